@@ -1,0 +1,46 @@
+/**
+ * Starts the emulated AWS and keeps it until ctrl-C.
+ *
+ * EMULATOR_PORT        the port on 127.0.0.1, 5566 unless told
+ * EMULATOR_CONTAINERS  1: ECS tasks become containers of the Docker API that DOCKER_HOST names
+ */
+import path from 'node:path';
+import { startEmulator } from './start-emulator.ts';
+
+const repository = path.resolve(import.meta.dirname, '../..');
+
+async function main(): Promise<void> {
+  const emulator = await startEmulator({
+    port: readPort(process.env.EMULATOR_PORT),
+    dataDirectory: path.join(repository, '.data/emulator'),
+    containers: process.env.EMULATOR_CONTAINERS === '1',
+    log: (line) => process.stderr.write(`emulator: ${line}\n`),
+  });
+  process.stdout.write(`${emulator.url}\n`);
+
+  const stopped = new Promise<'stopped'>((resolve) => {
+    process.once('SIGINT', () => resolve('stopped'));
+    process.once('SIGTERM', () => resolve('stopped'));
+  });
+  const end = await Promise.race([stopped, emulator.failed]);
+  await emulator.stop();
+  if (end !== 'stopped') throw new Error(end);
+}
+
+function readPort(value: string | undefined): number {
+  if (value === undefined || value === '') return 5566;
+  const port = Number(value);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new Error(
+      `EMULATOR_PORT is ${JSON.stringify(value)}, which is no port. Set it to a number from 1 to 65535.`,
+    );
+  }
+  return port;
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`emulator: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,7 @@
+"""What MiniStack lacks or gets wrong for this architecture, one file per AWS service."""
+
+from __future__ import annotations
+
+
+def apply() -> None:
+    """Patch MiniStack; fails when a patched name is gone."""

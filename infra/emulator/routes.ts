@@ -1,0 +1,46 @@
+/** The emulators behind the front door. */
+export type EmulatorName = 'ministack' | 'moto';
+
+/**
+ * Which emulator answers for which AWS service, by the service name in a request's signature.
+ *
+ * MiniStack has what runs containers and what those containers need at run time; moto has the
+ * most complete answers for everything that is configuration only.
+ */
+export const routes: Readonly<Record<string, EmulatorName>> = {
+  ecr: 'ministack',
+  ecs: 'ministack',
+  elasticloadbalancing: 'ministack',
+  logs: 'ministack',
+  // DocumentDB is signed as rds, too.
+  rds: 'ministack',
+  secretsmanager: 'ministack',
+  servicediscovery: 'ministack',
+
+  acm: 'moto',
+  'application-autoscaling': 'moto',
+  autoscaling: 'moto',
+  budgets: 'moto',
+  'cognito-idp': 'moto',
+  dynamodb: 'moto',
+  ec2: 'moto',
+  events: 'moto',
+  iam: 'moto',
+  kms: 'moto',
+  monitoring: 'moto',
+  'resource-groups': 'moto',
+  route53: 'moto',
+  s3: 'moto',
+  sns: 'moto',
+  sqs: 'moto',
+  ssm: 'moto',
+  sts: 'moto',
+  tagging: 'moto',
+  wafv2: 'moto',
+};
+
+/**
+ * Requests without a signature are no calls of the AWS API: traffic to a load balancer, pulls from
+ * the container registry, and the task metadata endpoint. MiniStack tells them apart.
+ */
+export const unsignedRoute: EmulatorName = 'ministack';

@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { type EmulatorProcess, endReport, startEmulatorProcess } from './emulator-process.ts';
+import { createFrontDoor } from './front-door.ts';
+import { preparePythonEnvironment } from './python-environment.ts';
+import type { EmulatorName } from './routes.ts';
+
+export type StartEmulatorOptions = {
+  /** The loopback port of the front door; 0 takes any free one. */
+  port: number;
+  /** Holds the virtual environments, shared by every emulator of the repository. */
+  dataDirectory: string;
+  /** Holds the logs of this one emulator; `<dataDirectory>/run` unless told. */
+  runDirectory?: string;
+  /** Whether ECS tasks become containers; without, they are reported as running and nothing runs. */
+  containers?: boolean;
+  log?: (line: string) => void;
+};
+
+export type Emulator = {
+  url: string;
+  /** Tells one start from the next: a new one knows nothing of what was deployed before. */
+  instance: string;
+  /** Settles, with a description, when an emulator has died by itself. */
+  failed: Promise<string>;
+  stop(): Promise<void>;
+};
+
+const sourceDirectory = import.meta.dirname;
+export const region = 'us-east-1';
+export const accountId = '000000000000';
+
+/** Starts an emulated AWS: the front door and the emulators behind it, with nothing in them. */
+export async function startEmulator(options: StartEmulatorOptions): Promise<Emulator> {
+  const log = options.log ?? (() => undefined);
+  const runDirectory = options.runDirectory ?? path.join(options.dataDirectory, 'run');
+  await mkdir(runDirectory, { recursive: true });
+
+  const instance = randomUUID();
+  const upstreams: Partial<Record<EmulatorName, number>> = {};
+  const frontDoor = createFrontDoor({ instance, upstreams });
+  // The port is taken first: nothing else is worth starting when it is not free.
+  const port = await listen(frontDoor, options.port);
+  const url = `http://127.0.0.1:${port}`;
+
+  const logFile = (name: EmulatorName): string => path.join(runDirectory, `${name}.log`);
+  const prepare = (name: EmulatorName): Promise<string> =>
+    preparePythonEnvironment({
+      directory: path.join(options.dataDirectory, `python-${name}`),
+      requirements: path.join(sourceDirectory, `requirements-${name}.txt`),
+      log,
+    });
+  const processes: EmulatorProcess[] = [];
+  const start = async (
+    name: EmulatorName,
+    python: string,
+    environment: NodeJS.ProcessEnv,
+  ): Promise<number> => {
+    const process = await startEmulatorProcess({
+      name,
+      python,
+      arguments: [path.join(sourceDirectory, name, 'launch.py')],
+      environment: { ...commonEnvironment(), ...environment },
+      logFile: logFile(name),
+      startTimeoutMilliseconds: 60_000,
+    });
+    processes.push(process);
+    upstreams[name] = process.port;
+    return process.port;
+  };
+
+  const stop = async (): Promise<void> => {
+    await Promise.all([close(frontDoor), ...processes.map((process) => process.stop())]);
+  };
+
+  try {
+    const [motoPython, ministackPython] = await Promise.all([
+      prepare('moto'),
+      prepare('ministack'),
+    ]);
+    const motoPort = await start('moto', motoPython, motoEnvironment());
+    await start(
+      'ministack',
+      ministackPython,
+      ministackEnvironment(port, motoPort, options.containers ?? false),
+    );
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+
+  const failed = Promise.race(
+    processes.map(async ({ name, ended }) => {
+      const { description, lastLines } = await ended;
+      return endReport(name, `ended by itself (${description})`, lastLines, logFile(name));
+    }),
+  );
+  return { url, instance, failed, stop };
+}
+
+function commonEnvironment(): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    PYTHONPATH: path.join(sourceDirectory, 'patching'),
+    PYTHONDONTWRITEBYTECODE: '1',
+    PYTHONUNBUFFERED: '1',
+    AWS_ACCESS_KEY_ID: 'emulated',
+    AWS_SECRET_ACCESS_KEY: 'emulated',
+    AWS_DEFAULT_REGION: region,
+  };
+}
+
+function motoEnvironment(): NodeJS.ProcessEnv {
+  return {
+    MOTO_ACCOUNT_ID: accountId,
+    MOTO_IAM_LOAD_MANAGED_POLICIES: 'true',
+    // A certificate is issued as soon as it is asked for; the wait would only slow every apply.
+    MOTO_ACM_VALIDATION_WAIT: '0',
+  };
+}
+
+function ministackEnvironment(
+  port: number,
+  motoPort: number,
+  containers: boolean,
+): NodeJS.ProcessEnv {
+  return {
+    // The front door's port: MiniStack writes it into the addresses it gives out.
+    GATEWAY_PORT: String(port),
+    MINISTACK_ACCOUNT_ID: accountId,
+    MINISTACK_REGION: region,
+    LOG_LEVEL: 'WARNING',
+    // Network and keys live in moto; the patches ask it.
+    STOCKROOM_MOTO_URL: `http://127.0.0.1:${motoPort}`,
+    // MiniStack starts containers wherever a Docker API answers. This one never does.
+    ...(containers ? {} : { DOCKER_HOST: 'unix:///nonexistent/docker.sock' }),
+  };
+}
+
+async function listen(server: Server, port: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Error(
+              `Port ${port} on 127.0.0.1 is taken, perhaps by another emulated AWS. Stop what uses it, or choose another port with EMULATOR_PORT.`,
+              { cause: error },
+            )
+          : error,
+      );
+    });
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+async function close(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,118 @@
+import type { Static, TSchema } from 'typebox';
+import type { Answer, Operation } from './contract/operation.ts';
+import type { operations } from './contract/operations.ts';
+import { type Route, routes } from './contract/routes.ts';
+import { problemOf } from './problem-error.ts';
+
+type Operations = typeof operations;
+
+type Part<O, Key extends string> = O extends { readonly [K in Key]: infer S extends TSchema }
+  ? Static<S>
+  : never;
+
+/** Makes a part of the input optional where nothing in it is required. */
+type Given<Name extends string, Value> = [Value] extends [never]
+  ? unknown
+  : Record<never, never> extends Value
+    ? { readonly [N in Name]?: Value }
+    : { readonly [N in Name]: Value };
+
+/** What a caller gives an operation. The idempotency key is made where none is given. */
+export type Input<O extends Operation> = Given<'params', Part<O, 'params'>> &
+  Given<'query', Part<O, 'query'>> &
+  Given<'body', Part<O, 'body'>> &
+  Given<'headers', Partial<Part<O, 'headers'>>>;
+
+/** Settings of one call. */
+export interface CallOptions {
+  /** Ends the call early. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds until the call is given up; the client's default without it. */
+  readonly timeout?: number;
+}
+
+type Call<O extends Operation> =
+  Record<never, never> extends Input<O>
+    ? (input?: Input<O>, options?: CallOptions) => Promise<Answer<O>>
+    : (input: Input<O>, options?: CallOptions) => Promise<Answer<O>>;
+
+/** The inventory API: one method per operation of the contract. */
+export type InventoryClient = { readonly [Name in keyof Operations]: Call<Operations[Name]> };
+
+/** Settings of a client. */
+export interface ClientOptions {
+  /** Where the API is: `https://stock.example.com`; the page's own origin without it. */
+  readonly baseUrl?: string;
+  /** Sent with every call, an access token for example. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Milliseconds until a call is given up. Default 10 000. */
+  readonly timeout?: number;
+  /** The fetch to use; the platform's own without it. */
+  readonly fetch?: typeof fetch;
+}
+
+interface AnyInput {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+/**
+ * Makes a client of the inventory API, for Node and the browser.
+ *
+ * @example
+ * const inventory = createClient({ baseUrl: 'http://127.0.0.1:8080' });
+ * await inventory.receiveStock({ body: { sku: 'BOLT-M8-40', location: 'MAIN', quantity: 500 } });
+ *
+ * Every method throws a `ProblemError` when the API refuses, and what `fetch` throws when it cannot
+ * be reached.
+ */
+export function createClient(options: ClientOptions = {}): InventoryClient {
+  const send = options.fetch ?? globalThis.fetch;
+
+  const call = async (route: Route, input: AnyInput = {}, callOptions: CallOptions = {}) => {
+    const timeout = AbortSignal.timeout(callOptions.timeout ?? options.timeout ?? 10_000);
+    const response = await send(`${options.baseUrl ?? ''}${pathOf(route, input)}`, {
+      method: route.method,
+      headers: { ...headersOf(route, input), ...options.headers },
+      ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
+      signal: callOptions.signal ? AbortSignal.any([callOptions.signal, timeout]) : timeout,
+    });
+    if (!response.ok) throw await problemOf(response);
+    return response.status === 204 ? undefined : response.json();
+  };
+
+  const calls = Object.entries(routes).map(([name, route]) => [
+    name,
+    (input?: AnyInput, callOptions?: CallOptions) => call(route, input, callOptions),
+  ]);
+  return Object.fromEntries(calls) as InventoryClient;
+}
+
+function pathOf(route: Route, { params, query }: AnyInput): string {
+  const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(params?.[name] ?? ''),
+  );
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== undefined) search.append(name, String(one));
+    }
+  }
+  return search.size > 0 ? `${path}?${search}` : path;
+}
+
+function headersOf(route: Route, { headers, body }: AnyInput): Record<string, string> {
+  return {
+    accept: 'application/json, application/problem+json',
+    ...(body === undefined
+      ? {}
+      : {
+          'content-type':
+            route.method === 'PATCH' ? 'application/merge-patch+json' : 'application/json',
+        }),
+    ...(route.repeat === 'with-key' ? { 'idempotency-key': crypto.randomUUID() } : {}),
+    ...headers,
+  };
+}

@@ -1,0 +1,23 @@
+/** Method and path of an operation, and whether a client may send it again. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Path with parameters in braces: `/api/v1/items/{sku}`. */
+  readonly path: `/${string}`;
+  /** `safe`: changes nothing. `with-key`: applied once per idempotency key. `no`: every call counts. */
+  readonly repeat: 'safe' | 'with-key' | 'no';
+}
+
+/** Where every operation is found. Apart from the schemas, so that a browser loads only this. */
+export const routes = {
+  listItems: { method: 'GET', path: '/api/v1/items', repeat: 'safe' },
+  createItem: { method: 'POST', path: '/api/v1/items', repeat: 'no' },
+  getItem: { method: 'GET', path: '/api/v1/items/{sku}', repeat: 'safe' },
+  updateItem: { method: 'PATCH', path: '/api/v1/items/{sku}', repeat: 'no' },
+  listItemStock: { method: 'GET', path: '/api/v1/items/{sku}/stock', repeat: 'safe' },
+  listItemMovements: { method: 'GET', path: '/api/v1/items/{sku}/movements', repeat: 'safe' },
+  receiveStock: { method: 'POST', path: '/api/v1/receipts', repeat: 'with-key' },
+  issueStock: { method: 'POST', path: '/api/v1/issues', repeat: 'with-key' },
+  adjustStock: { method: 'POST', path: '/api/v1/adjustments', repeat: 'with-key' },
+  listLocations: { method: 'GET', path: '/api/v1/locations', repeat: 'safe' },
+  createLocation: { method: 'POST', path: '/api/v1/locations', repeat: 'no' },
+} as const satisfies Record<string, Route>;

@@ -1,0 +1,73 @@
+import { type Static, Type } from 'typebox';
+import { Levels, Sku } from './items.ts';
+
+/** A place that holds stock, by its code. */
+export const LocationCode = Type.String({
+  pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$',
+  description: 'Code of a location: a warehouse, later a bin in it',
+  examples: ['MAIN'],
+});
+
+export const Location = Type.Object({ code: LocationCode, name: Type.String() });
+
+export const NewLocation = Type.Object(
+  { code: LocationCode, name: Type.String({ minLength: 1, maxLength: 200 }) },
+  { additionalProperties: false },
+);
+
+/** An item's quantities at one location. */
+export const StockLevel = Type.Object({ sku: Sku, location: LocationCode, ...Levels });
+
+export const movementKinds = ['receipt', 'issue', 'adjustment'] as const;
+
+/** One line of the append-only ledger. */
+export const Movement = Type.Object({
+  id: Type.String(),
+  kind: Type.Enum(movementKinds),
+  sku: Sku,
+  location: LocationCode,
+  quantity: Type.Integer({ description: 'Signed: what it added to the stock on hand' }),
+  balance: Type.Integer({ description: 'On hand at the location after it' }),
+  reason: Type.String(),
+  reference: Type.String(),
+  actor: Type.String({ description: 'Who did it' }),
+  at: Type.String({ format: 'date-time' }),
+});
+
+const what = { sku: Sku, location: LocationCode };
+const why = {
+  reason: Type.Optional(Type.String({ maxLength: 500 })),
+  reference: Type.Optional(
+    Type.String({ maxLength: 200, description: 'Document behind it: order, delivery note' }),
+  ),
+};
+const counted = Type.Integer({ minimum: 1, maximum: 1e9, description: 'In units of the item' });
+
+/** Goods that came in. */
+export const Receipt = Type.Object(
+  { ...what, quantity: counted, ...why },
+  { additionalProperties: false },
+);
+/** Goods that went out. */
+export const Issue = Type.Object(
+  { ...what, quantity: counted, ...why },
+  { additionalProperties: false },
+);
+/** A correction of the books, with its reason. */
+export const Adjustment = Type.Object(
+  {
+    ...what,
+    quantity: Type.Integer({ minimum: -1e9, maximum: 1e9, description: 'Signed; what to add' }),
+    reason: Type.String({ minLength: 1, maxLength: 500 }),
+    reference: why.reference,
+  },
+  { additionalProperties: false },
+);
+
+export type Location = Static<typeof Location>;
+export type NewLocation = Static<typeof NewLocation>;
+export type StockLevel = Static<typeof StockLevel>;
+export type Movement = Static<typeof Movement>;
+export type Receipt = Static<typeof Receipt>;
+export type Issue = Static<typeof Issue>;
+export type Adjustment = Static<typeof Adjustment>;

@@ -1,0 +1,9 @@
+export {
+  type CallOptions,
+  type ClientOptions,
+  createClient,
+  type InventoryClient,
+} from './client.ts';
+export type * from './contract/items.ts';
+export type * from './contract/stock.ts';
+export { type ProblemDetails, ProblemError } from './problem-error.ts';

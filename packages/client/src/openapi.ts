@@ -1,0 +1,107 @@
+import type { TSchema } from 'typebox';
+import type { Operation } from './contract/operation.ts';
+import { operations } from './contract/operations.ts';
+
+/** The parts of an OpenAPI 3.1 document that this module writes. */
+export interface OpenApiDocument {
+  readonly openapi: '3.1.1';
+  readonly info: { readonly title: string; readonly version: string; readonly description: string };
+  readonly tags: readonly { readonly name: string }[];
+  readonly paths: Readonly<Record<string, Record<string, unknown>>>;
+  readonly components: Readonly<Record<string, unknown>>;
+}
+
+/** Writes the OpenAPI document of the inventory API from the same schemas that validate it. */
+export function openApiDocument(version: string): OpenApiDocument {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const [name, operation] of Object.entries<Operation>(operations)) {
+    paths[operation.path] ??= {};
+    Object.assign(paths[operation.path] ?? {}, {
+      [operation.method.toLowerCase()]: describe(name, operation),
+    });
+  }
+  const tags = new Set(Object.values<Operation>(operations).map(({ tag }) => tag));
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Stockroom inventory API',
+      version,
+      description:
+        'Items, locations, stock and its ledger. Every change of stock is a movement; levels are their sum.',
+    },
+    tags: [...tags].map((name) => ({ name })),
+    paths,
+    components: { schemas: { Problem: problemSchema } },
+  };
+}
+
+function describe(operationId: string, operation: Operation): unknown {
+  const { success } = operation;
+  return {
+    operationId,
+    summary: operation.summary,
+    tags: [operation.tag],
+    parameters: [
+      ...parameters('path', operation.params),
+      ...parameters('query', operation.query),
+      ...parameters('header', operation.headers),
+    ],
+    ...(operation.body && {
+      requestBody: {
+        required: true,
+        content: { [operation.bodyType ?? 'application/json']: { schema: operation.body } },
+      },
+    }),
+    responses: {
+      [success.status]: {
+        description: 'Done',
+        content: { 'application/json': { schema: success.schema } },
+      },
+      ...Object.fromEntries(
+        [400, ...operation.problems, 'default'].map((status) => [status, problemResponse]),
+      ),
+    },
+  };
+}
+
+function parameters(place: 'path' | 'query' | 'header', schema: TSchema | undefined): unknown[] {
+  if (!schema) return [];
+  const { properties, required = [] } = schema as {
+    properties?: object;
+    required?: readonly string[];
+  };
+  return Object.entries((properties ?? {}) as Record<string, { description?: string }>).map(
+    ([name, property]) => ({
+      name,
+      in: place,
+      required: required.includes(name),
+      ...(property.description && { description: property.description }),
+      schema: property,
+    }),
+  );
+}
+
+const problemResponse = {
+  description: 'What was wrong and what to do, as RFC 9457 problem details',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+};
+
+const problemSchema = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'detail', 'instance'],
+  properties: {
+    type: { type: 'string', format: 'uri', examples: ['urn:stockroom:problem:unknown-sku'] },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string' },
+    instance: { type: 'string', description: "The request's id, to find it in the logs" },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['field', 'message'],
+        properties: { field: { type: 'string' }, message: { type: 'string' } },
+      },
+    },
+  },
+};

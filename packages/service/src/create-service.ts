@@ -1,0 +1,41 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { fastify } from 'fastify';
+import { health } from './health.ts';
+import { logging } from './logging.ts';
+import type { ServiceManifest } from './manifest.ts';
+import { problems } from './problem.ts';
+import { requestContext, requestId } from './request-context.ts';
+import { validatorCompiler } from './validation.ts';
+
+/** A Fastify instance whose routes take their types from TypeBox schemas. */
+export type Service = Awaited<ReturnType<typeof createService>>;
+
+/** Settings of one running service, from `serviceEnvironment`. */
+export interface ServiceSettings {
+  readonly LOG_LEVEL: string;
+  readonly RELEASE: string;
+}
+
+/**
+ * Makes a service from its manifest, without listening: logs, ids, health, validation and problem
+ * details are in; register the app's own plugin on it. Tests use it with `inject`.
+ */
+export async function createService(manifest: ServiceManifest, settings: ServiceSettings) {
+  const service = fastify({
+    logger: logging(manifest.name, settings.RELEASE, settings.LOG_LEVEL) ?? false,
+    genReqId: (request) => requestId(request.headers['x-request-id']),
+    keepAliveTimeout: manifest.keepAliveTimeoutSeconds * 1000,
+    // Above the keep-alive timeout, or Node ends reused connections that are just starting a request.
+    requestTimeout: 120_000,
+    connectionTimeout: 0,
+    // While closing, requests that are already on their way are answered, not refused.
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 256 },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  service.setValidatorCompiler(validatorCompiler);
+  await service.register(requestContext);
+  await service.register(problems);
+  await service.register(health, { manifest, release: settings.RELEASE });
+  return service;
+}

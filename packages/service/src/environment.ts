@@ -1,0 +1,52 @@
+import { type TObject, Type } from 'typebox';
+
+/** Variables that every service reads. */
+export const serviceEnvironment = {
+  HOST: Type.String({ default: '127.0.0.1', description: 'Address to listen on' }),
+  PORT: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: 65535,
+      description: "Port to listen on; the manifest's without it",
+    }),
+  ),
+  LOG_LEVEL: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+    default: 'info',
+    description: 'Least level that is logged',
+  }),
+  RELEASE: Type.String({ default: 'development', description: 'The release (commit) that runs' }),
+};
+
+/**
+ * Variables that infra gives to every service whose manifest says `database: true`. Without
+ * `DATABASE_KIND` a service uses its embedded database.
+ */
+export const databaseEnvironment = {
+  DATABASE_KIND: Type.Enum(['embedded', 'postgres', 'documentdb'], {
+    default: 'embedded',
+    description: 'Which database the service keeps its data in',
+  }),
+  DATABASE_HOST: Type.Optional(Type.String({ description: 'Endpoint that takes writes' })),
+  DATABASE_READER_HOST: Type.Optional(
+    Type.String({ description: 'Endpoint for reads that may be stale' }),
+  ),
+  DATABASE_PORT: Type.Optional(Type.Integer({ minimum: 1, maximum: 65535 })),
+  DATABASE_NAME: Type.String({ default: 'stockroom' }),
+  DATABASE_TLS: Type.Boolean({
+    default: true,
+    description: 'Off only for a database on this machine',
+  }),
+  DATABASE_USERNAME: Type.Optional(Type.String()),
+  DATABASE_PASSWORD: Type.Optional(Type.String()),
+  DATABASE_SECRET_ARN: Type.Optional(
+    Type.String({ description: 'The secret to read again when the password was rotated' }),
+  ),
+};
+
+/** The variables of `databaseEnvironment` that come from Secrets Manager. */
+export const databaseSecrets = ['DATABASE_USERNAME', 'DATABASE_PASSWORD'] as const;
+
+/** The schema of a service's own variables together with those every service reads. */
+export function environmentOf<Own extends Record<string, object>>(own: Own) {
+  return Type.Object({ ...serviceEnvironment, ...own }) as TObject<typeof serviceEnvironment & Own>;
+}

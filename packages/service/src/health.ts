@@ -1,0 +1,79 @@
+import type { FastifyInstance } from 'fastify';
+import plugin from 'fastify-plugin';
+import type { ServiceManifest } from './manifest.ts';
+
+/** Resolves when a dependency works, rejects with the reason when it does not. */
+export type ReadinessCheck = () => Promise<void>;
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Adds a dependency to `/ready`, by its name. */
+    addReadinessCheck(name: string, check: ReadinessCheck): void;
+    /** Makes `/ready` fail and closes keep-alive connections after their next answer. */
+    startDraining(): void;
+  }
+}
+
+/** A dependency that answers slower than this counts as not ready. */
+const checkTimeoutMilliseconds = 2_000;
+
+/**
+ * Liveness and readiness at the manifest's paths. Liveness asks nothing but the process itself, so
+ * that a database that is away does not make ECS restart every task.
+ */
+export const health = plugin(
+  async (
+    app: FastifyInstance,
+    { manifest, release }: { manifest: ServiceManifest; release: string },
+  ) => {
+    const checks = new Map<string, ReadinessCheck>();
+    let draining = false;
+
+    app.decorate('addReadinessCheck', (name: string, check: ReadinessCheck) => {
+      checks.set(name, check);
+    });
+    app.decorate('startDraining', () => {
+      draining = true;
+    });
+
+    app.addHook('onSend', async (_request, reply) => {
+      if (draining) reply.header('connection', 'close');
+    });
+
+    const quiet = { logLevel: 'warn' } as const;
+
+    app.get(manifest.healthPath, quiet, async (_request, reply) => {
+      reply.header('cache-control', 'no-store');
+      return { status: 'ok', service: manifest.name, release };
+    });
+
+    app.get(manifest.readyPath, quiet, async (_request, reply) => {
+      const results = await Promise.all([...checks].map(([name, check]) => outcome(name, check)));
+      const ready = !draining && results.every(({ status }) => status === 'ok');
+      reply.code(ready ? 200 : 503).header('cache-control', 'no-store');
+      return {
+        status: draining ? 'draining' : ready ? 'ok' : 'unavailable',
+        service: manifest.name,
+        checks: Object.fromEntries(results.map(({ name, status }) => [name, status])),
+      };
+    });
+
+    async function outcome(name: string, check: ReadinessCheck) {
+      const { promise: late, reject } = Promise.withResolvers<never>();
+      const timer = setTimeout(
+        () => reject(new Error(`no answer within ${checkTimeoutMilliseconds} ms`)),
+        checkTimeoutMilliseconds,
+      );
+      try {
+        await Promise.race([check(), late]);
+        return { name, status: 'ok' };
+      } catch (error) {
+        app.log.warn({ err: error, check: name }, `not ready: ${name}`);
+        return { name, status: 'unavailable' };
+      } finally {
+        clearTimeout(timer);
+      }
+    }
+  },
+  { name: 'health' },
+);

@@ -1,0 +1,8 @@
+export { ConfigError, readConfig } from './config.ts';
+export { createService, type Service, type ServiceSettings } from './create-service.ts';
+export type { ReadinessCheck } from './health.ts';
+export { type Handler, implement } from './implement.ts';
+export * from './manifest-entry.ts';
+export { Problem, type ProblemDetails, problemMediaType, problemType } from './problem.ts';
+export { serve } from './serve.ts';
+export type { Fault } from './validation.ts';

@@ -1,0 +1,12 @@
+export {
+  databaseEnvironment,
+  databaseSecrets,
+  environmentOf,
+  serviceEnvironment,
+} from './environment.ts';
+export {
+  defineService,
+  type ServiceDefinition,
+  type ServiceManifest,
+  urlVariable,
+} from './manifest.ts';

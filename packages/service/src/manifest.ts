@@ -1,0 +1,151 @@
+import type { TObject } from 'typebox';
+
+/**
+ * What a service is, said once: the service starts from it, and infra builds its task definition,
+ * target group, security-group rules, autoscaling and alarms from it.
+ *
+ * Units stand in the names; every default is in {@link defineService}.
+ */
+export interface ServiceManifest {
+  /** Lower-case name, unique among the services: `inventory`. Also its Service Connect name. */
+  readonly name: string;
+  /** One sentence for people: dashboards, the README, errors. */
+  readonly description: string;
+  /** The one port the container listens on. */
+  readonly port: number;
+  /** Liveness: answers 200 while the process works, whatever its dependencies do. */
+  readonly healthPath: string;
+  /** Readiness: answers 200 only while the service can do its work, dependencies included. */
+  readonly readyPath: string;
+  /** Seconds from SIGTERM to SIGKILL. Fargate allows at most 120. */
+  readonly stopTimeoutSeconds: number;
+  /** Seconds between SIGTERM and closing the listener, in which load balancers learn to go elsewhere. */
+  readonly drainSeconds: number;
+  /** Idle keep-alive of the server. Must exceed the load balancer's idle timeout of 60 s. */
+  readonly keepAliveTimeoutSeconds: number;
+  /** Fargate CPU units; 1024 are one vCPU. */
+  readonly cpu: number;
+  /** MiB. */
+  readonly memory: number;
+  readonly scaling: Scaling;
+  /** Names of the services that it calls. Each becomes a security-group rule and `<NAME>_URL`. */
+  readonly calls: readonly string[];
+  /** Whether the load balancer routes the internet's requests to it. */
+  readonly public: boolean;
+  /** Whether it reads the database; brings the variables of `databaseEnvironment`. */
+  readonly database: boolean;
+  /**
+   * The environment variables that it reads, as a schema: types, defaults, descriptions. Optional
+   * for a container that is not ours (a Java service, say).
+   */
+  readonly environment: TObject | undefined;
+  /** Which of the variables are secrets: infra takes them from Secrets Manager, logs never show them. */
+  readonly secrets: readonly string[];
+}
+
+/** How many tasks run, and what makes them more. */
+export interface Scaling {
+  /** At least this many tasks, always; 2 survive the loss of an Availability Zone. */
+  readonly minTasks: number;
+  readonly maxTasks: number;
+  /** Target for the average CPU use, percent. */
+  readonly cpuPercent: number;
+  /** Target for the average memory use, percent. */
+  readonly memoryPercent: number;
+  /** Target for requests per task and minute; public services only. */
+  readonly requestsPerTask: number;
+}
+
+type Required_ = 'name' | 'description' | 'port';
+type Defaulted = Omit<ServiceManifest, Required_ | 'scaling'>;
+
+/** What a manifest must say; the rest has defaults. */
+export type ServiceDefinition = Pick<ServiceManifest, Required_> &
+  Partial<Defaulted> & { readonly scaling?: Partial<Scaling> };
+
+/**
+ * Completes a service's definition with the defaults and refuses one that cannot work.
+ *
+ * Defaults: `/health` and `/ready`; stop timeout 120 s (Fargate's maximum), drain 5 s, keep-alive
+ * 75 s; 256 CPU units and 512 MiB (the smallest Fargate size); 2 to 10 tasks at 75 % CPU and
+ * memory and 1000 requests per task and minute; private, no database, no calls, no secrets.
+ *
+ * @throws Error that names the service, every fault and the fix
+ */
+export function defineService<const Definition extends ServiceDefinition>(
+  definition: Definition,
+): ServiceManifest & Definition {
+  const manifest = {
+    healthPath: '/health',
+    readyPath: '/ready',
+    stopTimeoutSeconds: 120,
+    drainSeconds: 5,
+    keepAliveTimeoutSeconds: 75,
+    cpu: 256,
+    memory: 512,
+    calls: [],
+    public: false,
+    database: false,
+    environment: undefined,
+    secrets: [],
+    ...definition,
+    scaling: {
+      minTasks: 2,
+      maxTasks: 10,
+      cpuPercent: 75,
+      memoryPercent: 75,
+      requestsPerTask: 1000,
+      ...definition.scaling,
+    },
+  };
+  const faults = faultsOf(manifest);
+  if (faults.length > 0) {
+    throw new Error(
+      `The manifest of service "${manifest.name}" cannot work:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
+    );
+  }
+  return manifest;
+}
+
+/** 60 s is the idle timeout that infra gives the load balancer: a connection it reuses must still be open here. */
+const loadBalancerIdleSeconds = 60;
+
+function faultsOf(manifest: ServiceManifest): string[] {
+  const { name, port, scaling } = manifest;
+  const rules: [holds: boolean, fault: string][] = [
+    [
+      /^[a-z][a-z0-9-]{0,30}$/.test(name),
+      'name: use lower-case letters, digits and dashes, at most 31',
+    ],
+    [
+      Number.isInteger(port) && port > 0 && port < 65536,
+      `port: ${port} is no port; use 1 to 65535`,
+    ],
+    [
+      manifest.stopTimeoutSeconds > 0 && manifest.stopTimeoutSeconds <= 120,
+      `stopTimeoutSeconds: ${manifest.stopTimeoutSeconds} is outside Fargate's 1 to 120`,
+    ],
+    [
+      manifest.drainSeconds >= 0 && manifest.drainSeconds < manifest.stopTimeoutSeconds,
+      `drainSeconds: ${manifest.drainSeconds} must be less than stopTimeoutSeconds (${manifest.stopTimeoutSeconds})`,
+    ],
+    [
+      manifest.keepAliveTimeoutSeconds > loadBalancerIdleSeconds,
+      `keepAliveTimeoutSeconds: ${manifest.keepAliveTimeoutSeconds} must exceed the load balancer's idle timeout of ${loadBalancerIdleSeconds} s; use 75`,
+    ],
+    [
+      scaling.minTasks >= 1 && scaling.maxTasks >= scaling.minTasks,
+      `scaling: ${scaling.minTasks} to ${scaling.maxTasks} tasks is no range`,
+    ],
+    [!manifest.calls.includes(name), 'calls: a service does not call itself'],
+    ...manifest.secrets.map((secret): [boolean, string] => [
+      manifest.environment === undefined || secret in manifest.environment.properties,
+      `secrets: "${secret}" is not among the variables of environment`,
+    ]),
+  ];
+  return rules.filter(([holds]) => !holds).map(([, fault]) => fault);
+}
+
+/** The variable that says where a called service answers: `inventory` -> `INVENTORY_URL`. */
+export const urlVariable = (service: string): string =>
+  `${service.toUpperCase().replaceAll('-', '_')}_URL`;

@@ -1,0 +1,121 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import plugin from 'fastify-plugin';
+import { type Fault, ValidationFaults } from './validation.ts';
+
+/** The media type of RFC 9457. */
+export const problemMediaType = 'application/problem+json';
+
+/** What a caller reads of an error: RFC 9457 problem details. */
+export interface ProblemDetails {
+  /** A stable name for the kind of problem: `urn:stockroom:problem:insufficient-stock`. */
+  readonly type: string;
+  /** The kind in words. */
+  readonly title: string;
+  readonly status: number;
+  /** This case in words: what was wrong and what to do. */
+  readonly detail: string;
+  /** The request's id, to find it in the logs. */
+  readonly instance: string;
+  /** Every fault of the input, where that was the problem. */
+  readonly errors?: readonly Fault[];
+}
+
+/** An error that a caller is meant to read. Anything else that is thrown becomes a bare 500. */
+export class Problem extends Error {
+  override name = 'Problem';
+  readonly status: number;
+  readonly type: string;
+  readonly title: string;
+  readonly extensions: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, string>>;
+
+  /**
+   * @param status the HTTP status
+   * @param type the last part of the problem's type, in kebab case: `duplicate-sku`
+   * @param title the kind of problem in words, the same for every case of it
+   * @param detail this case in words, with what to do
+   * @param more further members for machines, and headers such as `retry-after`
+   */
+  constructor(
+    status: number,
+    type: string,
+    title: string,
+    detail: string,
+    more: {
+      extensions?: Record<string, unknown>;
+      headers?: Record<string, string>;
+      cause?: unknown;
+    } = {},
+  ) {
+    super(detail, more.cause === undefined ? undefined : { cause: more.cause });
+    this.status = status;
+    this.type = problemType(type);
+    this.title = title;
+    this.extensions = more.extensions ?? {};
+    this.headers = more.headers ?? {};
+  }
+}
+
+/** The URN of a problem type. */
+export const problemType = (name: string): string => `urn:stockroom:problem:${name}`;
+
+/** Turns every error of a service into problem details, and what no route knows into a 404. */
+export const problems = plugin(
+  async (app: FastifyInstance) => {
+    app.setErrorHandler((error, request, reply) =>
+      send(asProblem(error as FastifyError), request, reply),
+    );
+    app.setNotFoundHandler((request, reply) => {
+      const path = request.url.split('?', 1)[0];
+      const detail = `There is no ${request.method} ${path}. GET /openapi.json lists what there is.`;
+      return send(new Problem(404, 'no-such-route', 'No such route', detail), request, reply);
+    });
+  },
+  { name: 'problems' },
+);
+
+function asProblem(error: FastifyError): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof ValidationFaults) {
+    const where = error.validationContext === 'body' ? 'body' : 'request';
+    return new Problem(400, 'invalid-request', `The ${where} is not valid`, error.message, {
+      extensions: { errors: error.faults },
+    });
+  }
+  const status = error.statusCode ?? 500;
+  if (status < 500) {
+    const type =
+      error.code?.startsWith('FST_ERR_CTP_INVALID_JSON') || error instanceof SyntaxError
+        ? 'malformed-json'
+        : 'invalid-request';
+    return new Problem(status, type, 'The request is not valid', error.message, { cause: error });
+  }
+  const detail =
+    'The fault is on our side and was logged. Repeat the request; if it stays, report it with the instance.';
+  return new Problem(status, 'internal', 'Internal error', detail, { cause: error });
+}
+
+function send(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (problem.status >= 500) request.log.error({ err: problem.cause ?? problem }, problem.message);
+  const body = {
+    type: problem.type,
+    title: problem.title,
+    status: problem.status,
+    detail: problem.message,
+    instance: `urn:request:${request.id}`,
+    ...problem.extensions,
+  };
+  return reply
+    .code(problem.status)
+    .headers(problem.headers)
+    .type(problemMediaType)
+    .serializer((value: unknown) => JSON.stringify(value))
+    .send(body);
+}
+
+declare module './validation.ts' {
+  interface ValidationFaults {
+    /** Set by Fastify: which part of the request was wrong. */
+    validationContext?: string;
+  }
+}

@@ -1,0 +1,3 @@
+import { packageTests } from '@stockroom/testing/vitest';
+
+export default packageTests();

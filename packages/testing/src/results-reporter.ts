@@ -1,0 +1,37 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Reporter, TestModule, Vitest } from 'vitest/node';
+
+/** What one package's tests came to; `summary.ts` adds these up. */
+export interface TestResults {
+  passed: number;
+  failed: number;
+  /** Full names; the reason stands in the name (see requirements.ts). */
+  skipped: string[];
+}
+
+/** Leaves the results of a package's run in `test-results.json`, which the task cache keeps. */
+export default class ResultsReporter implements Reporter {
+  #root = process.cwd();
+
+  onInit(vitest: Vitest): void {
+    this.#root = vitest.config.root;
+  }
+
+  onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
+    const results: TestResults = { passed: 0, failed: unhandledErrors.length, skipped: [] };
+    for (const module of modules) {
+      if (module.state() === 'failed' && module.children.size === 0) results.failed += 1;
+      for (const test of module.children.allTests()) {
+        const { state } = test.result();
+        if (state === 'passed') results.passed += 1;
+        else if (state === 'failed') results.failed += 1;
+        else results.skipped.push(test.fullName);
+      }
+    }
+    writeFileSync(
+      join(this.#root, 'test-results.json'),
+      `${JSON.stringify(results, undefined, 2)}\n`,
+    );
+  }
+}

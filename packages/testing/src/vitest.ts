@@ -1,0 +1,24 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
+
+/**
+ * The vitest configuration that every package shares: tests in `test/`, results for the summary in
+ * `test-results.json`. Limits are generous on purpose; they end a test that hangs, they measure
+ * nothing.
+ *
+ * @param overrides settings of the one package, on top
+ */
+export function packageTests(overrides: ViteUserConfig['test'] = {}): ViteUserConfig {
+  return defineConfig({
+    test: {
+      include: ['test/**/*.test.{ts,tsx}'],
+      testTimeout: 60_000,
+      hookTimeout: 120_000,
+      reporters: [
+        process.env.CI ? 'default' : 'dot',
+        [fileURLToPath(new URL('results-reporter.ts', import.meta.url)), {}],
+      ],
+      ...overrides,
+    },
+  });
+}

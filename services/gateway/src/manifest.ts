@@ -1,0 +1,12 @@
+import { defineService } from '@stockroom/service/manifest';
+import { environment } from './config.ts';
+
+/** The public edge: console, documentation, and the way to the services behind it. */
+export const manifest = defineService({
+  name: 'gateway',
+  description: 'Public edge: serves the console and routes requests to the services behind it',
+  port: 8080,
+  public: true,
+  calls: ['inventory'],
+  environment,
+});

@@ -1,0 +1,17 @@
+import { databaseEnvironment, environmentOf } from '@stockroom/service/manifest';
+import { type Static, Type } from 'typebox';
+
+/** What the inventory reads from its environment. */
+export const environment = environmentOf({
+  ...databaseEnvironment,
+  DATA_DIRECTORY: Type.String({
+    default: '.data/inventory',
+    description: 'Folder of the embedded database',
+  }),
+  DEMO_DATA: Type.Boolean({
+    default: false,
+    description: 'Puts a few items into an empty embedded database',
+  }),
+});
+
+export type Config = Static<typeof environment>;

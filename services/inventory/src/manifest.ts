@@ -1,0 +1,14 @@
+import { databaseSecrets, defineService } from '@stockroom/service/manifest';
+import { environment } from './config.ts';
+
+/** The inventory API: items, stock and its ledger. */
+export const manifest = defineService({
+  name: 'inventory',
+  description: 'Inventory API: items, stock per location, and the ledger of its movements',
+  port: 3001,
+  database: true,
+  environment,
+  secrets: databaseSecrets,
+  cpu: 512,
+  memory: 1024,
+});
