@@ -2,8 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import plugin from 'fastify-plugin';
 import type { ServiceManifest } from './manifest.ts';
 
-/** Resolves when a dependency works, rejects with the reason when it does not. */
-export type ReadinessCheck = () => Promise<void>;
+/**
+ * Resolves when a dependency works, rejects with the reason when it does not. The signal is aborted
+ * when the check takes too long.
+ */
+export type ReadinessCheck = (signal: AbortSignal) => Promise<void>;
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -59,21 +62,21 @@ export const health = plugin(
     });
 
     async function outcome(name: string, check: ReadinessCheck) {
-      const { promise: late, reject } = Promise.withResolvers<never>();
-      const timer = setTimeout(
-        () => reject(new Error(`no answer within ${checkTimeoutMilliseconds} ms`)),
-        checkTimeoutMilliseconds,
-      );
+      const signal = AbortSignal.timeout(checkTimeoutMilliseconds);
       try {
-        await Promise.race([check(), late]);
+        await Promise.race([check(signal), rejection(signal)]);
         return { name, status: 'ok' };
       } catch (error) {
         app.log.warn({ err: error, check: name }, `not ready: ${name}`);
         return { name, status: 'unavailable' };
-      } finally {
-        clearTimeout(timer);
       }
     }
   },
   { name: 'health' },
 );
+
+/** Rejects when the signal is aborted: a check that ignores the signal must not hold the answer up. */
+const rejection = (signal: AbortSignal) =>
+  new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });

@@ -6,7 +6,7 @@ import type { TObject } from 'typebox';
  *
  * Units stand in the names; every default is in {@link defineService}.
  */
-export interface ServiceManifest {
+export interface ServiceManifest<Environment extends TObject | undefined = TObject | undefined> {
   /** Lower-case name, unique among the services: `inventory`. Also its Service Connect name. */
   readonly name: string;
   /** One sentence for people: dashboards, the README, errors. */
@@ -38,7 +38,7 @@ export interface ServiceManifest {
    * The environment variables that it reads, as a schema: types, defaults, descriptions. Optional
    * for a container that is not ours (a Java service, say).
    */
-  readonly environment: TObject | undefined;
+  readonly environment: Environment;
   /** Which of the variables are secrets: infra takes them from Secrets Manager, logs never show them. */
   readonly secrets: readonly string[];
 }
@@ -56,12 +56,16 @@ export interface Scaling {
   readonly requestsPerTask: number;
 }
 
-type Required_ = 'name' | 'description' | 'port';
-type Defaulted = Omit<ServiceManifest, Required_ | 'scaling'>;
+type Required = 'name' | 'description' | 'port';
 
 /** What a manifest must say; the rest has defaults. */
-export type ServiceDefinition = Pick<ServiceManifest, Required_> &
-  Partial<Defaulted> & { readonly scaling?: Partial<Scaling> };
+export type ServiceDefinition<Environment extends TObject | undefined = TObject | undefined> = Pick<
+  ServiceManifest,
+  Required
+> &
+  Partial<Omit<ServiceManifest<Environment>, Required | 'scaling'>> & {
+    readonly scaling?: Partial<Scaling>;
+  };
 
 /**
  * Completes a service's definition with the defaults and refuses one that cannot work.
@@ -72,9 +76,9 @@ export type ServiceDefinition = Pick<ServiceManifest, Required_> &
  *
  * @throws Error that names the service, every fault and the fix
  */
-export function defineService<const Definition extends ServiceDefinition>(
-  definition: Definition,
-): ServiceManifest & Definition {
+export function defineService<Environment extends TObject | undefined = undefined>(
+  definition: ServiceDefinition<Environment>,
+): ServiceManifest<Environment> {
   const manifest = {
     healthPath: '/health',
     readyPath: '/ready',
@@ -86,7 +90,7 @@ export function defineService<const Definition extends ServiceDefinition>(
     calls: [],
     public: false,
     database: false,
-    environment: undefined,
+    environment: undefined as Environment,
     secrets: [],
     ...definition,
     scaling: {

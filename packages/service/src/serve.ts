@@ -19,7 +19,7 @@ const marginMilliseconds = 1_000;
  * A wrong environment or a taken port ends the process with one clear message and exit code 1.
  */
 export async function serve<Environment extends TObject>(
-  manifest: ServiceManifest & { readonly environment: Environment },
+  manifest: ServiceManifest<Environment>,
   app: (config: Static<Environment>) => FastifyPluginAsync,
 ): Promise<void> {
   try {
@@ -27,7 +27,7 @@ export async function serve<Environment extends TObject>(
     const settings = config as ServiceSettings & { HOST: string; PORT?: number };
     const service = await createService(manifest, settings);
 
-    closeWithGrace(
+    const { close } = closeWithGrace(
       { delay: manifest.stopTimeoutSeconds * 1000 - marginMilliseconds, logger: service.log },
       async ({ signal, err }) => {
         if (err) service.log.fatal({ err }, 'stopping after an error that nothing caught');
@@ -37,6 +37,9 @@ export async function serve<Environment extends TObject>(
         await service.close();
       },
     );
+
+    // A parent that started this process with a channel to it has died: nobody else would stop it.
+    process.once('disconnect', () => void close());
 
     await service.register(app(config));
     await service.listen({ host: settings.HOST, port: settings.PORT ?? manifest.port });

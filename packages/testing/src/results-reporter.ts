@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Reporter, TestModule, Vitest } from 'vitest/node';
 
@@ -10,9 +10,14 @@ export interface TestResults {
   skipped: string[];
 }
 
-/** Leaves the results of a package's run in `test-results.json`, which the task cache keeps. */
+/** Leaves the results of a package's run in `test-results/<suite>.json`, which the task cache keeps. */
 export default class ResultsReporter implements Reporter {
+  readonly #suite: string;
   #root = process.cwd();
+
+  constructor({ suite }: { suite: string }) {
+    this.#suite = suite;
+  }
 
   onInit(vitest: Vitest): void {
     this.#root = vitest.config.root;
@@ -29,8 +34,10 @@ export default class ResultsReporter implements Reporter {
         else results.skipped.push(test.fullName);
       }
     }
+    const folder = join(this.#root, 'test-results');
+    mkdirSync(folder, { recursive: true });
     writeFileSync(
-      join(this.#root, 'test-results.json'),
+      join(folder, `${this.#suite}.json`),
       `${JSON.stringify(results, undefined, 2)}\n`,
     );
   }

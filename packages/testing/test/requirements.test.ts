@@ -34,7 +34,10 @@ function run(environment: Record<string, string> = {}) {
     [join(packageRoot, 'node_modules/vitest/vitest.mjs'), 'run', '--root', folder],
     { env: { ...process.env, STOCKROOM_REQUIRE_ALL: '', ...environment }, stdio: 'ignore' },
   );
-  return { status, results: JSON.parse(readFileSync(join(folder, 'test-results.json'), 'utf8')) };
+  return {
+    status,
+    results: JSON.parse(readFileSync(join(folder, 'test-results/test.json'), 'utf8')),
+  };
 }
 
 test('a missing program skips the tests that need it and says how to get it', () => {

@@ -1,0 +1,24 @@
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import { openApiDocument } from '@stockroom/client/openapi';
+import type { FastifyInstance } from 'fastify';
+import plugin from 'fastify-plugin';
+
+/** The API's documentation: `/openapi.json` for programs, `/docs` for people, with a form to try it. */
+export const documentation = plugin(
+  async (app: FastifyInstance, { release }: { release: string }) => {
+    const document = openApiDocument(release);
+    const text = JSON.stringify(document);
+
+    app.get('/openapi.json', async (_request, reply) => reply.type('application/json').send(text));
+
+    await app.register(swagger, { mode: 'static', specification: { document: document as never } });
+    await app.register(swaggerUi, {
+      routePrefix: '/docs',
+      uiConfig: { docExpansion: 'list', deepLinking: true, tryItOutEnabled: true },
+      theme: { title: 'Stockroom API' },
+      staticCSP: true,
+    });
+  },
+  { name: 'documentation' },
+);
