@@ -17,6 +17,7 @@ export type EmulatorProcessOptions = {
 export type EmulatorProcess = {
   name: EmulatorName;
   port: number;
+  processId: number;
   /** Settles when the process has ended, with what it said last. */
   ended: Promise<{ description: string; lastLines: readonly string[] }>;
   stop(): Promise<void>;
@@ -76,11 +77,13 @@ export async function startEmulatorProcess(
     ended,
     new Promise<'late'>((resolve) => deadline.addEventListener('abort', () => resolve('late'))),
   ]);
-  if (typeof started === 'number') return { name: options.name, port: started, ended, stop };
+  if (typeof started === 'number' && child.pid !== undefined) {
+    return { name: options.name, port: started, processId: child.pid, ended, stop };
+  }
 
   await stop();
   const reason =
-    started === 'late'
+    typeof started !== 'object'
       ? `did not start within ${options.startTimeoutMilliseconds / 1000} s`
       : `ended while starting (${started.description})`;
   throw new Error(endReport(options.name, reason, lastLines, options.logFile));

@@ -47,6 +47,8 @@ export function createFrontDoor(options: FrontDoorOptions): Server {
   });
   // A plan may read for minutes and the emulators answer when they can: the client decides.
   server.requestTimeout = 0;
+  // Longer than clients keep theirs, so that none is closed while a request is on its way.
+  server.keepAliveTimeout = 120_000;
   return server;
 }
 

@@ -10,21 +10,31 @@ import { startEmulator } from './start-emulator.ts';
 const repository = path.resolve(import.meta.dirname, '../..');
 
 async function main(): Promise<void> {
-  const emulator = await startEmulator({
-    port: readPort(process.env.EMULATOR_PORT),
-    dataDirectory: path.join(repository, '.data/emulator'),
-    containers: process.env.EMULATOR_CONTAINERS === '1',
-    log: (line) => process.stderr.write(`emulator: ${line}\n`),
+  const stopping = new AbortController();
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        stopping.abort();
+        resolve();
+      });
+    }
   });
-  process.stdout.write(`${emulator.url}\n`);
-
-  const stopped = new Promise<'stopped'>((resolve) => {
-    process.once('SIGINT', () => resolve('stopped'));
-    process.once('SIGTERM', () => resolve('stopped'));
-  });
-  const end = await Promise.race([stopped, emulator.failed]);
-  await emulator.stop();
-  if (end !== 'stopped') throw new Error(end);
+  try {
+    const emulator = await startEmulator({
+      port: readPort(process.env.EMULATOR_PORT),
+      dataDirectory: path.join(repository, '.data/emulator'),
+      containers: process.env.EMULATOR_CONTAINERS === '1',
+      log: (line) => process.stderr.write(`emulator: ${line}\n`),
+      signal: stopping.signal,
+    });
+    process.stdout.write(`${emulator.url}\n`);
+    const failure = await Promise.race([stopped, emulator.failed]);
+    await emulator.stop();
+    if (failure !== undefined) throw new Error(failure);
+  } catch (error) {
+    if (stopping.signal.aborted) return;
+    throw error;
+  }
 }
 
 function readPort(value: string | undefined): number {

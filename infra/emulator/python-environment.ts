@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
@@ -47,68 +48,79 @@ async function pythonVersion(name: string): Promise<{ major: number; minor: numb
 }
 
 export type PythonEnvironmentOptions = {
-  /** The folder of the virtual environment. */
+  /** Where the virtual environments of all emulators are. */
   directory: string;
+  name: string;
   /** The file that pins every package. */
   requirements: string;
   /** Told when something is done that takes long. */
   log: (line: string) => void;
+  /** Ends an installation. */
+  signal: AbortSignal;
 };
 
 /**
  * Makes sure a virtual environment holds exactly what the requirements file pins, and returns its
- * Python. An environment made from other requirements is made anew.
+ * Python. Other requirements make another environment, which takes the place of the old one.
  */
 export async function preparePythonEnvironment(options: PythonEnvironmentOptions): Promise<string> {
-  const { directory, requirements, log } = options;
-  const python = path.join(
-    directory,
-    process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python',
-  );
-  const stamp = path.join(directory, 'requirements.sha256');
-  const wanted = createHash('sha256')
-    .update(await readFile(requirements))
+  const hash = createHash('sha256')
+    .update(await readFile(options.requirements))
     .digest('hex');
-  if ((await readOrUndefined(stamp)) === wanted) return python;
+  const prefix = `python-${options.name}-`;
+  const environment = path.join(options.directory, `${prefix}${hash.slice(0, 12)}`);
+  if (existsSync(environment)) return pythonIn(environment);
 
-  log(`installing ${path.basename(requirements)} into ${directory}`);
-  await mkdir(path.dirname(directory), { recursive: true });
-  await rm(directory, { recursive: true, force: true });
+  options.log(`installing ${path.basename(options.requirements)} into ${environment}`);
+  await mkdir(options.directory, { recursive: true });
+  // Made aside and moved in one step: an interrupted installation is never taken for a complete
+  // one, and two that run at once do not disturb each other.
+  const unfinished = await mkdtemp(path.join(options.directory, 'unfinished-'));
   try {
-    await run(await findPython(), ['-m', 'venv', directory]);
-    await run(
-      python,
-      [
-        '-m',
-        'pip',
-        'install',
-        '--quiet',
-        '--no-input',
-        '--disable-pip-version-check',
-        '--requirement',
-        requirements,
-      ],
-      { maxBuffer: 64 * 1024 * 1024 },
-    );
+    await install(unfinished, options.requirements, options.signal);
+    await moveUnlessThere(unfinished, environment);
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
+  }
+  for (const entry of await readdir(options.directory)) {
+    const old = path.join(options.directory, entry);
+    if (entry.startsWith(prefix) && old !== environment)
+      await rm(old, { recursive: true, force: true });
+  }
+  return pythonIn(environment);
+}
+
+async function install(
+  directory: string,
+  requirements: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const interpreter = await findPython();
+  try {
+    await run(interpreter, ['-m', 'venv', directory], { signal });
+    const pip = ['-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check'];
+    await run(pythonIn(directory), [...pip, '--requirement', requirements], { signal });
   } catch (error) {
+    signal.throwIfAborted();
     throw new Error(
-      `Python packages for the emulated AWS could not be installed into ${directory}: ${errorOutput(error)}\n` +
+      `The Python packages of ${path.basename(requirements)} could not be installed: ${errorOutput(error)}\n` +
         'Check that Python has its venv module (Debian, Ubuntu: apt install python3-venv) and that pip reaches a package index, then try again.',
       { cause: error },
     );
   }
-  // Written last and in one step: an interrupted installation is never taken for a complete one.
-  await writeFile(`${stamp}.new`, wanted);
-  await rename(`${stamp}.new`, stamp);
-  return python;
 }
 
-async function readOrUndefined(file: string): Promise<string | undefined> {
+async function moveUnlessThere(from: string, to: string): Promise<void> {
   try {
-    return await readFile(file, 'utf8');
-  } catch {
-    return undefined;
+    await rename(from, to);
+  } catch (error) {
+    // Another process was faster, with the same requirements.
+    if (!existsSync(to)) throw error;
   }
+}
+
+function pythonIn(environment: string): string {
+  return path.join(environment, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
 }
 
 function errorOutput(error: unknown): string {

@@ -8,6 +8,7 @@ export type EmulatorName = 'ministack' | 'moto';
  * most complete answers for everything that is configuration only.
  */
 export const routes: Readonly<Record<string, EmulatorName>> = {
+  budgets: 'ministack',
   ecr: 'ministack',
   ecs: 'ministack',
   elasticloadbalancing: 'ministack',
@@ -20,7 +21,7 @@ export const routes: Readonly<Record<string, EmulatorName>> = {
   acm: 'moto',
   'application-autoscaling': 'moto',
   autoscaling: 'moto',
-  budgets: 'moto',
+
   'cognito-idp': 'moto',
   dynamodb: 'moto',
   ec2: 'moto',

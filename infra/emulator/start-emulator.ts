@@ -13,17 +13,20 @@ export type StartEmulatorOptions = {
   port: number;
   /** Holds the virtual environments, shared by every emulator of the repository. */
   dataDirectory: string;
-  /** Holds the logs of this one emulator; `<dataDirectory>/run` unless told. */
+  /** Holds the logs of this one emulator; `<dataDirectory>/run-<port>` unless told. */
   runDirectory?: string;
   /** Whether ECS tasks become containers; without, they are reported as running and nothing runs. */
   containers?: boolean;
   log?: (line: string) => void;
+  /** Gives up while starting; a started emulator is ended by its `stop`. */
+  signal?: AbortSignal;
 };
 
 export type Emulator = {
   url: string;
   /** Tells one start from the next: a new one knows nothing of what was deployed before. */
   instance: string;
+  processIds: Readonly<Record<EmulatorName, number>>;
   /** Settles, with a description, when an emulator has died by itself. */
   failed: Promise<string>;
   stop(): Promise<void>;
@@ -36,30 +39,33 @@ export const accountId = '000000000000';
 /** Starts an emulated AWS: the front door and the emulators behind it, with nothing in them. */
 export async function startEmulator(options: StartEmulatorOptions): Promise<Emulator> {
   const log = options.log ?? (() => undefined);
-  const runDirectory = options.runDirectory ?? path.join(options.dataDirectory, 'run');
-  await mkdir(runDirectory, { recursive: true });
-
+  const signal = options.signal ?? new AbortController().signal;
   const instance = randomUUID();
   const upstreams: Partial<Record<EmulatorName, number>> = {};
   const frontDoor = createFrontDoor({ instance, upstreams });
   // The port is taken first: nothing else is worth starting when it is not free.
   const port = await listen(frontDoor, options.port);
   const url = `http://127.0.0.1:${port}`;
+  const runDirectory = options.runDirectory ?? path.join(options.dataDirectory, `run-${port}`);
+  await mkdir(runDirectory, { recursive: true });
 
   const logFile = (name: EmulatorName): string => path.join(runDirectory, `${name}.log`);
   const prepare = (name: EmulatorName): Promise<string> =>
     preparePythonEnvironment({
-      directory: path.join(options.dataDirectory, `python-${name}`),
+      directory: options.dataDirectory,
+      name,
       requirements: path.join(sourceDirectory, `requirements-${name}.txt`),
       log,
+      signal,
     });
   const processes: EmulatorProcess[] = [];
   const start = async (
     name: EmulatorName,
     python: string,
     environment: NodeJS.ProcessEnv,
-  ): Promise<number> => {
-    const process = await startEmulatorProcess({
+  ): Promise<EmulatorProcess> => {
+    signal.throwIfAborted();
+    const started = await startEmulatorProcess({
       name,
       python,
       arguments: [path.join(sourceDirectory, name, 'launch.py')],
@@ -67,9 +73,9 @@ export async function startEmulator(options: StartEmulatorOptions): Promise<Emul
       logFile: logFile(name),
       startTimeoutMilliseconds: 60_000,
     });
-    processes.push(process);
-    upstreams[name] = process.port;
-    return process.port;
+    processes.push(started);
+    upstreams[name] = started.port;
+    return started;
   };
 
   const stop = async (): Promise<void> => {
@@ -81,29 +87,33 @@ export async function startEmulator(options: StartEmulatorOptions): Promise<Emul
       prepare('moto'),
       prepare('ministack'),
     ]);
-    const motoPort = await start('moto', motoPython, motoEnvironment());
-    await start(
+    const moto = await start('moto', motoPython, motoEnvironment(url));
+    const ministack = await start(
       'ministack',
       ministackPython,
-      ministackEnvironment(port, motoPort, options.containers ?? false),
+      ministackEnvironment(port, moto.port, options.containers ?? false),
     );
+    const failed = Promise.race(
+      processes.map(async ({ name, ended }) => {
+        const { description, lastLines } = await ended;
+        return endReport(name, `ended by itself (${description})`, lastLines, logFile(name));
+      }),
+    );
+    const processIds = { moto: moto.processId, ministack: ministack.processId };
+    return { url, instance, processIds, failed, stop };
   } catch (error) {
     await stop();
     throw error;
   }
-
-  const failed = Promise.race(
-    processes.map(async ({ name, ended }) => {
-      const { description, lastLines } = await ended;
-      return endReport(name, `ended by itself (${description})`, lastLines, logFile(name));
-    }),
-  );
-  return { url, instance, failed, stop };
 }
 
 function commonEnvironment(): NodeJS.ProcessEnv {
+  const ownSettings = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
   return {
-    ...process.env,
+    // Without the developer's profile, endpoint and keys: nothing here may know a real account.
+    ...Object.fromEntries(ownSettings),
+    NO_PROXY: '127.0.0.1,localhost',
+    no_proxy: '127.0.0.1,localhost',
     PYTHONPATH: path.join(sourceDirectory, 'patching'),
     PYTHONDONTWRITEBYTECODE: '1',
     PYTHONUNBUFFERED: '1',
@@ -113,8 +123,10 @@ function commonEnvironment(): NodeJS.ProcessEnv {
   };
 }
 
-function motoEnvironment(): NodeJS.ProcessEnv {
+function motoEnvironment(url: string): NodeJS.ProcessEnv {
   return {
+    // Services live in MiniStack; the patches ask for them through the front door.
+    STOCKROOM_URL: url,
     MOTO_ACCOUNT_ID: accountId,
     MOTO_IAM_LOAD_MANAGED_POLICIES: 'true',
     // A certificate is issued as soon as it is asked for; the wait would only slow every apply.

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from . import application_autoscaling, autoscaling, cloudwatch, cognito, ec2, errors, kms
+
+SERVICES = (application_autoscaling, autoscaling, cloudwatch, cognito, ec2, kms)
+
 
 def apply() -> None:
     """Patch moto; fails when a patched name is gone."""
+    for service in SERVICES:
+        service.apply()
+    errors.apply()

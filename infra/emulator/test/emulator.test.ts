@@ -1,0 +1,425 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { ApplicationAutoScaling } from '@aws-sdk/client-application-auto-scaling';
+import { DocDB } from '@aws-sdk/client-docdb';
+import { EC2 } from '@aws-sdk/client-ec2';
+import { ECS, type UpdateServiceRequest } from '@aws-sdk/client-ecs';
+import { SecretsManager } from '@aws-sdk/client-secrets-manager';
+import { describeWith, requirements } from '@stockroom/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Emulator, startEmulator } from '../start-emulator.ts';
+
+const repository = path.resolve(import.meta.dirname, '../../..');
+const dataDirectory = path.join(repository, '.data/emulator');
+
+describeWith([requirements.python], 'the emulated AWS', () => {
+  let runDirectory: string;
+  let emulator: Emulator;
+  const options = () => ({
+    endpoint: emulator.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'emulated', secretAccessKey: 'emulated' },
+    maxAttempts: 1,
+  });
+
+  beforeAll(async () => {
+    runDirectory = await mkdtemp(path.join(tmpdir(), 'stockroom-emulator-'));
+    emulator = await startEmulator({ port: 0, dataDirectory, runDirectory });
+  }, 180_000);
+  afterAll(async () => {
+    await emulator?.stop();
+    await rm(runDirectory, { recursive: true, force: true });
+  });
+
+  test('answers on its health path with the id of this start', async () => {
+    const answer = await fetch(`${emulator.url}/_stockroom/health`);
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toEqual({ status: 'ok', instance: emulator.instance });
+  });
+
+  test('an ECS service is steady at once and gives back what was asked for', async () => {
+    const ecs = new ECS(options());
+    const namespace = 'arn:aws:servicediscovery:us-east-1:000000000000:namespace/ns-test';
+    const { cluster } = await ecs.createCluster({
+      clusterName: 'steady',
+      settings: [{ name: 'containerInsights', value: 'enhanced' }],
+      serviceConnectDefaults: { namespace },
+    });
+    const described = await ecs.describeClusters({ clusters: ['steady'], include: ['SETTINGS'] });
+    expect(described.clusters?.[0]).toMatchObject({
+      serviceConnectDefaults: { namespace },
+      settings: [{ name: 'containerInsights', value: 'enhanced' }],
+    });
+    const register = async () => {
+      const { taskDefinition } = await ecs.registerTaskDefinition({
+        family: 'steady',
+        networkMode: 'awsvpc',
+        requiresCompatibilities: ['FARGATE'],
+        cpu: '256',
+        memory: '512',
+        runtimePlatform: { cpuArchitecture: 'ARM64', operatingSystemFamily: 'LINUX' },
+        containerDefinitions: [
+          {
+            name: 'steady',
+            image: 'image',
+            user: '1000:1000',
+            readonlyRootFilesystem: true,
+            stopTimeout: 40,
+            linuxParameters: { initProcessEnabled: true, capabilities: { drop: ['ALL'] } },
+            ulimits: [{ name: 'nofile', softLimit: 1, hardLimit: 2 }],
+          },
+        ],
+      });
+      return taskDefinition;
+    };
+    const first = await register();
+    expect(first).toMatchObject({
+      runtimePlatform: { cpuArchitecture: 'ARM64' },
+      containerDefinitions: [
+        {
+          user: '1000:1000',
+          readonlyRootFilesystem: true,
+          stopTimeout: 40,
+          ulimits: [{ hardLimit: 2 }],
+        },
+      ],
+    });
+    const strategy = [
+      { capacityProvider: 'FARGATE', base: 1, weight: 1 },
+      { capacityProvider: 'FARGATE_SPOT', base: 0, weight: 3 },
+    ];
+    const asked = {
+      capacityProviderStrategy: strategy,
+      availabilityZoneRebalancing: 'ENABLED',
+      enableECSManagedTags: true,
+      enableExecuteCommand: true,
+      healthCheckGracePeriodSeconds: 60,
+      propagateTags: 'SERVICE',
+      platformVersion: '1.4.0',
+      deploymentConfiguration: {
+        minimumHealthyPercent: 100,
+        maximumPercent: 200,
+        deploymentCircuitBreaker: { enable: true, rollback: true },
+        alarms: { enable: true, rollback: true, alarmNames: ['errors'] },
+      },
+    } satisfies Partial<UpdateServiceRequest>;
+    await ecs.createService({
+      ...asked,
+      cluster: cluster?.clusterArn,
+      serviceName: 'web',
+      taskDefinition: first?.taskDefinitionArn,
+      desiredCount: 2,
+      serviceConnectConfiguration: { enabled: true, namespace },
+      networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1', 'subnet-2'] } },
+      tags: [{ key: 'Project', value: 'stockroom' }],
+    });
+    const describeService = async () => {
+      const answer = await ecs.describeServices({
+        cluster: 'steady',
+        services: ['web'],
+        include: ['TAGS'],
+      });
+      return answer.services?.[0];
+    };
+    expect(await describeService()).toMatchObject({
+      ...asked,
+      status: 'ACTIVE',
+      desiredCount: 2,
+      runningCount: 2,
+      pendingCount: 0,
+      tags: [{ key: 'Project', value: 'stockroom' }],
+      deployments: [
+        {
+          status: 'PRIMARY',
+          rolloutState: 'COMPLETED',
+          runningCount: 2,
+          serviceConnectConfiguration: { enabled: true, namespace },
+        },
+      ],
+    });
+
+    const second = await register();
+    await ecs.updateService({
+      cluster: 'steady',
+      service: 'web',
+      taskDefinition: second?.taskDefinitionArn,
+      availabilityZoneRebalancing: 'DISABLED',
+      propagateTags: 'TASK_DEFINITION',
+      enableECSManagedTags: false,
+      serviceConnectConfiguration: { enabled: false },
+    });
+    expect(await describeService()).toMatchObject({
+      taskDefinition: second?.taskDefinitionArn,
+      runningCount: 2,
+      availabilityZoneRebalancing: 'DISABLED',
+      propagateTags: 'TASK_DEFINITION',
+      enableECSManagedTags: false,
+      deployments: [
+        {
+          status: 'PRIMARY',
+          rolloutState: 'COMPLETED',
+          taskDefinition: second?.taskDefinitionArn,
+          serviceConnectConfiguration: { enabled: false },
+        },
+      ],
+    });
+  });
+
+  test('an ECS service needs its cluster and its task definition', async () => {
+    const ecs = new ECS(options());
+    const missing = { serviceName: 'web', taskDefinition: 'missing:1', desiredCount: 1 };
+    await expect(ecs.createService({ ...missing, cluster: 'missing' })).rejects.toMatchObject({
+      name: 'ClusterNotFoundException',
+    });
+    await ecs.createCluster({ clusterName: 'here' });
+    await expect(ecs.createService({ ...missing, cluster: 'here' })).rejects.toMatchObject({
+      name: 'ClientException',
+      message: 'TaskDefinition not found.',
+    });
+  });
+
+  test('a DocumentDB cluster lies in the subnets of EC2 and has its managed secret', async () => {
+    const ec2 = new EC2(options());
+    const docdb = new DocDB(options());
+    const secrets = new SecretsManager(options());
+    const { Vpc } = await ec2.createVpc({ CidrBlock: '10.9.0.0/16' });
+    const subnets: string[] = [];
+    for (const [index, zone] of ['us-east-1a', 'us-east-1b'].entries()) {
+      const { Subnet } = await ec2.createSubnet({
+        VpcId: Vpc?.VpcId,
+        CidrBlock: `10.9.${index}.0/24`,
+        AvailabilityZone: zone,
+      });
+      subnets.push(Subnet?.SubnetId ?? '');
+    }
+    const group = { DBSubnetGroupName: 'data', DBSubnetGroupDescription: 'data' };
+    await expect(
+      docdb.createDBSubnetGroup({ ...group, SubnetIds: ['subnet-none'] }),
+    ).rejects.toMatchObject({
+      name: 'InvalidSubnet',
+    });
+    const { DBSubnetGroup } = await docdb.createDBSubnetGroup({ ...group, SubnetIds: subnets });
+    expect(DBSubnetGroup).toMatchObject({ VpcId: Vpc?.VpcId, SubnetGroupStatus: 'Complete' });
+    await docdb.createDBCluster({
+      DBClusterIdentifier: 'data',
+      Engine: 'docdb',
+      EngineVersion: '5.0.0',
+      MasterUsername: 'stockroom',
+      ManageMasterUserPassword: true,
+      DBSubnetGroupName: 'data',
+      StorageEncrypted: true,
+      EnableCloudwatchLogsExports: ['profiler', 'audit'],
+    });
+    const describeCluster = async () => {
+      const answer = await docdb.describeDBClusters({ DBClusterIdentifier: 'data' });
+      return answer.DBClusters?.[0];
+    };
+    const cluster = await describeCluster();
+    expect(cluster).toMatchObject({
+      Status: 'available',
+      StorageEncrypted: true,
+      EnabledCloudwatchLogsExports: ['audit', 'profiler'],
+      MasterUserSecret: { SecretStatus: 'active' },
+    });
+    const secretArn = cluster?.MasterUserSecret?.SecretArn;
+    const { SecretString } = await secrets.getSecretValue({ SecretId: secretArn });
+    expect(JSON.parse(SecretString ?? '')).toEqual({
+      username: 'stockroom',
+      password: expect.stringMatching(/.{20}/),
+    });
+
+    await docdb.modifyDBCluster({
+      DBClusterIdentifier: 'data',
+      CloudwatchLogsExportConfiguration: { DisableLogTypes: ['profiler'] },
+    });
+    expect(await describeCluster()).toMatchObject({ EnabledCloudwatchLogsExports: ['audit'] });
+
+    await docdb.deleteDBCluster({ DBClusterIdentifier: 'data', SkipFinalSnapshot: true });
+    await expect(secrets.describeSecret({ SecretId: secretArn })).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
+  });
+
+  test('a security group rule between groups keeps its description', async () => {
+    const ec2 = new EC2(options());
+    const { Vpc } = await ec2.createVpc({ CidrBlock: '10.8.0.0/16' });
+    const makeGroup = (name: string) =>
+      ec2.createSecurityGroup({ GroupName: name, Description: name, VpcId: Vpc?.VpcId });
+    const [from, to] = [await makeGroup('from'), await makeGroup('to')];
+    const { SecurityGroupRules } = await ec2.authorizeSecurityGroupIngress({
+      GroupId: to.GroupId,
+      IpPermissions: [
+        {
+          IpProtocol: 'tcp',
+          FromPort: 8080,
+          ToPort: 8080,
+          UserIdGroupPairs: [{ GroupId: from.GroupId, Description: 'from the load balancer' }],
+        },
+      ],
+    });
+    const id = SecurityGroupRules?.[0]?.SecurityGroupRuleId;
+    const describeRule = async () =>
+      (await ec2.describeSecurityGroupRules({ SecurityGroupRuleIds: [id ?? ''] }))
+        .SecurityGroupRules?.[0];
+    expect(await describeRule()).toMatchObject({ Description: 'from the load balancer' });
+    await ec2.modifySecurityGroupRules({
+      GroupId: to.GroupId,
+      SecurityGroupRules: [
+        {
+          SecurityGroupRuleId: id,
+          SecurityGroupRule: {
+            IpProtocol: '-1',
+            ReferencedGroupId: to.GroupId,
+            Description: 'changed',
+          },
+        },
+      ],
+    });
+    expect(await describeRule()).toMatchObject({
+      IpProtocol: '-1',
+      Description: 'changed',
+      ReferencedGroupInfo: { GroupId: to.GroupId },
+    });
+  });
+
+  test('a scalable target keeps its tags', async () => {
+    const ecs = new ECS(options());
+    const scaling = new ApplicationAutoScaling(options());
+    const target = {
+      ServiceNamespace: 'ecs',
+      ResourceId: 'service/scaled/web',
+      ScalableDimension: 'ecs:service:DesiredCount',
+      MinCapacity: 2,
+      MaxCapacity: 6,
+      Tags: { Project: 'stockroom' },
+    } as const;
+    await expect(scaling.registerScalableTarget(target)).rejects.toMatchObject({
+      name: 'ValidationException',
+    });
+    await ecs.createCluster({ clusterName: 'scaled' });
+    await ecs.registerTaskDefinition({
+      family: 'scaled',
+      containerDefinitions: [{ name: 'web', image: 'image', memory: 128 }],
+    });
+    await ecs.createService({
+      cluster: 'scaled',
+      serviceName: 'web',
+      taskDefinition: 'scaled',
+      desiredCount: 2,
+    });
+    const { ScalableTargetARN } = await scaling.registerScalableTarget(target);
+    await scaling.tagResource({ ResourceARN: ScalableTargetARN, Tags: { Environment: 'local' } });
+    expect(await scaling.listTagsForResource({ ResourceARN: ScalableTargetARN })).toMatchObject({
+      Tags: { Project: 'stockroom', Environment: 'local' },
+    });
+    await scaling.untagResource({ ResourceARN: ScalableTargetARN, TagKeys: ['Project'] });
+    expect(await scaling.listTagsForResource({ ResourceARN: ScalableTargetARN })).toMatchObject({
+      Tags: { Environment: 'local' },
+    });
+  });
+
+  test('a call that is not emulated is refused once, with what to do', async () => {
+    const ec2 = new EC2(options());
+    await expect(ec2.describeFpgaImages({})).rejects.toMatchObject({
+      name: 'NotEmulated',
+      message: expect.stringContaining('infra/emulator/moto/patches'),
+    });
+  });
+
+  test('when an emulator dies its last lines are told', async () => {
+    const own = await startEmulator({ port: 0, dataDirectory, runDirectory });
+    expect(own.instance).not.toBe(emulator.instance);
+    process.kill(own.processIds.moto, 'SIGKILL');
+    const report = await own.failed;
+    expect(report).toContain('moto ended by itself (signal SIGKILL)');
+    expect(report).toContain(path.join(runDirectory, 'moto.log'));
+    const answer = await fetch(own.url, {
+      headers: {
+        authorization: 'AWS4-HMAC-SHA256 Credential=k/20260101/us-east-1/ec2/aws4_request',
+      },
+    });
+    expect(answer.status).toBe(502);
+    await own.stop();
+  });
+
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    'the command says its URL and ends cleanly on %s',
+    async (signal) => {
+      const port = await freePort();
+      const command = spawn(process.execPath, [path.join(repository, 'infra/emulator/main.ts')], {
+        env: { ...process.env, EMULATOR_PORT: String(port) },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const [line] = await once(command.stdout, 'data');
+      expect(String(line)).toBe(`http://127.0.0.1:${port}\n`);
+      command.kill(signal);
+      expect(await once(command, 'exit')).toEqual([0, null]);
+      await expect(fetch(`http://127.0.0.1:${port}`)).rejects.toThrow();
+    },
+  );
+
+  test('no emulator outlives a parent that is killed', async () => {
+    const source = path.join(repository, 'infra/emulator/start-emulator.ts');
+    const script = `
+      import { startEmulator } from ${JSON.stringify(source)};
+      const started = await startEmulator(${JSON.stringify({ port: 0, dataDirectory, runDirectory })});
+      console.log(JSON.stringify(Object.values(started.processIds)));`;
+    const parent = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [line] = await once(parent.stdout, 'data');
+    const processIds: number[] = JSON.parse(String(line));
+    expect(processIds.filter(isAlive)).toHaveLength(2);
+    parent.kill('SIGKILL');
+    await expect.poll(() => processIds.filter(isAlive), { timeout: 10_000 }).toEqual([]);
+  });
+
+  test('an installation that is broken off leaves nothing', async () => {
+    const empty = await mkdtemp(path.join(tmpdir(), 'stockroom-empty-'));
+    const stopping = new AbortController();
+    const start = startEmulator({
+      port: 0,
+      dataDirectory: empty,
+      log: () => stopping.abort(),
+      signal: stopping.signal,
+    });
+    await expect(start).rejects.toMatchObject({ name: 'AbortError' });
+    await expect
+      .poll(async () => (await readdir(empty)).filter((name) => !name.startsWith('run-')))
+      .toEqual([]);
+    await rm(empty, { recursive: true, force: true });
+  });
+
+  test('a taken port is an error that says what to do', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    await expect(startEmulator({ port, dataDirectory, runDirectory })).rejects.toThrow(
+      `Port ${port} on 127.0.0.1 is taken`,
+    );
+    taken.close();
+  });
+});
+
+function isAlive(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
