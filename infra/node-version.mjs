@@ -8,3 +8,5 @@ if (major < 24) {
   );
   process.exit(1);
 }
+// cdktf 0.21 calls util.isArray (DEP0044), and its command line would show the warning as an error.
+process.noDeprecation = true;

@@ -1,0 +1,85 @@
+import type { ServiceManifest } from '@stockroom/service/manifest';
+
+export interface ContainerSettings {
+  readonly image: string;
+  readonly region: string;
+  readonly logGroup: string;
+  /** Plain values, none of them a secret. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Where ECS finds the secrets, by the variable that it sets from each. */
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+/** The user that every container runs as; no image has to know it. */
+const user = '10001:10001';
+
+/**
+ * A manifest as an ECS container definition, in canonical JSON: ECS gives back names in this order
+ * and without empty lists, and Terraform would replace the task definition on every plan if they
+ * differed.
+ */
+export function containerDefinitions(manifest: ServiceManifest, settings: ContainerSettings) {
+  const definition = {
+    name: manifest.name,
+    image: settings.image,
+    essential: true,
+    user,
+    readonlyRootFilesystem: true,
+    linuxParameters: { initProcessEnabled: true, capabilities: { drop: ['ALL'] } },
+    stopTimeout: manifest.stopTimeoutSeconds,
+    portMappings: [
+      {
+        name: manifest.name,
+        containerPort: manifest.port,
+        hostPort: manifest.port,
+        protocol: 'tcp',
+        appProtocol: 'http',
+      },
+    ],
+    environment: byName(settings.environment, (value) => ({ value })),
+    secrets: byName(settings.secrets, (valueFrom) => ({ valueFrom })),
+    healthCheck: healthCheck(manifest),
+    logConfiguration: {
+      logDriver: 'awslogs',
+      options: {
+        'awslogs-group': settings.logGroup,
+        'awslogs-region': settings.region,
+        'awslogs-stream-prefix': manifest.name,
+        // A service must not stand still because CloudWatch does.
+        mode: 'non-blocking',
+        'max-buffer-size': '25m',
+      },
+    },
+  };
+  return JSON.stringify([withoutEmpty(definition)]);
+}
+
+/**
+ * Without a load balancer in front, only the container's own health check tells ECS that a new task
+ * works. Ours have Node to ask with; another container has to be asked from outside.
+ */
+function healthCheck({ environment, healthPath, port }: ServiceManifest) {
+  if (environment === undefined) return undefined;
+  const ask = `fetch('http://127.0.0.1:${port}${healthPath}').then(({ok})=>process.exit(ok?0:1),()=>process.exit(1))`;
+  return {
+    command: ['CMD', 'node', '-e', ask],
+    interval: 10,
+    timeout: 5,
+    retries: 3,
+    startPeriod: 60,
+  };
+}
+
+function byName<Value>(values: Readonly<Record<string, string>>, as: (value: string) => Value) {
+  return Object.entries(values)
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([name, value]) => ({ name, ...as(value) }));
+}
+
+function withoutEmpty(definition: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(definition).filter(
+      ([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0),
+    ),
+  );
+}

@@ -1,0 +1,230 @@
+import { EcsService } from '@cdktf/provider-aws/lib/ecs-service/index.js';
+import { EcsTaskDefinition } from '@cdktf/provider-aws/lib/ecs-task-definition/index.js';
+import { type ServiceManifest, urlVariable } from '@stockroom/service/manifest';
+import { Construct } from 'constructs';
+import type { CapacityShare } from './cluster.ts';
+import { containerDefinitions } from './container-definition.ts';
+import { type Database, databaseName, databasePorts } from './database.ts';
+import { LogGroup, logGroupName } from './log-group.ts';
+import { ServiceRoles } from './service-roles.ts';
+import { ServiceScaling } from './service-scaling.ts';
+import { TargetGroup } from './target-group.ts';
+
+export interface ContainerServiceProps {
+  readonly manifest: ServiceManifest;
+  /** The manifests of the services that it calls. */
+  readonly calls: readonly ServiceManifest[];
+  /** Services that must be there before it: Service Connect shows a task what was there at its start. */
+  readonly after: readonly ContainerService[];
+  /** Whether another service calls it. */
+  readonly isCalled: boolean;
+  /** Start of the names: `stockroom-dev`. */
+  readonly prefix: string;
+  readonly account: { readonly id: string; readonly region: string };
+  readonly release: string;
+  readonly image: string;
+  readonly repositoryArn: string;
+  readonly vpcId: string;
+  readonly subnetIds: readonly string[];
+  readonly securityGroupId: string;
+  readonly cluster: {
+    readonly clusterName: string;
+    readonly clusterArn: string;
+    readonly namespaceArn: string;
+  };
+  readonly capacity: readonly CapacityShare[];
+  readonly loadBalancer: { readonly arnSuffix: string; readonly listenerArn: string };
+  readonly database: Database;
+  readonly logRetentionDays: number;
+  readonly executeCommand: boolean;
+}
+
+/** Seconds in which the load balancer's opinion of a starting task is not yet heard. */
+const healthCheckGraceSeconds = 60;
+
+/** A service on ECS, made from its manifest: how it runs, what it may, how it is reached and scaled. */
+export class ContainerService extends Construct {
+  /** Name of the ECS service. */
+  readonly serviceName: string;
+  readonly taskDefinitionArn: string;
+  readonly logGroupName: string;
+  /** `undefined` where the internet does not reach it. */
+  readonly targetGroupArn: string | undefined;
+
+  readonly #service: EcsService;
+
+  constructor(scope: Construct, id: string, props: ContainerServiceProps) {
+    super(scope, id);
+    const { manifest } = props;
+    const logGroup = this.#addLogGroup(props);
+    const taskDefinition = this.#addTaskDefinition(props, logGroup);
+    const targetGroup = manifest.public ? this.#addTargetGroup(props) : undefined;
+
+    this.#service = this.#addService(props, taskDefinition, targetGroup, logGroup);
+    new ServiceScaling(this, 'scaling', {
+      clusterName: props.cluster.clusterName,
+      serviceName: this.#service.name,
+      scaling: manifest.scaling,
+      requestsLabel: targetGroup && `${props.loadBalancer.arnSuffix}/${targetGroup.arnSuffix}`,
+    });
+
+    this.serviceName = this.#service.name;
+    this.taskDefinitionArn = taskDefinition.arn;
+    this.logGroupName = logGroup.name;
+    this.targetGroupArn = targetGroup?.arn;
+  }
+
+  #addLogGroup({ prefix, manifest, logRetentionDays }: ContainerServiceProps): LogGroup {
+    return new LogGroup(this, 'log', {
+      prefix,
+      name: manifest.name,
+      retentionDays: logRetentionDays,
+    });
+  }
+
+  #addTaskDefinition(props: ContainerServiceProps, logGroup: LogGroup): EcsTaskDefinition {
+    const { manifest, database } = props;
+    const name = `${props.prefix}-${manifest.name}`;
+    const roles = new ServiceRoles(this, 'role', {
+      name,
+      accountId: props.account.id,
+      repositoryArn: props.repositoryArn,
+      logGroupArns: [logGroup.arn],
+      secretArns: manifest.database ? [database.secretArn] : [],
+      executeCommand: props.executeCommand,
+    });
+    return new EcsTaskDefinition(this, 'task', {
+      family: name,
+      requiresCompatibilities: ['FARGATE'],
+      networkMode: 'awsvpc',
+      cpu: String(manifest.cpu),
+      memory: String(manifest.memory),
+      runtimePlatform: { cpuArchitecture: 'ARM64', operatingSystemFamily: 'LINUX' },
+      executionRoleArn: roles.executionRoleArn,
+      taskRoleArn: roles.taskRoleArn,
+      containerDefinitions: containerDefinitions(manifest, {
+        image: props.image,
+        region: props.account.region,
+        logGroup: logGroup.name,
+        environment: environmentOf(props),
+        secrets: secretsOf(props),
+      }),
+      // The old revision must be there until no deployment can roll back to it.
+      lifecycle: { createBeforeDestroy: true },
+    });
+  }
+
+  #addTargetGroup({ prefix, manifest, vpcId, loadBalancer }: ContainerServiceProps): TargetGroup {
+    return new TargetGroup(this, 'target_group', {
+      name: `${prefix}-${manifest.name}`,
+      vpcId,
+      manifest,
+      listenerArn: loadBalancer.listenerArn,
+    });
+  }
+
+  #addService(
+    props: ContainerServiceProps,
+    taskDefinition: EcsTaskDefinition,
+    targetGroup: TargetGroup | undefined,
+    logGroup: LogGroup,
+  ): EcsService {
+    const { manifest, cluster } = props;
+    return new EcsService(this, 'Default', {
+      name: manifest.name,
+      cluster: cluster.clusterArn,
+      taskDefinition: taskDefinition.arn,
+      desiredCount: manifest.scaling.minTasks,
+      capacityProviderStrategy: props.capacity.map((share) => ({ ...share })),
+      availabilityZoneRebalancing: 'ENABLED',
+      enableExecuteCommand: props.executeCommand,
+      enableEcsManagedTags: true,
+      propagateTags: 'SERVICE',
+      networkConfiguration: {
+        subnets: [...props.subnetIds],
+        securityGroups: [props.securityGroupId],
+        assignPublicIp: false,
+      },
+      serviceConnectConfiguration: {
+        enabled: true,
+        namespace: cluster.namespaceArn,
+        ...(props.isCalled ? { service: [serviceConnectServer(manifest)] } : {}),
+        logConfiguration: {
+          logDriver: 'awslogs',
+          options: {
+            'awslogs-group': logGroup.name,
+            'awslogs-region': props.account.region,
+            'awslogs-stream-prefix': 'service-connect',
+          },
+        },
+      },
+      ...(targetGroup === undefined
+        ? {}
+        : {
+            healthCheckGracePeriodSeconds: healthCheckGraceSeconds,
+            loadBalancer: [
+              {
+                targetGroupArn: targetGroup.arn,
+                containerName: manifest.name,
+                containerPort: manifest.port,
+              },
+            ],
+          }),
+      deploymentCircuitBreaker: { enable: true, rollback: true },
+      deploymentMinimumHealthyPercent: 100,
+      deploymentMaximumPercent: 200,
+      waitForSteadyState: true,
+      dependsOn: [
+        ...props.after.map((service) => service.#service),
+        ...(targetGroup === undefined ? [] : [targetGroup.listenerRule]),
+      ],
+      lifecycle: {
+        // The autoscaler's to decide.
+        ignoreChanges: ['desired_count'],
+        // Terraform calls a rollback a steady state; then another revision runs than was asked for.
+        postcondition: [
+          {
+            condition: `\${self.task_definition == ${taskDefinition.fqn}.arn}`,
+            errorMessage: `ECS rolled ${manifest.name} back: the tasks of the new release did not become healthy. Look at the service's events, the reasons of its stopped tasks and their last log lines in ${logGroupName(props.prefix, manifest.name)}.`,
+          },
+        ],
+      },
+    });
+  }
+}
+
+function serviceConnectServer({ name, port }: ServiceManifest) {
+  return { portName: name, discoveryName: name, clientAlias: { dnsName: name, port } };
+}
+
+/** What a task is told at its start, besides its secrets. */
+function environmentOf(props: ContainerServiceProps): Record<string, string> {
+  const { manifest, database } = props;
+  return {
+    HOST: '0.0.0.0',
+    PORT: String(manifest.port),
+    RELEASE: props.release,
+    ...Object.fromEntries(
+      props.calls.map(({ name, port }) => [urlVariable(name), `http://${name}:${port}`]),
+    ),
+    ...(manifest.database
+      ? {
+          DATABASE_KIND: database.kind,
+          DATABASE_HOST: database.host,
+          DATABASE_READER_HOST: database.readerHost,
+          DATABASE_PORT: String(databasePorts[database.kind]),
+          DATABASE_NAME: databaseName,
+          DATABASE_SECRET_ARN: database.secretArn,
+        }
+      : {}),
+  };
+}
+
+/** The keys of the managed secret, each as a variable of its own. */
+function secretsOf({ manifest, database }: ContainerServiceProps): Record<string, string> {
+  if (!manifest.database) return {};
+  return {
+    DATABASE_USERNAME: `${database.secretArn}:username::`,
+    DATABASE_PASSWORD: `${database.secretArn}:password::`,
+  };
+}

@@ -1,0 +1,87 @@
+import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group/index.js';
+import { DbInstance } from '@cdktf/provider-aws/lib/db-instance/index.js';
+import { DbParameterGroup } from '@cdktf/provider-aws/lib/db-parameter-group/index.js';
+import { DbSubnetGroup } from '@cdktf/provider-aws/lib/db-subnet-group/index.js';
+import { Construct } from 'constructs';
+import {
+  addDatabaseKey,
+  addDatabaseSecurityGroup,
+  backupWindow,
+  type Database,
+  type DatabaseProps,
+  databaseName,
+  databasePorts,
+  maintenanceWindow,
+  masterUsername,
+} from './database.ts';
+
+/** GiB that it starts with, and grows to by itself. */
+const storage = { least: 20, most: 200 } as const;
+
+/**
+ * An RDS for PostgreSQL 17 instance, with a standby in another Availability Zone where two are
+ * wanted: TLS only, encrypted with its own key, and with a password that nobody knows and AWS rotates.
+ */
+export class PostgresDatabase extends Construct implements Database {
+  readonly kind = 'postgres';
+  readonly host: string;
+  /** The standby takes no reads: the same endpoint. */
+  readonly readerHost: string;
+  readonly secretArn: string;
+  readonly securityGroupId: string;
+
+  constructor(scope: Construct, id: string, props: DatabaseProps) {
+    super(scope, id);
+    this.securityGroupId = addDatabaseSecurityGroup(this, props).id;
+    const subnetGroup = new DbSubnetGroup(this, 'subnets', {
+      name: props.name,
+      description: `Data tier of ${props.name}`,
+      subnetIds: [...props.subnetIds],
+    });
+    const parameterGroup = new DbParameterGroup(this, 'parameters', {
+      name: props.name,
+      description: `Parameters of ${props.name}`,
+      family: 'postgres17',
+      parameter: [{ name: 'rds.force_ssl', value: '1' }],
+    });
+    const log = new CloudwatchLogGroup(this, 'log', {
+      name: `/aws/rds/instance/${props.name}/postgresql`,
+      retentionInDays: props.logRetentionDays,
+    });
+    const instance = new DbInstance(this, 'Default', {
+      identifier: props.name,
+      engine: 'postgres',
+      // Minor versions are AWS's to choose.
+      engineVersion: '17',
+      instanceClass: props.instanceClass,
+      multiAz: props.instances > 1,
+      port: databasePorts.postgres,
+      dbName: databaseName,
+      username: masterUsername,
+      manageMasterUserPassword: true,
+      dbSubnetGroupName: subnetGroup.name,
+      parameterGroupName: parameterGroup.name,
+      vpcSecurityGroupIds: [this.securityGroupId],
+      publiclyAccessible: false,
+      caCertIdentifier: 'rds-ca-rsa2048-g1',
+      storageType: 'gp3',
+      allocatedStorage: storage.least,
+      maxAllocatedStorage: storage.most,
+      storageEncrypted: true,
+      kmsKeyId: addDatabaseKey(this, props.name).arn,
+      backupRetentionPeriod: props.backupRetentionDays,
+      backupWindow,
+      maintenanceWindow,
+      copyTagsToSnapshot: true,
+      enabledCloudwatchLogsExports: ['postgresql'],
+      deletionProtection: props.deletionProtection,
+      skipFinalSnapshot: !props.deletionProtection,
+      ...(props.deletionProtection ? { finalSnapshotIdentifier: `${props.name}-final` } : {}),
+      // RDS makes a log group that is not there, and it would be kept for ever.
+      dependsOn: [log],
+    });
+    this.host = instance.address;
+    this.readerHost = instance.address;
+    this.secretArn = instance.masterUserSecret.get(0).secretArn;
+  }
+}

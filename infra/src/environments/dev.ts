@@ -1,0 +1,29 @@
+import type { Environment } from './schema.ts';
+import { sharedAccount, sharedState } from './shared.ts';
+
+/** Where changes are tried: the shape of production at the least cost. */
+export const dev: Environment = {
+  name: 'dev',
+  production: false,
+  account: sharedAccount,
+  state: sharedState,
+  registry: 'shared',
+  images: 'digest',
+  defaultRelease: undefined,
+  network: {
+    cidr: '10.10.0.0/16',
+    availabilityZones: ['us-east-1a', 'us-east-1b'],
+    natGateways: 'single',
+  },
+  capacity: 'fargate-spot',
+  domain: undefined,
+  database: {
+    kind: 'documentdb',
+    instanceClass: 'db.t4g.medium',
+    instances: 2,
+    backupRetentionDays: 1,
+  },
+  logRetentionDays: 7,
+  deletionProtection: false,
+  executeCommand: true,
+};

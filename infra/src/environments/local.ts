@@ -1,0 +1,46 @@
+import path from 'node:path';
+import type { Environment } from './schema.ts';
+
+const repository = path.resolve(import.meta.dirname, '../../..');
+
+/**
+ * An emulated AWS on this machine: the whole architecture, free and without an account.
+ *
+ * EMULATOR_URL                     where it answers, http://127.0.0.1:5566 unless told
+ * STOCKROOM_LOCAL_STATE_DIRECTORY  folder of its Terraform state, .data/local/terraform unless told
+ */
+export const local: Environment = {
+  name: 'local',
+  production: false,
+  account: {
+    id: '000000000000',
+    region: 'us-east-1',
+    emulator: process.env.EMULATOR_URL || 'http://127.0.0.1:5566',
+  },
+  state: {
+    kind: 'local',
+    directory: path.resolve(
+      repository,
+      process.env.STOCKROOM_LOCAL_STATE_DIRECTORY || '.data/local/terraform',
+    ),
+  },
+  registry: 'own',
+  images: 'tag',
+  defaultRelease: 'local',
+  network: {
+    cidr: '10.0.0.0/16',
+    availabilityZones: ['us-east-1a', 'us-east-1b'],
+    natGateways: 'single',
+  },
+  capacity: 'fargate',
+  domain: undefined,
+  database: {
+    kind: 'documentdb',
+    instanceClass: 'db.t4g.medium',
+    instances: 2,
+    backupRetentionDays: 1,
+  },
+  logRetentionDays: 1,
+  deletionProtection: false,
+  executeCommand: false,
+};

@@ -1,0 +1,174 @@
+import { overlap, parseAddressRange } from '../address-range.ts';
+import { type Fault, faultsOf, type Rule } from './faults.ts';
+import type { Environment } from './schema.ts';
+
+/** The retention periods that CloudWatch Logs accepts, in days (API reference, PutRetentionPolicy). */
+const retentionDays = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
+  3653,
+];
+
+const rules: readonly Rule<Environment>[] = [
+  {
+    field: 'name',
+    holds: ({ name }) => /^[a-z][a-z0-9]{0,7}$/.test(name) && name !== 'shared',
+    fix: 'use 1 to 8 lower-case letters and digits, starting with a letter; "shared" is taken by the shared stacks',
+  },
+  {
+    field: 'account.id',
+    holds: ({ account }) => /^\d{12}$/.test(account.id),
+    fix: 'use the 12 digits of the AWS account',
+  },
+  {
+    field: 'account.id',
+    holds: ({ account }) => (account.id === '000000000000') === (account.emulator !== undefined),
+    fix: '000000000000 is the account of the emulated AWS, and of nothing else',
+  },
+  {
+    field: 'account.emulator',
+    holds: ({ account }) => account.emulator === undefined || isLoopback(account.emulator),
+    fix: 'use an address of this machine, like http://127.0.0.1:5566 (EMULATOR_URL): an emulated AWS must never be a real one',
+  },
+  {
+    field: 'state.kind',
+    holds: ({ account, state }) => (state.kind === 'local') === (account.emulator !== undefined),
+    fix: 'keep the state of an emulated AWS in a local file, and every other in S3, where it is locked and versioned',
+  },
+  {
+    field: 'registry',
+    holds: ({ account, registry }) => registry === 'own' || account.emulator === undefined,
+    fix: 'an emulated AWS cannot see the shared repositories; use "own"',
+  },
+  {
+    field: 'images',
+    holds: ({ account, images }) => images === 'digest' || account.emulator !== undefined,
+    fix: 'a tag says nothing of what runs; use "digest"',
+  },
+  {
+    field: 'network.cidr',
+    holds: ({ network }) => {
+      const range = parseAddressRange(network.cidr);
+      return range !== undefined && range.prefix >= 16 && range.prefix <= 20;
+    },
+    fix: 'use a range of /16 to /20 that starts at its first address, like 10.40.0.0/16',
+  },
+  {
+    field: 'network.availabilityZones',
+    holds: ({ account, network: { availabilityZones: zones } }) =>
+      zones.length >= 2 &&
+      zones.length <= 4 &&
+      new Set(zones).size === zones.length &&
+      zones.every((zone) => zone.startsWith(account.region) && /^[a-z]$/.test(zone.slice(-1))),
+    fix: 'name 2 to 4 different Availability Zones of the region, like us-east-1a and us-east-1b',
+  },
+  {
+    field: 'network.natGateways',
+    holds: ({ production, network }) => !production || network.natGateways === 'per-zone',
+    fix: 'production must not lose the internet with one Availability Zone; use "per-zone"',
+  },
+  {
+    field: 'domain',
+    holds: ({ production, domain }) => !production || domain !== undefined,
+    fix: 'production is served by HTTPS, which needs a domain with its Route 53 zone',
+  },
+  {
+    field: 'domain.name',
+    holds: ({ domain }) =>
+      domain === undefined ||
+      domain.name === domain.hostedZone ||
+      domain.name.endsWith(`.${domain.hostedZone}`),
+    fix: 'the name must lie in the hosted zone',
+  },
+  {
+    field: 'database.instanceClass',
+    holds: ({ database }) => /^db\.[a-z0-9]+\.[a-z0-9]+$/.test(database.instanceClass),
+    fix: 'use an instance class like db.t4g.medium',
+  },
+  {
+    field: 'database.instances',
+    holds: ({ database, network }) =>
+      Number.isInteger(database.instances) &&
+      database.instances >= 1 &&
+      database.instances <= network.availabilityZones.length,
+    fix: 'each instance has an Availability Zone of its own: use at most as many as network.availabilityZones has',
+  },
+  {
+    field: 'database.instances',
+    holds: ({ database }) => database.kind !== 'postgres' || database.instances <= 2,
+    fix: 'a PostgreSQL database is one instance, or two with a standby (Multi-AZ)',
+  },
+  {
+    field: 'database.instances',
+    holds: ({ production, database }) => !production || database.instances >= 2,
+    fix: 'production must not lose its database with one Availability Zone; use at least 2',
+  },
+  {
+    field: 'database.backupRetentionDays',
+    holds: ({ database: { backupRetentionDays: days } }) =>
+      Number.isInteger(days) && days >= 1 && days <= 35,
+    fix: 'use 1 to 35 days',
+  },
+  {
+    field: 'database.backupRetentionDays',
+    holds: ({ production, database }) => !production || database.backupRetentionDays >= 7,
+    fix: 'production keeps at least 7 days of backups',
+  },
+  {
+    field: 'logRetentionDays',
+    holds: ({ logRetentionDays }) => retentionDays.includes(logRetentionDays),
+    fix: `CloudWatch Logs knows only ${retentionDays.join(', ')}`,
+  },
+  {
+    field: 'deletionProtection',
+    holds: ({ production, deletionProtection }) => !production || deletionProtection,
+    fix: 'production refuses to be deleted; use true',
+  },
+  {
+    field: 'executeCommand',
+    holds: ({ production, executeCommand }) => !production || !executeCommand,
+    fix: 'nobody opens a shell in production; use false',
+  },
+];
+
+/** Every setting of the environments that cannot work, of each alone and of all together. */
+export function faultsOfEnvironments(environments: readonly Environment[]): Fault[] {
+  return [
+    ...environments.flatMap((environment) => faultsOf(environment.name, environment, rules)),
+    ...pairs(environments).flatMap(faultsOfPair),
+  ];
+}
+
+function faultsOfPair([one, other]: readonly [Environment, Environment]): Fault[] {
+  const ranges = [one, other].map(({ network }) => parseAddressRange(network?.cidr ?? ''));
+  const [first, second] = ranges;
+  const faults: Fault[] = [];
+  if (one.name === other.name) {
+    faults.push({
+      of: other.name,
+      field: 'name',
+      value: other.name,
+      fix: 'another environment has that name already',
+    });
+  }
+  if (first !== undefined && second !== undefined && overlap(first, second)) {
+    faults.push({
+      of: other.name,
+      field: 'network.cidr',
+      value: other.network.cidr,
+      fix: `it overlaps with ${one.network.cidr} of ${one.name}, so that the two could never be connected; use a range of its own`,
+    });
+  }
+  return faults;
+}
+
+function pairs<Thing>(things: readonly Thing[]): [Thing, Thing][] {
+  return things.flatMap((one, index) =>
+    things.slice(index + 1).map((other): [Thing, Thing] => [one, other]),
+  );
+}
+
+function isLoopback(address: string): boolean {
+  const url = URL.parse(address);
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) return false;
+  return ['localhost', '[::1]'].includes(url.hostname) || /^127\.\d+\.\d+\.\d+$/.test(url.hostname);
+}

@@ -1,0 +1,44 @@
+import path from 'node:path';
+import type { ServiceManifest } from '@stockroom/service/manifest';
+import type { App } from 'cdktf';
+import { repositoryIn } from '../constructs/repository.ts';
+import type { Deployment, Environment } from '../environments/schema.ts';
+import { DataStack } from './data.ts';
+import { NetworkStack } from './network.ts';
+import { PlatformStack } from './platform.ts';
+import { RegistryStack } from './registry.ts';
+import { ServicesStack } from './services.ts';
+import { StateStack } from './state.ts';
+
+const sharedStateDirectory = path.resolve(import.meta.dirname, '../../../.data/shared/terraform');
+
+/** The stacks that belong to no environment, deployed once, before the first of them. */
+export function addSharedStacks(
+  app: App,
+  shared: Deployment,
+  services: readonly ServiceManifest[],
+): void {
+  new StateStack(app, shared, { kind: 'local', directory: sharedStateDirectory });
+  new RegistryStack(app, shared, { services, immutableTags: true, deletionProtection: true });
+}
+
+/** The stacks of an environment, each after those that it stands on. */
+export function addEnvironmentStacks(
+  app: App,
+  environment: Environment,
+  shared: Deployment,
+  services: readonly ServiceManifest[],
+): void {
+  const repositories =
+    environment.registry === 'own'
+      ? new RegistryStack(app, environment, {
+          services,
+          immutableTags: environment.images === 'digest',
+          deletionProtection: environment.deletionProtection,
+        }).repositories
+      : Object.fromEntries(services.map(({ name }) => [name, repositoryIn(shared.account, name)]));
+  const network = new NetworkStack(app, environment);
+  const data = new DataStack(app, environment, network);
+  const platform = new PlatformStack(app, environment, network);
+  new ServicesStack(app, environment, { network, data, platform, services, repositories });
+}

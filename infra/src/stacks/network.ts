@@ -1,0 +1,22 @@
+import type { Construct } from 'constructs';
+import { databasePorts } from '../constructs/database.ts';
+import { Vpc } from '../constructs/vpc.ts';
+import type { Environment } from '../environments/schema.ts';
+import { StockroomStack } from './stockroom-stack.ts';
+
+/** `<environment>-network`: the VPC and its three tiers. */
+export class NetworkStack extends StockroomStack {
+  readonly vpc: Vpc;
+
+  constructor(scope: Construct, environment: Environment) {
+    super(scope, 'network', environment);
+    this.vpc = new Vpc(this, 'vpc', {
+      prefix: this.prefix,
+      accountId: environment.account.id,
+      region: environment.account.region,
+      databasePort: databasePorts[environment.database.kind],
+      logRetentionDays: environment.logRetentionDays,
+      ...environment.network,
+    });
+  }
+}

@@ -1,0 +1,129 @@
+import type { ServiceManifest } from '@stockroom/service/manifest';
+import { TerraformVariable } from 'cdktf';
+import type { Construct } from 'constructs';
+import { capacityStrategies } from '../constructs/cluster.ts';
+import { ContainerService } from '../constructs/container-service.ts';
+import { databasePorts } from '../constructs/database.ts';
+import { type ImageRepository, imageOf } from '../constructs/image.ts';
+import { ServiceAccess } from '../constructs/service-access.ts';
+import type { Environment } from '../environments/schema.ts';
+import type { DataStack } from './data.ts';
+import type { NetworkStack } from './network.ts';
+import type { PlatformStack } from './platform.ts';
+import { StockroomStack } from './stockroom-stack.ts';
+
+export interface ServicesStackProps {
+  readonly network: NetworkStack;
+  readonly data: DataStack;
+  readonly platform: PlatformStack;
+  readonly services: readonly ServiceManifest[];
+  /** Where the images of each service are, by its name. */
+  readonly repositories: Readonly<Record<string, ImageRepository>>;
+}
+
+/** `<environment>-services`: the services and who may call whom. The one stack that a release changes. */
+export class ServicesStack extends StockroomStack {
+  readonly #environment: Environment;
+  readonly #props: ServicesStackProps;
+  readonly #release: string;
+  readonly #access: ServiceAccess;
+  /** By name, those that were added already. */
+  readonly #added = new Map<string, ContainerService>();
+
+  constructor(scope: Construct, environment: Environment, props: ServicesStackProps) {
+    super(scope, 'services', environment);
+    this.#environment = environment;
+    this.#props = props;
+    this.#release = this.#addReleaseVariable();
+    this.#access = this.#addAccess();
+    for (const manifest of props.services) this.#addService(manifest);
+    this.#addOutputs();
+  }
+
+  /** TF_VAR_release=<commit> */
+  #addReleaseVariable(): string {
+    const { defaultRelease } = this.#environment;
+    const variable = new TerraformVariable(this, 'release_variable', {
+      type: 'string',
+      description: 'The release to run: the tag that its images were pushed with',
+      nullable: false,
+      ...(defaultRelease === undefined ? {} : { default: defaultRelease }),
+    });
+    // A variable and an output may have the same name, two constructs may not.
+    variable.overrideLogicalId('release');
+    return variable.stringValue;
+  }
+
+  #addAccess(): ServiceAccess {
+    const { network, data, platform, services } = this.#props;
+    return new ServiceAccess(this, 'access', {
+      prefix: this.prefix,
+      vpcId: network.vpc.vpcId,
+      services,
+      loadBalancerSecurityGroupId: platform.loadBalancer.securityGroupId,
+      database: {
+        securityGroupId: data.database.securityGroupId,
+        port: databasePorts[data.database.kind],
+      },
+    });
+  }
+
+  /** Adds a service after those that it calls. */
+  #addService(manifest: ServiceManifest): ContainerService {
+    const { name } = manifest;
+    const added = this.#added.get(name);
+    if (added !== undefined) return added;
+
+    const { network, data, platform, services, repositories } = this.#props;
+    const environment = this.#environment;
+    const calls = services.filter((other) => manifest.calls.includes(other.name));
+    const repository = named(repositories, name);
+    const service = new ContainerService(this, name, {
+      manifest,
+      calls,
+      after: calls.map((called) => this.#addService(called)),
+      isCalled: services.some((other) => other.calls.includes(name)),
+      prefix: this.prefix,
+      account: environment.account,
+      release: this.#release,
+      image: imageOf(this, `${name}_image`, environment.images, repository, this.#release),
+      repositoryArn: repository.arn,
+      vpcId: network.vpc.vpcId,
+      subnetIds: network.vpc.appSubnetIds,
+      securityGroupId: named(this.#access.securityGroupIds, name),
+      cluster: platform.cluster,
+      capacity: capacityStrategies[environment.capacity],
+      loadBalancer: platform.loadBalancer,
+      database: data.database,
+      logRetentionDays: environment.logRetentionDays,
+      executeCommand: environment.executeCommand,
+    });
+    this.#added.set(name, service);
+    return service;
+  }
+
+  #addOutputs(): void {
+    const { platform } = this.#props;
+    const services = Object.fromEntries(
+      [...this.#added].map(([name, service]) => [
+        name,
+        {
+          service: service.serviceName,
+          task_definition: service.taskDefinitionArn,
+          log_group: service.logGroupName,
+          ...(service.targetGroupArn && { target_group: service.targetGroupArn }),
+        },
+      ]),
+    );
+    this.addOutput('url', 'Where people and programs reach the system', platform.url);
+    this.addOutput('release', 'The release that was deployed last', this.#release);
+    this.addOutput('cluster_name', 'The ECS cluster', platform.cluster.clusterName);
+    this.addOutput('services', 'What each service became', services);
+  }
+}
+
+function named<Value>(values: Readonly<Record<string, Value>>, name: string): Value {
+  const value = values[name];
+  if (value === undefined) throw new Error(`There is nothing for the service ${name}`);
+  return value;
+}

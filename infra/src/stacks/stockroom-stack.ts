@@ -1,0 +1,139 @@
+import path from 'node:path';
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
+import { LocalBackend, S3Backend, TerraformElement, TerraformOutput, TerraformStack } from 'cdktf';
+import type { Construct, Node } from 'constructs';
+import type { Account, Deployment, State } from '../environments/schema.ts';
+import { awsProviderConstraint } from '../terraform/provider-versions.ts';
+import { furnishFolder } from './stack-folder.ts';
+
+/**
+ * What every stack has: the provider of its account and no other, its own state, the tags by which
+ * its resources are found, and Terraform addresses that people can read.
+ */
+export abstract class StockroomStack extends TerraformStack {
+  readonly deployment: Deployment;
+  readonly #addresses = new Map<string, string>();
+
+  /** @param part what the stack holds: `network` makes it `dev-network` in the environment dev */
+  constructor(scope: Construct, part: string, deployment: Deployment, state = deployment.state) {
+    const name = `${deployment.name}-${part}`;
+    super(scope, name);
+    this.deployment = deployment;
+    this.addOverride('terraform.required_providers.aws.version', awsProviderConstraint);
+    // The first Terraform whose S3 backend locks by itself.
+    this.addOverride('terraform.required_version', '>= 1.10.0');
+    new AwsProvider(this, 'aws', {
+      region: deployment.account.region,
+      allowedAccountIds: [deployment.account.id],
+      defaultTags: [
+        {
+          tags: {
+            project: 'stockroom',
+            environment: deployment.name,
+            stack: name,
+            'managed-by': 'cdktf',
+          },
+        },
+      ],
+      ...emulatorSettings(deployment.account),
+    });
+    addBackend(this, deployment, state);
+    furnishFolder(this);
+  }
+
+  /** Start of the names of everything in AWS: `stockroom-dev`. */
+  get prefix(): string {
+    return prefixOf(this.deployment);
+  }
+
+  /** Puts a value into the state, from where people and the release command line read it. */
+  protected addOutput(name: string, description: string, value: unknown): void {
+    new TerraformOutput(this, name, { description, value });
+  }
+
+  /**
+   * Addresses without the hashes that CDKTF adds, so that the state reads well:
+   * `aws_subnet.vpc_public_a`. As hashes no longer keep them apart, two alike are refused.
+   */
+  protected override allocateLogicalId(element: TerraformElement | Node): string {
+    const node = TerraformElement.isTerraformElement(element) ? element.node : (element as Node);
+    const ids = node.scopes.slice(node.scopes.indexOf(this) + 1).map((scope) => scope.node.id);
+    const address = ids
+      .filter((id) => id !== 'Default')
+      .join('_')
+      .replaceAll('-', '_')
+      .replace(/[^A-Za-z0-9_]/g, '_');
+    const kind = element.constructor.name;
+    const owner = this.#addresses.get(`${kind} ${address}`) ?? node.path;
+    if (owner !== node.path) {
+      throw new Error(`${node.path} and ${owner} are both ${kind} ${address}; rename one`);
+    }
+    this.#addresses.set(`${kind} ${address}`, owner);
+    return address;
+  }
+}
+
+/** Start of the names of everything in AWS: `stockroom-dev`. */
+export function prefixOf(deployment: Pick<Deployment, 'name'>): string {
+  return `stockroom-${deployment.name}`;
+}
+
+/** The services that the stacks use, by the provider's names for their endpoints. */
+const emulatedServices = [
+  'acm',
+  'applicationautoscaling',
+  'autoscaling',
+  'budgets',
+  'cloudwatch',
+  'cloudwatchlogs',
+  'cognitoidp',
+  'docdb',
+  'ec2',
+  'ecr',
+  'ecs',
+  'elbv2',
+  'iam',
+  'kms',
+  'rds',
+  'resourcegroupstaggingapi',
+  'route53',
+  's3',
+  's3control',
+  'secretsmanager',
+  'servicediscovery',
+  'sns',
+  'ssm',
+  'sts',
+  'wafv2',
+] as const;
+
+/** Every call goes to the emulator, with credentials that no real account would take. */
+function emulatorSettings({ emulator }: Account) {
+  if (emulator === undefined) return {};
+  return {
+    accessKey: 'emulated',
+    secretKey: 'emulated',
+    endpoints: [Object.fromEntries(emulatedServices.map((service) => [service, emulator]))],
+    s3UsePathStyle: true,
+    skipMetadataApiCheck: 'true',
+    // An emulator that is not there should be an error now, not after 25 tries.
+    maxRetries: 3,
+  };
+}
+
+function addBackend(stack: TerraformStack, { account, name }: Deployment, state: State): void {
+  const file = `${stack.node.id}.tfstate`;
+  if (state.kind === 'local') {
+    new LocalBackend(stack, { path: path.join(state.directory, file) });
+    return;
+  }
+  new S3Backend(stack, {
+    bucket: state.bucket,
+    key: `${name}/${file}`,
+    region: state.region,
+    encrypt: true,
+    allowedAccountIds: [account.id],
+  });
+  // CDKTF's S3Backend does not know it yet.
+  stack.addOverride('terraform.backend.s3.use_lockfile', true);
+}

@@ -1,0 +1,61 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
+import { prepareTerraform, runCdktf, type StackOptions } from '../../src/terraform/index.ts';
+
+const repository = path.resolve(import.meta.dirname, '../../..');
+
+/** An emulated AWS of its own, with state and synthesized stacks in a folder of its own. */
+export interface EmulatedDeployment {
+  /** Configuration for the clients of the AWS SDK. */
+  readonly client: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  };
+  readonly stacks: StackOptions;
+  /** Runs cdktf and gives what it wrote; fails with it when cdktf fails. */
+  cdktf(...parameters: readonly string[]): Promise<string>;
+  /** The state file of a stack, as it stands on the disk. */
+  stateFile(stack: string): Promise<string>;
+  /** Stops the emulator and removes the folder. */
+  end(): Promise<void>;
+}
+
+export async function startEmulatedDeployment(): Promise<EmulatedDeployment> {
+  await prepareTerraform();
+  const folder = await mkdtemp(path.join(tmpdir(), 'stockroom-deploy-'));
+  const emulator: Emulator = await startEmulator({
+    port: 0,
+    dataDirectory: path.join(repository, '.data/emulator'),
+    runDirectory: path.join(folder, 'emulator'),
+  });
+  const outputDirectory = path.join(folder, 'cdktf.out');
+  const stateDirectory = path.join(folder, 'state');
+  const environment = {
+    EMULATOR_URL: emulator.url,
+    STOCKROOM_LOCAL_STATE_DIRECTORY: stateDirectory,
+  };
+  return {
+    client: {
+      endpoint: emulator.url,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'emulated', secretAccessKey: 'emulated' },
+    },
+    stacks: { outputDirectory, environment },
+    cdktf: async (...parameters) => {
+      const { exitCode, output } = await runCdktf([...parameters, '--output', outputDirectory], {
+        environment,
+        onOutput: () => {},
+      });
+      if (exitCode !== 0) throw new Error(`cdktf ${parameters.join(' ')} failed:\n${output}`);
+      return output;
+    },
+    stateFile: (stack) => readFile(path.join(stateDirectory, `${stack}.tfstate`), 'utf8'),
+    end: async () => {
+      await emulator.stop();
+      await rm(folder, { recursive: true });
+    },
+  };
+}

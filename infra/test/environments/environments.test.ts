@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { dev } from '../../src/environments/dev.ts';
+import { environments } from '../../src/environments/index.ts';
+import { local } from '../../src/environments/local.ts';
+import { prod } from '../../src/environments/prod.ts';
+import type { Environment } from '../../src/environments/schema.ts';
+import { services } from '../../src/services.ts';
+import { assertDeployable } from '../../src/validation.ts';
+
+const messageFor = (...checked: readonly Environment[]): string => {
+  try {
+    assertDeployable(checked, services);
+    return '';
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+
+describe('the environments of the repository', () => {
+  it('work, alone and together', () => {
+    expect(messageFor(...environments)).toBe('');
+  });
+
+  it('are local, dev, staging and prod', () => {
+    expect(environments.map(({ name }) => name)).toEqual(['local', 'dev', 'staging', 'prod']);
+  });
+});
+
+describe('an environment that cannot work', () => {
+  it.each<[wrong: string, environment: Environment, message: string]>([
+    ['a name with a dash', { ...dev, name: 'dev-1' }, 'dev-1: name is "dev-1"'],
+    ['the name of the shared stacks', { ...dev, name: 'shared' }, 'shared: name is "shared"'],
+    [
+      'an account id of letters',
+      { ...dev, account: { ...dev.account, id: 'mine' } },
+      'dev: account.id is "mine": use the 12 digits',
+    ],
+    [
+      'a real environment in the account of the emulator',
+      { ...dev, account: { ...dev.account, id: '000000000000' } },
+      'dev: account.id is "000000000000"',
+    ],
+    [
+      'an emulator that is not on this machine',
+      { ...local, account: { ...local.account, emulator: 'https://ec2.us-east-1.amazonaws.com' } },
+      'local: account.emulator is "https://ec2.us-east-1.amazonaws.com": use an address of this machine',
+    ],
+    [
+      'an emulator whose name only starts like this machine',
+      { ...local, account: { ...local.account, emulator: 'http://127.0.0.1.example.com' } },
+      'local: account.emulator',
+    ],
+    [
+      'the state of a real environment in a file',
+      { ...dev, state: { kind: 'local', directory: '/tmp' } },
+      'dev: state.kind is "local"',
+    ],
+    ['an emulator with the shared images', { ...local, registry: 'shared' }, 'local: registry'],
+    ['images by tag', { ...dev, images: 'tag' }, 'dev: images is "tag": a tag says nothing'],
+    [
+      'too small a network',
+      { ...dev, network: { ...dev.network, cidr: '10.1.0.0/24' } },
+      'dev: network.cidr is "10.1.0.0/24": use a range of /16 to /20',
+    ],
+    [
+      'a range that starts in the middle of itself',
+      { ...dev, network: { ...dev.network, cidr: '10.1.2.0/16' } },
+      'dev: network.cidr is "10.1.2.0/16"',
+    ],
+    [
+      'one Availability Zone',
+      { ...dev, network: { ...dev.network, availabilityZones: ['us-east-1a'] } },
+      'dev: network.availabilityZones is ["us-east-1a"]',
+    ],
+    [
+      'an Availability Zone of another region',
+      { ...dev, network: { ...dev.network, availabilityZones: ['us-east-1a', 'eu-west-1b'] } },
+      'dev: network.availabilityZones',
+    ],
+    [
+      'one NAT gateway in production',
+      { ...prod, network: { ...prod.network, natGateways: 'single' } },
+      'prod: network.natGateways is "single"',
+    ],
+    ['no HTTPS in production', { ...prod, domain: undefined }, 'prod: domain is undefined'],
+    [
+      'a domain outside its zone',
+      { ...dev, domain: { name: 'stock.example.org', hostedZone: 'example.com' } },
+      'dev: domain.name is "stock.example.org": the name must lie in the hosted zone',
+    ],
+    [
+      'more database instances than Availability Zones',
+      { ...dev, database: { ...dev.database, instances: 3 } },
+      'dev: database.instances is 3: each instance has an Availability Zone of its own',
+    ],
+    [
+      'a PostgreSQL of three instances',
+      { ...prod, database: { ...prod.database, kind: 'postgres' } },
+      'prod: database.instances is 3: a PostgreSQL database is one instance',
+    ],
+    [
+      'a single database instance in production',
+      { ...prod, database: { ...prod.database, instances: 1 } },
+      'prod: database.instances is 1: production must not lose its database',
+    ],
+    [
+      'an instance class that is none',
+      { ...dev, database: { ...dev.database, instanceClass: 't4g.medium' } },
+      'dev: database.instanceClass is "t4g.medium"',
+    ],
+    [
+      'backups for longer than AWS keeps them',
+      { ...dev, database: { ...dev.database, backupRetentionDays: 36 } },
+      'dev: database.backupRetentionDays is 36: use 1 to 35 days',
+    ],
+    [
+      'backups of a day in production',
+      { ...prod, database: { ...prod.database, backupRetentionDays: 1 } },
+      'prod: database.backupRetentionDays is 1: production keeps at least 7',
+    ],
+    [
+      'a log retention that CloudWatch does not know',
+      { ...dev, logRetentionDays: 10 },
+      'dev: logRetentionDays is 10: CloudWatch Logs knows only 1, 3, 5, 7, 14',
+    ],
+    [
+      'unprotected data in production',
+      { ...prod, deletionProtection: false },
+      'prod: deletionProtection is false',
+    ],
+    ['shells in production', { ...prod, executeCommand: true }, 'prod: executeCommand is true'],
+  ])('is refused for %s', (_, environment, message) => {
+    expect(messageFor(environment)).toContain(message);
+  });
+
+  it('is refused when it overlaps with another one', () => {
+    const other = { ...dev, name: 'other', network: { ...dev.network, cidr: '10.10.16.0/20' } };
+    expect(messageFor(dev, other)).toContain(
+      'other: network.cidr is "10.10.16.0/20": it overlaps with 10.10.0.0/16 of dev',
+    );
+  });
+
+  it('is refused when another one has its name', () => {
+    const again = { ...dev, network: { ...dev.network, cidr: '10.99.0.0/16' } };
+    expect(messageFor(dev, again)).toContain('another environment has that name already');
+  });
+
+  it('is told all its faults at once', () => {
+    const message = messageFor(
+      { ...dev, logRetentionDays: 10, images: 'tag' },
+      { ...prod, deletionProtection: false },
+    );
+    expect(message).toContain('3 settings do not work');
+    expect(message.split('\n')).toHaveLength(4);
+  });
+
+  it('is told what is missing where it was never type-checked', () => {
+    const { network: _, ...incomplete } = dev;
+    expect(messageFor(incomplete as Environment)).toContain('dev: network.cidr is undefined');
+  });
+});

@@ -1,0 +1,76 @@
+import { defineService, type ServiceDefinition } from '@stockroom/service/manifest';
+import { describe, expect, it } from 'vitest';
+import { faultsOfServices } from '../src/service-rules.ts';
+import { services } from '../src/services.ts';
+
+const service = (definition: Partial<ServiceDefinition>) =>
+  defineService({ name: 'one', description: 'A service', port: 3000, ...definition });
+
+const fixesFor = (...definitions: readonly Partial<ServiceDefinition>[]) =>
+  faultsOfServices(definitions.map(service)).map(({ of, field, fix }) => `${of}.${field}: ${fix}`);
+
+describe('the services of the repository', () => {
+  it('can be deployed', () => {
+    expect(faultsOfServices(services)).toEqual([]);
+  });
+});
+
+describe('a service that cannot be deployed', () => {
+  it('asks for CPU units that Fargate does not have', () => {
+    expect(fixesFor({ cpu: 300, memory: 1024 })).toEqual([
+      expect.stringMatching(/^one\.cpu: Fargate has tasks of 256, 512, 1024/),
+    ]);
+  });
+
+  it.each([
+    [256, 4096],
+    [256, 1536],
+    [512, 512],
+    [1024, 2500],
+    [4096, 4096],
+  ])('asks for %i CPU units with %i MiB, which Fargate does not have', (cpu, memory) => {
+    expect(fixesFor({ cpu, memory })).toEqual([expect.stringMatching(/^one\.memory/)]);
+  });
+
+  it.each([
+    [256, 512],
+    [256, 2048],
+    [512, 4096],
+    [1024, 3072],
+    [16384, 122880],
+  ])('is not one that asks for %i CPU units with %i MiB', (cpu, memory) => {
+    expect(fixesFor({ cpu, memory })).toEqual([]);
+  });
+
+  it('has the name of another', () => {
+    expect(fixesFor({}, {})[0]).toContain('one.name: another service has that name');
+  });
+
+  it('calls a service that does not exist', () => {
+    expect(fixesFor({ calls: ['two'] })).toEqual(['one.calls: there are only the services one']);
+  });
+
+  it('is called by those that it calls, in however many steps', () => {
+    const fixes = fixesFor(
+      { calls: ['two'] },
+      { name: 'two', calls: ['three'] },
+      { name: 'three', calls: ['one'] },
+    );
+    expect(fixes).toHaveLength(3);
+    expect(fixes[0]).toContain('one.calls: the calls lead back to the service itself');
+  });
+
+  it('is public next to another public one', () => {
+    expect(fixesFor({ public: true }, { name: 'two', public: true })).toHaveLength(2);
+  });
+
+  it('has a secret that nothing provides', () => {
+    expect(fixesFor({ database: true, secrets: ['API_KEY'] })[0]).toContain(
+      'one.secrets: nothing provides one of them; known are DATABASE_USERNAME',
+    );
+  });
+
+  it('has the secrets of a database that it does not ask for', () => {
+    expect(fixesFor({ secrets: ['DATABASE_PASSWORD'] })[0]).toContain('database: true');
+  });
+});
