@@ -18,18 +18,14 @@ export function readConfig<Schema extends TObject>(
   schema: Schema,
   environment: Readonly<Record<string, string | undefined>>,
 ): Static<Schema> {
-  const properties = schema.properties as Record<string, { description?: string }>;
   const config: Record<string, unknown> = {};
-  for (const name of Object.keys(properties)) {
+  for (const name of Object.keys(schema.properties)) {
     const value = environment[name];
     if (value !== undefined && value !== '') config[name] = value;
   }
   const faults = compile(schema, { coerce: true })(config);
   if (faults.length > 0) {
-    const lines = faults.map(({ field, message }) => {
-      const description = properties[field]?.description;
-      return `  - ${field}: ${message}${description ? ` (${description})` : ''}`;
-    });
+    const lines = faults.map(({ field, message }) => `  - ${field}: ${message}`);
     throw new ConfigError(
       `The environment variables are not right:\n${lines.join('\n')}\nSet them and start again.`,
     );

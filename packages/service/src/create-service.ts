@@ -1,9 +1,9 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { fastify } from 'fastify';
 import { health } from './health.ts';
-import { logging } from './logging.ts';
+import { logging, OneLinePerRequest } from './logging.ts';
 import type { ServiceManifest } from './manifest.ts';
-import { problems } from './problem.ts';
+import { problems, sendError } from './problem.ts';
 import { requestContext, requestId } from './request-context.ts';
 import { validatorCompiler } from './validation.ts';
 
@@ -28,12 +28,23 @@ export async function createService(manifest: ServiceManifest, settings: Service
     // Above the keep-alive timeout, or Node ends reused connections that are just starting a request.
     requestTimeout: 120_000,
     connectionTimeout: 0,
+    // Opening an embedded database for the first time takes seconds.
+    pluginTimeout: 60_000,
+    // What is refused before there is a route: an address with a broken escape, say.
+    frameworkErrors: (error, request, reply) => void sendError(error, request, reply),
+    logController: new OneLinePerRequest(),
     // While closing, requests that are already on their way are answered, not refused.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 256 },
   }).withTypeProvider<TypeBoxTypeProvider>();
   service.setValidatorCompiler(validatorCompiler);
+  // JSON by any of its names: application/merge-patch+json, say.
+  service.addContentTypeParser(
+    /^application\/[\w.-]+\+json(;|$)/,
+    { parseAs: 'string' },
+    service.getDefaultJsonParser('error', 'error'),
+  );
   await service.register(requestContext);
   await service.register(problems);
   await service.register(health, { manifest, release: settings.RELEASE });

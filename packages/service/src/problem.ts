@@ -62,9 +62,7 @@ export const problemType = (name: string): string => `urn:stockroom:problem:${na
 /** Turns every error of a service into problem details, and what no route knows into a 404. */
 export const problems = plugin(
   async (app: FastifyInstance) => {
-    app.setErrorHandler((error, request, reply) =>
-      send(asProblem(error as FastifyError), request, reply),
-    );
+    app.setErrorHandler(sendError);
     app.setNotFoundHandler((request, reply) => {
       const path = request.url.split('?', 1)[0];
       const detail = `There is no ${request.method} ${path}. GET /openapi.json lists what there is.`;
@@ -73,6 +71,13 @@ export const problems = plugin(
   },
   { name: 'problems' },
 );
+
+/** Answers a request with the problem that an error is. */
+export const sendError = (
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply => send(asProblem(error as FastifyError), request, reply);
 
 function asProblem(error: FastifyError): Problem {
   if (error instanceof Problem) return error;
@@ -84,16 +89,40 @@ function asProblem(error: FastifyError): Problem {
   }
   const status = error.statusCode ?? 500;
   if (status < 500) {
-    const type =
-      error.code?.startsWith('FST_ERR_CTP_INVALID_JSON') || error instanceof SyntaxError
-        ? 'malformed-json'
-        : 'invalid-request';
-    return new Problem(status, type, 'The request is not valid', error.message, { cause: error });
+    const { type, title, detail } = refused[error.code] ?? {
+      type: 'invalid-request',
+      title: 'The request is not valid',
+      detail: error.message,
+    };
+    return new Problem(status, type, title, detail ?? error.message, { cause: error });
   }
   const detail =
     'The fault is on our side and was logged. Repeat the request; if it stays, report it with the instance.';
   return new Problem(status, 'internal', 'Internal error', detail, { cause: error });
 }
+
+/** What Fastify itself refuses, by its code, with what to do. */
+const refused: Readonly<Record<string, { type: string; title: string; detail?: string }>> = {
+  FST_ERR_CTP_INVALID_JSON_BODY: {
+    type: 'malformed-json',
+    title: 'The body is not JSON',
+    detail: 'The body is not well-formed JSON. Check its quotes, commas and braces.',
+  },
+  FST_ERR_CTP_EMPTY_JSON_BODY: {
+    type: 'malformed-json',
+    title: 'The body is not JSON',
+    detail: 'The body is empty. Send a JSON object.',
+  },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: {
+    type: 'unsupported-media-type',
+    title: 'The body is not of a type that is understood',
+    detail: 'Send JSON, with the header "content-type: application/json".',
+  },
+  FST_ERR_CTP_BODY_TOO_LARGE: {
+    type: 'body-too-large',
+    title: 'The body is too large',
+  },
+};
 
 function send(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (problem.status >= 500) request.log.error({ err: problem.cause ?? problem }, problem.message);

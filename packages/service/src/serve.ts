@@ -41,8 +41,13 @@ export async function serve<Environment extends TObject>(
     // A parent that started this process with a channel to it has died: nobody else would stop it.
     process.once('disconnect', () => void close());
 
-    await service.register(app(config));
-    await service.listen({ host: settings.HOST, port: settings.PORT ?? manifest.port });
+    try {
+      await service.register(app(config));
+      await service.listen({ host: settings.HOST, port: settings.PORT ?? manifest.port });
+    } catch (error) {
+      await service.close();
+      throw error;
+    }
   } catch (error) {
     console.error(`${manifest.name} did not start. ${explain(error)}`);
     process.exit(1);

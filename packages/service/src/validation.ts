@@ -1,4 +1,4 @@
-import { Ajv, type ErrorObject, type Options } from 'ajv';
+import { Ajv, type AnySchemaObject, type ErrorObject, type Options } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { FastifySchemaCompiler } from 'fastify';
 
@@ -10,7 +10,8 @@ export interface Fault {
   readonly message: string;
 }
 
-const options: Options = { allErrors: true, useDefaults: true, strict: false };
+// Verbose, so that a fault can quote what the schema says about the field.
+const options: Options = { allErrors: true, useDefaults: true, strict: false, verbose: true };
 // Text in an URL or in the environment stands for numbers and booleans; in JSON it does not.
 const coercing = addFormats.default(new Ajv({ ...options, coerceTypes: 'array' }));
 const strict = addFormats.default(new Ajv(options));
@@ -52,22 +53,35 @@ function faultsFrom(errors: readonly ErrorObject[]): Fault[] {
   return errors.map((error) => {
     const at = error.instancePath.slice(1);
     const below = (name: string) => (at === '' ? name : `${at}/${name}`);
+    const missing: string = error.params.missingProperty;
     switch (error.keyword) {
       case 'required':
-        return { field: below(error.params.missingProperty), message: 'is required' };
+        return {
+          field: below(missing),
+          message: described('is required', error.parentSchema?.properties?.[missing]),
+        };
       case 'additionalProperties':
         return { field: below(error.params.additionalProperty), message: 'is not a known field' };
-      case 'enum':
-        return { field: at, message: `must be one of ${error.params.allowedValues.join(', ')}` };
-      case 'const':
-        return { field: at, message: `must be ${JSON.stringify(error.params.allowedValue)}` };
-      case 'pattern':
-        return {
-          field: at,
-          message: error.parentSchema?.patternMessage ?? `must match ${error.params.pattern}`,
-        };
       default:
-        return { field: at, message: error.message ?? 'is not valid' };
+        return { field: at, message: described(rule(error), error.parentSchema) };
     }
   });
+}
+
+function rule({ keyword, params, message }: ErrorObject): string {
+  switch (keyword) {
+    case 'enum':
+      return `must be one of ${params.allowedValues.join(', ')}`;
+    case 'const':
+      return `must be ${JSON.stringify(params.allowedValue)}`;
+    case 'pattern':
+      return `must match ${params.pattern}`;
+    default:
+      return message ?? 'is not valid';
+  }
+}
+
+/** Adds what the field is for, in its schema's words. */
+function described(message: string, schema: AnySchemaObject | undefined): string {
+  return schema?.description ? `${message} (${schema.description})` : message;
 }

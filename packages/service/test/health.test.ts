@@ -1,0 +1,68 @@
+import { describe, expect, test, vi } from 'vitest';
+import { quietService } from './fixtures/quiet-service.ts';
+
+describe('/health', () => {
+  test('answers with the service and its release, and asks no dependency', async () => {
+    const service = await quietService();
+    const check = vi.fn(async () => {
+      throw new Error('away');
+    });
+    service.addReadinessCheck('database', check);
+    const answer = await service.inject('/health');
+    expect(answer.statusCode).toBe(200);
+    expect(answer.json()).toEqual({ status: 'ok', service: 'quiet', release: 'abc123' });
+    expect(answer.headers['cache-control']).toBe('no-store');
+    expect(check).not.toHaveBeenCalled();
+  });
+});
+
+describe('/ready', () => {
+  test('answers 200 while every dependency works', async () => {
+    const service = await quietService();
+    service.addReadinessCheck('database', async () => {});
+    const answer = await service.inject('/ready');
+    expect(answer.statusCode).toBe(200);
+    expect(answer.json()).toEqual({ status: 'ok', service: 'quiet', checks: { database: 'ok' } });
+  });
+
+  test('answers 503 and names the dependency that does not', async () => {
+    const service = await quietService();
+    service.addReadinessCheck('database', async () => {
+      throw new Error('password authentication failed');
+    });
+    service.addReadinessCheck('queue', async () => {});
+    const answer = await service.inject('/ready');
+    expect(answer.statusCode).toBe(503);
+    expect(answer.json()).toEqual({
+      status: 'unavailable',
+      service: 'quiet',
+      checks: { database: 'unavailable', queue: 'ok' },
+    });
+  });
+
+  test('takes a dependency that does not answer as one that does not work', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const service = await quietService();
+      service.addReadinessCheck('database', () => {
+        vi.advanceTimersByTimeAsync(2_000);
+        return new Promise(() => {});
+      });
+      const answer = await service.inject('/ready');
+      expect(answer.json()).toMatchObject({ checks: { database: 'unavailable' } });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('fails while the service drains, and connections are told to close', async () => {
+    const service = await quietService();
+    service.startDraining();
+    const ready = await service.inject('/ready');
+    expect(ready.statusCode).toBe(503);
+    expect(ready.json()).toMatchObject({ status: 'draining' });
+    const health = await service.inject('/health');
+    expect(health.statusCode).toBe(200);
+    expect(health.headers.connection).toBe('close');
+  });
+});

@@ -1,0 +1,72 @@
+import { Type } from 'typebox';
+import { describe, expect, test } from 'vitest';
+import { defineService, urlVariable } from '../src/manifest-entry.ts';
+
+const least = { name: 'orders', description: 'Takes orders', port: 3002 };
+
+describe('defineService', () => {
+  test('needs a name, a description and a port; the rest has defaults that work', () => {
+    expect(defineService(least)).toEqual({
+      ...least,
+      healthPath: '/health',
+      readyPath: '/ready',
+      stopTimeoutSeconds: 120,
+      drainSeconds: 5,
+      keepAliveTimeoutSeconds: 75,
+      cpu: 256,
+      memory: 512,
+      scaling: {
+        minTasks: 2,
+        maxTasks: 10,
+        cpuPercent: 75,
+        memoryPercent: 75,
+        requestsPerTask: 1000,
+      },
+      calls: [],
+      public: false,
+      database: false,
+      environment: undefined,
+      secrets: [],
+    });
+  });
+
+  test('keeps the other defaults of the scaling when one is set', () => {
+    expect(defineService({ ...least, scaling: { maxTasks: 4 } }).scaling).toMatchObject({
+      minTasks: 2,
+      maxTasks: 4,
+    });
+  });
+
+  test('refuses what cannot work, with every fault and the fix', () => {
+    const define = () =>
+      defineService({
+        name: 'Orders!',
+        description: '',
+        port: 99_999,
+        stopTimeoutSeconds: 300,
+        drainSeconds: 400,
+        keepAliveTimeoutSeconds: 60,
+        scaling: { minTasks: 3, maxTasks: 1 },
+        calls: ['Orders!'],
+        environment: Type.Object({}),
+        secrets: ['TOKEN'],
+      });
+    expect(define).toThrow(
+      [
+        'The manifest of service "Orders!" cannot work:',
+        '  - name: use lower-case letters, digits and dashes, at most 31',
+        '  - port: 99999 is no port; use 1 to 65535',
+        "  - stopTimeoutSeconds: 300 is outside Fargate's 1 to 120",
+        '  - drainSeconds: 400 must be less than stopTimeoutSeconds (300)',
+        "  - keepAliveTimeoutSeconds: 60 must exceed the load balancer's idle timeout of 60 s; use 75",
+        '  - scaling: 3 to 1 tasks is no range',
+        '  - calls: a service does not call itself',
+        '  - secrets: "TOKEN" is not among the variables of environment',
+      ].join('\n'),
+    );
+  });
+});
+
+test('the URL of a called service stands in a variable named after it', () => {
+  expect(urlVariable('price-list')).toBe('PRICE_LIST_URL');
+});

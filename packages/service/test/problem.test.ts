@@ -1,0 +1,141 @@
+import { Type } from 'typebox';
+import { describe, expect, test } from 'vitest';
+import { implement, Problem } from '../src/index.ts';
+import { quietService } from './fixtures/quiet-service.ts';
+
+const Order = Type.Object(
+  {
+    sku: Type.String({ pattern: '^[A-Z]+$', description: 'Capital letters' }),
+    quantity: Type.Integer({ minimum: 1 }),
+    kind: Type.Optional(Type.Enum(['rush', 'normal'])),
+  },
+  { additionalProperties: false },
+);
+
+const placeOrder = {
+  method: 'POST',
+  path: '/orders',
+  query: Type.Object({ dry: Type.Optional(Type.Boolean()) }, { additionalProperties: false }),
+  body: Order,
+  success: { status: 201, schema: Type.Object({ accepted: Type.Boolean() }) },
+} as const;
+
+async function orders() {
+  const service = await quietService();
+  implement(service, placeOrder, async ({ body }) => {
+    if (body.sku === 'GONE') {
+      throw new Problem(409, 'sold-out', 'Sold out', 'There is none left. Order another.', {
+        extensions: { available: 0 },
+        headers: { 'retry-after': '60' },
+      });
+    }
+    if (body.sku === 'BUG') throw new Error('password=hunter2');
+    return { accepted: true };
+  });
+  return (payload: string | object, url = '/orders', contentType = 'application/json') =>
+    service.inject({
+      method: 'POST',
+      url,
+      payload,
+      headers: { 'content-type': contentType, 'x-request-id': 'r-1' },
+    });
+}
+
+describe('problem details', () => {
+  test('tell every fault of a body at once, with field and fix', async () => {
+    const post = await orders();
+    const answer = await post({ sku: 'a1', quantity: -1, kind: 'slow', colour: 'red' });
+    expect(answer.statusCode).toBe(400);
+    expect(answer.headers['content-type']).toBe('application/problem+json');
+    expect(answer.json()).toEqual({
+      type: 'urn:stockroom:problem:invalid-request',
+      title: 'The body is not valid',
+      status: 400,
+      detail:
+        'colour is not a known field; sku must match ^[A-Z]+$ (Capital letters); quantity must be >= 1; kind must be one of rush, normal',
+      instance: 'urn:request:r-1',
+      errors: [
+        { field: 'colour', message: 'is not a known field' },
+        { field: 'sku', message: 'must match ^[A-Z]+$ (Capital letters)' },
+        { field: 'quantity', message: 'must be >= 1' },
+        { field: 'kind', message: 'must be one of rush, normal' },
+      ],
+    });
+  });
+
+  test('a number as text is wrong in a body, and right in the URL', async () => {
+    const post = await orders();
+    expect((await post({ sku: 'A', quantity: '1' })).statusCode).toBe(400);
+    expect((await post({ sku: 'A', quantity: 1 }, '/orders?dry=true')).statusCode).toBe(201);
+  });
+
+  test.for([
+    ['a body that is no JSON', '{"sku":', 'application/json', 400, 'malformed-json'],
+    ['an empty body', '', 'application/json', 400, 'malformed-json'],
+    ['a poisoned prototype', '{"__proto__":{}}', 'application/json', 400, 'malformed-json'],
+    ['a body of another type', '<sku/>', 'application/xml', 415, 'unsupported-media-type'],
+    [
+      'a body that is too large',
+      `"${'x'.repeat(2 ** 20)}"`,
+      'application/json',
+      413,
+      'body-too-large',
+    ],
+    ['JSON null', 'null', 'application/json', 400, 'invalid-request'],
+  ] as const)('refuse %s', async ([, payload, contentType, status, type]) => {
+    const post = await orders();
+    const answer = await post(payload, '/orders', contentType);
+    expect(answer.json()).toMatchObject({ status, type: `urn:stockroom:problem:${type}` });
+    expect(answer.statusCode).toBe(status);
+  });
+
+  test('carry what the thrower added, and its headers', async () => {
+    const post = await orders();
+    const answer = await post({ sku: 'GONE', quantity: 1 });
+    expect(answer.headers['retry-after']).toBe('60');
+    expect(answer.json()).toEqual({
+      type: 'urn:stockroom:problem:sold-out',
+      title: 'Sold out',
+      status: 409,
+      detail: 'There is none left. Order another.',
+      instance: 'urn:request:r-1',
+      available: 0,
+    });
+  });
+
+  test('say nothing of the inside when the fault is ours', async () => {
+    const post = await orders();
+    const answer = await post({ sku: 'BUG', quantity: 1 });
+    expect(answer.statusCode).toBe(500);
+    expect(answer.body).not.toContain('hunter2');
+    expect(answer.json()).toMatchObject({ type: 'urn:stockroom:problem:internal' });
+  });
+
+  test('name what there is instead of an unknown route', async () => {
+    const service = await quietService();
+    const answer = await service.inject('/nowhere?secret=1');
+    expect(answer.json()).toMatchObject({
+      status: 404,
+      type: 'urn:stockroom:problem:no-such-route',
+      detail: 'There is no GET /nowhere. GET /openapi.json lists what there is.',
+    });
+  });
+
+  test('answer an address with a broken escape', async () => {
+    const service = await quietService();
+    const answer = await service.inject('/%zz');
+    expect(answer.statusCode).toBe(400);
+    expect(answer.headers['content-type']).toBe('application/problem+json');
+    expect(answer.json()).toMatchObject({ type: 'urn:stockroom:problem:invalid-request' });
+  });
+});
+
+test('a merge patch is read as JSON', async () => {
+  const post = await orders();
+  const answer = await post(
+    '{"sku":"A","quantity":1}',
+    '/orders',
+    'application/merge-patch+json; charset=utf-8',
+  );
+  expect(answer.statusCode).toBe(201);
+});

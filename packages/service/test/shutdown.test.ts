@@ -1,0 +1,86 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { startFixture } from './fixtures/start.ts';
+
+const shutdownTest = test.concurrent;
+
+describe('a service that is told to stop', () => {
+  shutdownTest('finishes the request in flight, closes its store and ends with 0', async () => {
+    using fixture = startFixture();
+    const base = await fixture.url();
+    const slow = fetch(`${base}/slow`);
+    await fixture.saw(/slow request began/);
+    fixture.child.kill('SIGTERM');
+    await fixture.saw(/"msg":"stopping"/);
+
+    const ready = await fetch(`${base}/ready`);
+    expect(ready.status).toBe(503);
+    expect(ready.headers.get('connection')).toBe('close');
+    expect(await ready.json()).toMatchObject({ status: 'draining' });
+
+    const answer = await slow;
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('connection')).toBe('close');
+    expect(await answer.json()).toEqual({ finished: true });
+    expect(await fixture.exited).toBe(0);
+    expect(fixture.output()).toContain('store closed');
+  });
+
+  shutdownTest('still takes requests while load balancers learn to go elsewhere', async () => {
+    using fixture = startFixture();
+    const base = await fixture.url();
+    fixture.child.kill('SIGTERM');
+    await fixture.saw(/"msg":"stopping"/);
+    expect((await fetch(`${base}/slow`)).status).toBe(200);
+    expect(await fixture.exited).toBe(0);
+  });
+
+  shutdownTest('does not wait for load balancers on ctrl-C', async () => {
+    using fixture = startFixture({ DRAIN_SECONDS: '19' });
+    await fixture.url();
+    const began = performance.now();
+    fixture.child.kill('SIGINT');
+    expect(await fixture.exited).toBe(0);
+    expect(performance.now() - began).toBeLessThan(19_000);
+    expect(fixture.output()).toContain('store closed');
+  });
+});
+
+describe('a service that cannot start', () => {
+  shutdownTest('names the taken port and what to do', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    try {
+      const { port } = other.address() as { port: number };
+      using fixture = startFixture({ PORT: String(port) });
+      expect(await fixture.exited).toBe(1);
+      expect(fixture.output()).toContain(
+        `fixture did not start. Port ${port} is taken by another program. Stop that one, or set PORT to a free port.`,
+      );
+      expect(fixture.output()).toContain('store closed');
+    } finally {
+      other.close();
+    }
+  });
+
+  shutdownTest('names what is wrong with its environment', async () => {
+    using fixture = startFixture({ PORT: 'http' });
+    expect(await fixture.exited).toBe(1);
+    expect(fixture.output()).toBe(
+      [
+        'fixture did not start. The environment variables are not right:',
+        "  - PORT: must be integer (Port to listen on; the manifest's without it)",
+        'Set them and start again.\n',
+      ].join('\n'),
+    );
+  });
+
+  shutdownTest('says why its app did not start', async () => {
+    using fixture = startFixture({ FAIL_TO_START: 'true' });
+    expect(await fixture.exited).toBe(1);
+    expect(fixture.output()).toContain(
+      'fixture did not start. The store is not there. Start it first.',
+    );
+  });
+});
