@@ -5,5 +5,6 @@ export {
   type InventoryClient,
 } from './client.ts';
 export type * from './contract/items.ts';
+export type * from './contract/reservations.ts';
 export type * from './contract/stock.ts';
 export { type ProblemDetails, ProblemError } from './problem-error.ts';

@@ -49,7 +49,9 @@ function describe(operationId: string, operation: Operation): unknown {
     ...(operation.body && {
       requestBody: {
         required: true,
-        content: { [operation.bodyType ?? 'application/json']: { schema: operation.body } },
+        content: Object.fromEntries(
+          bodyTypes(operation).map((type) => [type, { schema: operation.body }]),
+        ),
       },
     }),
     responses: {
@@ -63,6 +65,10 @@ function describe(operationId: string, operation: Operation): unknown {
     },
   };
 }
+
+/** Plain JSON is understood everywhere, beside the more exact type that an operation names. */
+const bodyTypes = ({ bodyType }: Operation): string[] =>
+  bodyType ? [bodyType, 'application/json'] : ['application/json'];
 
 function parameters(place: 'path' | 'query' | 'header', schema: TSchema | undefined): unknown[] {
   if (!schema) return [];

@@ -16,6 +16,21 @@ export const Money = Type.Object(
   { additionalProperties: false },
 );
 
+/** Digits of a GTIN-8, -12 (UPC), -13 (EAN) or -14; the last is their check digit. */
+export const Barcode = Type.String({
+  pattern: '^(\\d{8}|\\d{12,14})$',
+  description: 'GTIN of 8, 12, 13 or 14 digits, the last its check digit',
+  examples: ['4006381333931'],
+});
+
+const attributeName = '^[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}$';
+const attributeValue = [Type.String({ maxLength: 500 }), Type.Number(), Type.Boolean()] as const;
+const attributeLimits = {
+  additionalProperties: false,
+  maxProperties: 50,
+  description: 'Whatever else there is to say, by name: text, numbers, true or false',
+} as const;
+
 const quantity = { minimum: 0, maximum: 1e9 } as const;
 
 const editable = {
@@ -31,6 +46,15 @@ const editable = {
     maxLength: 20,
     description: 'Unit of measure that quantities count',
     examples: ['piece'],
+  }),
+  barcode: Type.Union([Barcode, Type.Null()], { description: 'No two items share one' }),
+  attributes: Type.Record(
+    Type.String({ pattern: attributeName }),
+    Type.Union([...attributeValue]),
+    attributeLimits,
+  ),
+  archived: Type.Boolean({
+    description: 'No longer stocked: not listed by default, neither received nor reserved',
   }),
   price: Type.Union([Money, Type.Null()], { description: 'Price of one unit' }),
   reorderPoint: Type.Integer({ ...quantity, description: 'At or below this, order' }),
@@ -48,10 +72,22 @@ export const NewItem = Type.Object(
 );
 
 /** JSON Merge Patch of an item (RFC 7396): what is absent stays. */
-export const ItemPatch = Type.Object(Type.Partial(Type.Object(editable)).properties, {
-  additionalProperties: false,
-  minProperties: 1,
-});
+export const ItemPatch = Type.Object(
+  Type.Partial(
+    Type.Object({
+      ...editable,
+      attributes: Type.Record(
+        Type.String({ pattern: attributeName }),
+        Type.Union([...attributeValue, Type.Null({ description: 'Takes the attribute away' })]),
+        attributeLimits,
+      ),
+    }),
+  ).properties,
+  { additionalProperties: false, minProperties: 1 },
+);
+
+/** How a list of items may be sorted; "-" turns the order round. */
+export const itemSorts = ['sku', '-sku', 'name', '-name', 'updatedAt', '-updatedAt'] as const;
 
 /** Quantities of one item, at one location or over all. */
 export const Levels = {
@@ -69,6 +105,41 @@ export const Item = Type.Object({
   stock: Type.Object(Levels, { description: 'Over all locations' }),
 });
 
+/** An item that should be ordered, and how much of it. */
+export const LowStock = Type.Object({
+  sku: Sku,
+  name: editable.name,
+  unit: editable.unit,
+  available: Levels.available,
+  reorderPoint: editable.reorderPoint,
+  reorderQuantity: editable.reorderQuantity,
+  suggestedOrder: Type.Integer({
+    description: 'The fewest whole reorder quantities that bring it above its reorder point',
+  }),
+});
+
+/** What the stock on hand is worth, in one currency. */
+export const Valuation = Type.Object({
+  currency: Type.String(),
+  amount: Type.Number({ description: 'In minor units; exact up to 2^53' }),
+  items: Type.Integer({ description: 'Items with stock that are priced in this currency' }),
+  units: Type.Integer({ description: 'Units of them on hand' }),
+});
+
+/** The inventory in a few numbers. */
+export const Totals = Type.Object({
+  items: Type.Integer({ description: 'Not archived' }),
+  archivedItems: Type.Integer(),
+  locations: Type.Integer(),
+  ...Levels,
+  lowStock: Type.Integer({ description: 'Items that should be ordered' }),
+  activeReservations: Type.Integer(),
+});
+
+export type ItemSort = (typeof itemSorts)[number];
+export type LowStock = Static<typeof LowStock>;
+export type Valuation = Static<typeof Valuation>;
+export type Totals = Static<typeof Totals>;
 export type Money = Static<typeof Money>;
 export type NewItem = Static<typeof NewItem>;
 export type ItemPatch = Static<typeof ItemPatch>;

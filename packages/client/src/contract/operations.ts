@@ -1,16 +1,23 @@
 import { Type } from 'typebox';
-import { Item, ItemPatch, NewItem, Sku } from './items.ts';
+import { Item, ItemPatch, itemSorts, LowStock, NewItem, Sku, Totals, Valuation } from './items.ts';
 import { defineOperation } from './operation.ts';
 import { page, paging } from './paging.ts';
+import { NewReservation, Reservation, reservationStatuses } from './reservations.ts';
 import { routes } from './routes.ts';
 import {
   Adjustment,
   Issue,
   Location,
+  LocationCode,
   Movement,
+  movementKinds,
+  NewCount,
   NewLocation,
+  NewTransfer,
   Receipt,
+  StockCount,
   StockLevel,
+  Transfer,
 } from './stock.ts';
 
 const bySku = Type.Object({ sku: Sku });
@@ -19,9 +26,24 @@ const idempotent = Type.Object({
   'idempotency-key': Type.String({
     minLength: 1,
     maxLength: 200,
-    description: 'The same key with the same body is applied once and answered alike',
+    description:
+      'A name of your own for this change, a UUID say. Send the same one when you repeat the request: it is applied once and answered alike',
   }),
 });
+
+const byReservation = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) });
+
+const history = {
+  ...paging,
+  kind: Type.Optional(Type.Enum(movementKinds)),
+  location: Type.Optional(LocationCode),
+  since: Type.Optional(
+    Type.String({ format: 'date-time', description: 'Not earlier than this moment' }),
+  ),
+  until: Type.Optional(
+    Type.String({ format: 'date-time', description: 'Earlier than this moment' }),
+  ),
+};
 
 const strictQuery = { additionalProperties: false } as const;
 
@@ -29,15 +51,25 @@ const strictQuery = { additionalProperties: false } as const;
 export const operations = {
   listItems: defineOperation({
     ...routes.listItems,
-    summary: 'Lists items with their stock, by SKU',
+    summary: 'Lists items with their stock, by SKU unless asked otherwise',
     tag: 'Items',
     scope: 'inventory:read',
     query: Type.Object(
       {
         ...paging,
         search: Type.Optional(
-          Type.String({ maxLength: 200, description: 'Part of the SKU or the name' }),
+          Type.String({
+            maxLength: 200,
+            description:
+              'Part of the SKU, the name, the barcode or a tag, in any case; one or two characters must begin a word',
+          }),
         ),
+        category: Type.Optional(Type.String({ maxLength: 100 })),
+        tag: Type.Optional(Type.String({ maxLength: 50 })),
+        archived: Type.Optional(
+          Type.Boolean({ default: false, description: 'Archived items instead of the others' }),
+        ),
+        sort: Type.Optional(Type.Enum(itemSorts, { default: 'sku' })),
       },
       strictQuery,
     ),
@@ -92,7 +124,7 @@ export const operations = {
     tag: 'Stock',
     scope: 'inventory:read',
     params: bySku,
-    query: Type.Object(paging, strictQuery),
+    query: Type.Object(history, strictQuery),
     success: { status: 200, schema: page(Movement) },
     problems: [404],
   }),
@@ -126,12 +158,125 @@ export const operations = {
     success: { status: 201, schema: Movement },
     problems: [404, 409, 422],
   }),
+  listMovements: defineOperation({
+    ...routes.listMovements,
+    summary: 'Lists the movements of all items, the newest first',
+    tag: 'Stock',
+    scope: 'inventory:read',
+    query: Type.Object(history, strictQuery),
+    success: { status: 200, schema: page(Movement) },
+    problems: [],
+  }),
+  transferStock: defineOperation({
+    ...routes.transferStock,
+    summary: 'Moves goods from one location to another: both movements or none',
+    tag: 'Stock',
+    scope: 'inventory:write',
+    headers: idempotent,
+    body: NewTransfer,
+    success: { status: 201, schema: Transfer },
+    problems: [404, 409, 422],
+  }),
+  countStock: defineOperation({
+    ...routes.countStock,
+    summary: 'Books what was counted against what the books say',
+    tag: 'Stock',
+    scope: 'inventory:write',
+    headers: idempotent,
+    body: NewCount,
+    success: { status: 201, schema: StockCount },
+    problems: [404, 409, 422],
+  }),
+  reserveStock: defineOperation({
+    ...routes.reserveStock,
+    summary: 'Promises stock to somebody for a time: all lines or none',
+    tag: 'Reservations',
+    scope: 'inventory:write',
+    headers: idempotent,
+    body: NewReservation,
+    success: { status: 201, schema: Reservation },
+    problems: [404, 409, 422],
+  }),
+  listReservations: defineOperation({
+    ...routes.listReservations,
+    summary: 'Lists reservations, the newest first',
+    tag: 'Reservations',
+    scope: 'inventory:read',
+    query: Type.Object(
+      { ...paging, status: Type.Optional(Type.Enum(reservationStatuses)) },
+      strictQuery,
+    ),
+    success: { status: 200, schema: page(Reservation) },
+    problems: [],
+  }),
+  getReservation: defineOperation({
+    ...routes.getReservation,
+    summary: 'Reads a reservation',
+    tag: 'Reservations',
+    scope: 'inventory:read',
+    params: byReservation,
+    success: { status: 200, schema: Reservation },
+    problems: [404],
+  }),
+  confirmReservation: defineOperation({
+    ...routes.confirmReservation,
+    summary: 'Issues the stock that was reserved',
+    tag: 'Reservations',
+    scope: 'inventory:write',
+    params: byReservation,
+    headers: idempotent,
+    success: { status: 200, schema: Reservation },
+    problems: [404, 409, 422],
+  }),
+  releaseReservation: defineOperation({
+    ...routes.releaseReservation,
+    summary: 'Gives the stock free that was reserved',
+    tag: 'Reservations',
+    scope: 'inventory:write',
+    params: byReservation,
+    headers: idempotent,
+    success: { status: 200, schema: Reservation },
+    problems: [404, 409, 422],
+  }),
+  listLowStock: defineOperation({
+    ...routes.listLowStock,
+    summary: 'Lists what should be ordered, by SKU',
+    tag: 'Reports',
+    scope: 'inventory:read',
+    query: Type.Object(paging, strictQuery),
+    success: { status: 200, schema: page(LowStock) },
+    problems: [],
+  }),
+  getValuation: defineOperation({
+    ...routes.getValuation,
+    summary: 'Says what the stock on hand is worth, per currency',
+    tag: 'Reports',
+    scope: 'inventory:read',
+    success: { status: 200, schema: Type.Object({ entries: Type.Array(Valuation) }) },
+    problems: [],
+  }),
+  getTotals: defineOperation({
+    ...routes.getTotals,
+    summary: 'Says how much of everything there is',
+    tag: 'Reports',
+    scope: 'inventory:read',
+    success: { status: 200, schema: Totals },
+    problems: [],
+  }),
   listLocations: defineOperation({
     ...routes.listLocations,
     summary: 'Lists locations, by code',
     tag: 'Locations',
     scope: 'inventory:read',
-    query: Type.Object(paging, strictQuery),
+    query: Type.Object(
+      {
+        ...paging,
+        parent: Type.Optional(
+          Type.String({ maxLength: 64, description: 'Only the bins of this warehouse' }),
+        ),
+      },
+      strictQuery,
+    ),
     success: { status: 200, schema: page(Location) },
     problems: [],
   }),
@@ -142,6 +287,6 @@ export const operations = {
     scope: 'inventory:write',
     body: NewLocation,
     success: { status: 201, schema: Location },
-    problems: [409],
+    problems: [404, 409],
   }),
 };

@@ -4,21 +4,29 @@ import { Levels, Sku } from './items.ts';
 /** A place that holds stock, by its code. */
 export const LocationCode = Type.String({
   pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$',
-  description: 'Code of a location: a warehouse, later a bin in it',
+  description: 'Code of a location: a warehouse, or a bin in one',
   examples: ['MAIN'],
 });
 
-export const Location = Type.Object({ code: LocationCode, name: Type.String() });
+const parent = Type.Union([LocationCode, Type.Null()], {
+  description: 'The warehouse that a bin is in; null for a warehouse',
+});
+
+export const Location = Type.Object({ code: LocationCode, name: Type.String(), parent });
 
 export const NewLocation = Type.Object(
-  { code: LocationCode, name: Type.String({ minLength: 1, maxLength: 200 }) },
+  {
+    code: LocationCode,
+    name: Type.String({ minLength: 1, maxLength: 200 }),
+    parent: Type.Optional(parent),
+  },
   { additionalProperties: false },
 );
 
 /** An item's quantities at one location. */
 export const StockLevel = Type.Object({ sku: Sku, location: LocationCode, ...Levels });
 
-export const movementKinds = ['receipt', 'issue', 'adjustment'] as const;
+export const movementKinds = ['receipt', 'issue', 'adjustment', 'transfer', 'count'] as const;
 
 /** One line of the append-only ledger. */
 export const Movement = Type.Object({
@@ -31,6 +39,12 @@ export const Movement = Type.Object({
   reason: Type.String(),
   reference: Type.String(),
   actor: Type.String({ description: 'Who did it' }),
+  idempotencyKey: Type.String({
+    description: 'The key of the request behind it; movements with the same key belong together',
+  }),
+  reservation: Type.Union([Type.String(), Type.Null()], {
+    description: 'The reservation whose confirmation it was',
+  }),
   at: Type.String({ format: 'date-time' }),
 });
 
@@ -64,6 +78,35 @@ export const Adjustment = Type.Object(
   { additionalProperties: false },
 );
 
+/** Goods that go from one location to another. */
+export const NewTransfer = Type.Object(
+  { sku: Sku, from: LocationCode, to: LocationCode, quantity: counted, ...why },
+  { additionalProperties: false },
+);
+/** The two movements of a transfer. */
+export const Transfer = Type.Object({ out: Movement, in: Movement });
+
+/** What somebody counted at a location. */
+export const NewCount = Type.Object(
+  {
+    ...what,
+    counted: Type.Integer({ minimum: 0, maximum: 1e9, description: 'What really lies there' }),
+    ...why,
+  },
+  { additionalProperties: false },
+);
+/** A stock count against the books, and the movement of the difference. */
+export const StockCount = Type.Object({
+  expected: Type.Integer({ description: 'On hand by the books before it' }),
+  counted: Type.Integer(),
+  difference: Type.Integer({ description: 'Counted less expected' }),
+  movement: Movement,
+});
+
+export type NewTransfer = Static<typeof NewTransfer>;
+export type Transfer = Static<typeof Transfer>;
+export type NewCount = Static<typeof NewCount>;
+export type StockCount = Static<typeof StockCount>;
 export type Location = Static<typeof Location>;
 export type NewLocation = Static<typeof NewLocation>;
 export type StockLevel = Static<typeof StockLevel>;

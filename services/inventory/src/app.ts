@@ -1,0 +1,49 @@
+import type { FastifyPluginAsync } from 'fastify';
+import type { Config } from './config.ts';
+import { fillWithDemoData } from './demo-data.ts';
+import { expireByThemselves } from './expiry.ts';
+import { itemRoutes } from './routes/items.ts';
+import { locationRoutes } from './routes/locations.ts';
+import { problemFrom } from './routes/problems.ts';
+import { reportRoutes } from './routes/reports.ts';
+import { reservationRoutes } from './routes/reservations.ts';
+import { stockRoutes } from './routes/stock.ts';
+import { openStore } from './stores/open-store.ts';
+import type { StockStore } from './stores/stock-store.ts';
+
+/** The inventory on the store that its configuration names. The store closes with the service. */
+export const app =
+  (config: Config): FastifyPluginAsync =>
+  async (service) => {
+    const store = await openStore(config, (error) =>
+      service.log.warn({ err: error }, 'a connection to the database ended'),
+    );
+    const stopExpiry = expireByThemselves(store, service.log);
+    service.addHook('onClose', async () => {
+      await stopExpiry();
+      await store.close();
+    });
+    if (config.DEMO_DATA && (await fillWithDemoData(store))) {
+      service.log.info('the inventory was empty: demo data was put in');
+    }
+    await service.register(inventory(store));
+  };
+
+/** The inventory API on a store. */
+export const inventory =
+  (store: StockStore): FastifyPluginAsync =>
+  async (service) => {
+    service.addReadinessCheck('database', () => store.ping());
+    service.setErrorHandler((error) => {
+      throw problemFrom(error);
+    });
+    // Stock changes by the second: no answer may be shown from a cache.
+    service.addHook('onSend', async (_request, reply) => {
+      reply.header('cache-control', 'no-store');
+    });
+    itemRoutes(service, store);
+    locationRoutes(service, store);
+    stockRoutes(service, store);
+    reservationRoutes(service, store);
+    reportRoutes(service, store);
+  };

@@ -1,0 +1,21 @@
+import { fingerprint } from '../domain/fingerprint.ts';
+import type { Booking } from '../stores/stock-store.ts';
+
+/** The header in which the gateway names the caller it has authenticated. */
+export const actorHeader = 'x-stockroom-actor';
+
+interface BookingRequest {
+  readonly headers: { 'idempotency-key': string; [name: string]: unknown };
+  readonly params: unknown;
+  readonly body: unknown;
+}
+
+/** What a request says about the change of stock that it asks for, beside the change itself. */
+export function bookingOf(operation: string, { headers, params, body }: BookingRequest): Booking {
+  const actor = headers[actorHeader];
+  return {
+    idempotencyKey: headers['idempotency-key'],
+    fingerprint: fingerprint(operation, { params, body }),
+    actor: typeof actor === 'string' && actor !== '' ? actor : 'anonymous',
+  };
+}

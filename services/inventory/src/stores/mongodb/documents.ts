@@ -1,0 +1,150 @@
+import type {
+  Item,
+  Movement,
+  ReservationLine,
+  ReservationStatus,
+} from '@stockroom/client/contract';
+import type { Collection, Db, IndexDescription } from 'mongodb';
+
+/** An item with its totals. `_id` is the SKU. */
+export interface ItemDocument {
+  _id: string;
+  name: string;
+  description: string;
+  category: string;
+  tags: string[];
+  unit: string;
+  barcode: string | null;
+  /** The barcode's 14 digits; absent where there is none, so that the index leaves it out. */
+  gtin?: string;
+  attributes: Item['attributes'];
+  archived: boolean;
+  price: Item['price'];
+  reorderPoint: number;
+  reorderQuantity: number;
+  nameKey: string;
+  searchText: string;
+  searchKeys: string[];
+  version: number;
+  createdAt: Date;
+  updatedAt: Date;
+  onHand: number;
+  reserved: number;
+  /** Whether it should be ordered. */
+  low: boolean;
+  /** Counts the bookings that held the item; every one writes here first, so that they take turns. */
+  bookings: number;
+  /** When the last of them was, by the latest of all clocks. */
+  bookedAt: Date;
+}
+
+/** A warehouse or a bin. `_id` is the code. */
+export interface LocationDocument {
+  _id: string;
+  name: string;
+  parent: string | null;
+}
+
+/** An item's quantities at a location. `_id` is both codes. */
+export interface LevelDocument {
+  _id: string;
+  sku: string;
+  location: string;
+  onHand: number;
+  reserved: number;
+  available: number;
+}
+
+/** A line of the ledger. `_id` sorts as the ledger does (see movements.ts). */
+export interface MovementDocument extends Omit<Movement, 'id' | 'at'> {
+  _id: string;
+  at: Date;
+}
+
+export interface ReservationDocument {
+  _id: string;
+  status: ReservationStatus;
+  lines: ReservationLine[];
+  reference: string;
+  actor: string;
+  createdAt: Date;
+  expiresAt: Date;
+  closedAt: Date | null;
+  /** Counts who held it in order to close it. */
+  turns?: number;
+}
+
+/** What was answered under an idempotency key, which is the `_id`. */
+export interface RequestDocument {
+  _id: string;
+  fingerprint: string;
+  answer: unknown;
+  at: Date;
+}
+
+/** The collections of the store. */
+export interface Collections {
+  readonly items: Collection<ItemDocument>;
+  readonly locations: Collection<LocationDocument>;
+  readonly levels: Collection<LevelDocument>;
+  readonly movements: Collection<MovementDocument>;
+  readonly reservations: Collection<ReservationDocument>;
+  readonly requests: Collection<RequestDocument>;
+}
+
+export const collectionsOf = (database: Db): Collections => ({
+  items: database.collection('items'),
+  locations: database.collection('locations'),
+  levels: database.collection('levels'),
+  movements: database.collection('movements'),
+  reservations: database.collection('reservations'),
+  requests: database.collection('requests'),
+});
+
+/** Every list is served by one of these, or by `_id`. */
+const indexes: Record<keyof Collections, IndexDescription[]> = {
+  items: [
+    { name: 'by_gtin', key: { gtin: 1 }, unique: true, sparse: true },
+    { name: 'by_sku', key: { archived: 1, _id: 1 } },
+    { name: 'by_name', key: { archived: 1, nameKey: 1, _id: 1 } },
+    { name: 'by_update', key: { archived: 1, updatedAt: 1, _id: 1 } },
+    { name: 'by_category_and_sku', key: { archived: 1, category: 1, _id: 1 } },
+    { name: 'by_category_and_name', key: { archived: 1, category: 1, nameKey: 1, _id: 1 } },
+    { name: 'by_category_and_update', key: { archived: 1, category: 1, updatedAt: 1, _id: 1 } },
+    { name: 'by_tag', key: { tags: 1, _id: 1 } },
+    { name: 'by_text', key: { searchKeys: 1, _id: 1 } },
+    { name: 'low', key: { low: 1, _id: 1 } },
+  ],
+  locations: [{ name: 'by_parent', key: { parent: 1, _id: 1 } }],
+  levels: [{ name: 'by_item', key: { sku: 1, location: 1 } }],
+  movements: [
+    { name: 'by_item', key: { sku: 1, _id: 1 } },
+    { name: 'by_location', key: { location: 1, _id: 1 } },
+    { name: 'by_kind', key: { kind: 1, _id: 1 } },
+  ],
+  reservations: [
+    { name: 'by_status', key: { status: 1, _id: 1 } },
+    { name: 'due', key: { status: 1, expiresAt: 1 } },
+  ],
+  requests: [],
+};
+
+/**
+ * Makes the collections and indexes that are not there. Repeating it changes nothing, so instances
+ * may start at the same time; a collection must exist before a transaction writes to it.
+ */
+export async function prepare(database: Db): Promise<void> {
+  const existing = await database.listCollections({}, { nameOnly: true }).toArray();
+  const names = new Set(existing.map(({ name }) => name));
+  for (const [name, descriptions] of Object.entries(indexes)) {
+    if (!names.has(name)) await database.createCollection(name).catch(unlessThere);
+    if (descriptions.length > 0) await database.collection(name).createIndexes(descriptions);
+  }
+}
+
+const namespaceExists = 48;
+
+/** Another instance was faster. */
+function unlessThere(error: unknown): void {
+  if ((error as { code?: unknown }).code !== namespaceExists) throw error;
+}

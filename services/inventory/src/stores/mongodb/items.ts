@@ -1,0 +1,196 @@
+import type { Item, ItemSort } from '@stockroom/client/contract';
+import type { Document, Filter } from 'mongodb';
+import { gtin14 } from '../../domain/barcode.ts';
+import { decodeCursor } from '../../domain/cursor.ts';
+import { completed, type ItemFields, patched } from '../../domain/item-fields.ts';
+import { refusals } from '../../domain/refusal.ts';
+import { isLow } from '../../domain/reorder.ts';
+import { searchFor, searchKeys, searchText } from '../../domain/search.ts';
+import { pageOf } from '../paging.ts';
+import type { StockStore } from '../stock-store.ts';
+import type { Collections, ItemDocument } from './documents.ts';
+import { isDuplicate, type MongoDatabase } from './mongo-database.ts';
+
+type ItemStore = Pick<StockStore, 'createItem' | 'getItem' | 'updateItem' | 'listItems'>;
+
+/** Items in MongoDB. */
+export function itemStore(database: MongoDatabase): ItemStore {
+  return {
+    async createItem(newItem) {
+      const fields = completed(newItem);
+      const now = new Date();
+      const document: ItemDocument = {
+        _id: fields.sku,
+        ...stored(fields),
+        version: 1,
+        createdAt: now,
+        updatedAt: now,
+        onHand: 0,
+        reserved: 0,
+        low: isLow({ ...fields, available: 0 }),
+        bookings: 0,
+        bookedAt: now,
+      };
+      return database.run(async ({ items }) => {
+        try {
+          await items.insertOne(document);
+        } catch (error) {
+          if (!isDuplicate(error)) throw error;
+          if (await items.findOne({ _id: fields.sku })) throw refusals.duplicateSku(fields.sku);
+          throw refusals.duplicateBarcode(fields.barcode ?? '');
+        }
+        return itemOf(document);
+      });
+    },
+
+    async getItem(sku) {
+      const document = await database.run(({ items }) => items.findOne({ _id: sku }));
+      if (!document) throw refusals.unknownSku(sku);
+      return itemOf(document);
+    },
+
+    async updateItem(sku, patch, versions) {
+      let barcode: string | null = null;
+      try {
+        return await database.transaction([sku], async ({ items }, session) => {
+          const before = await items.findOneAndUpdate(
+            { _id: sku },
+            { $inc: { version: 1 }, $set: { updatedAt: new Date() } },
+            { session, returnDocument: 'after' },
+          );
+          if (!before) throw refusals.unknownSku(sku);
+          const seen = before.version - 1;
+          if (versions && !versions.includes(seen)) throw refusals.versionMismatch(sku, seen);
+          const fields = patched(itemOf(before), patch);
+          barcode = fields.barcode;
+          const low = isLow({ ...fields, available: before.onHand - before.reserved });
+          const changed = { ...stored(fields), low };
+          await items.updateOne(
+            { _id: sku },
+            { $set: changed, ...(changed.gtin === undefined ? { $unset: { gtin: '' } } : {}) },
+            { session },
+          );
+          return itemOf({ ...before, ...changed });
+        });
+      } catch (error) {
+        throw isDuplicate(error) && barcode ? refusals.duplicateBarcode(barcode) : error;
+      }
+    },
+
+    async listItems({ search, category, tag, archived = false, sort = 'sku' }, { limit, cursor }) {
+      const { field, direction, position } = sorts[sort];
+      const list = `items:${sort}`;
+      const filter: Filter<ItemDocument>[] = [{ archived }];
+      if (category !== undefined) filter.push({ category });
+      if (tag !== undefined) filter.push({ tags: tag });
+      if (search) {
+        const { keys, part } = searchFor(search);
+        filter.push({ searchKeys: { $all: [...keys] } });
+        if (part) filter.push({ searchText: { $regex: escaped(part) } });
+      }
+      if (cursor) {
+        const [value, sku] = decodeCursor(list, cursor, ['', '']);
+        filter.push(after(field, direction, field === 'updatedAt' ? dateOf(value) : value, sku));
+      }
+      const documents = await database.run(({ items }) =>
+        items
+          .find({ $and: filter })
+          .sort(field === '_id' ? { _id: direction } : { [field]: direction, _id: direction })
+          .limit(limit + 1)
+          .batchSize(limit + 2)
+          .toArray(),
+      );
+      return pageOf(list, documents, limit, itemOf, (document) => [
+        position(document),
+        document._id,
+      ]);
+    },
+  };
+}
+
+/** @throws Refusal `unknown-sku` */
+export async function requireItem({ items }: Collections, sku: string): Promise<void> {
+  const found = await items.findOne({ _id: sku }, { projection: { _id: 1 } });
+  if (!found) throw refusals.unknownSku(sku);
+}
+
+interface Sort {
+  readonly field: '_id' | 'nameKey' | 'updatedAt';
+  readonly direction: 1 | -1;
+  readonly position: (document: ItemDocument) => string;
+}
+
+const sku = (document: ItemDocument) => document._id;
+const name = (document: ItemDocument) => document.nameKey;
+const update = (document: ItemDocument) => document.updatedAt.toISOString();
+
+const sorts: Record<ItemSort, Sort> = {
+  sku: { field: '_id', direction: 1, position: sku },
+  '-sku': { field: '_id', direction: -1, position: sku },
+  name: { field: 'nameKey', direction: 1, position: name },
+  '-name': { field: 'nameKey', direction: -1, position: name },
+  updatedAt: { field: 'updatedAt', direction: 1, position: update },
+  '-updatedAt': { field: 'updatedAt', direction: -1, position: update },
+};
+
+/** What comes after a place in a list: an index finds it, however far the place is. */
+function after(field: string, direction: 1 | -1, value: unknown, sku: string): Document {
+  const [beyond, from] = direction === 1 ? ['$gt', '$gte'] : ['$lt', '$lte'];
+  if (field === '_id') return { _id: { [beyond]: sku } };
+  return {
+    [field]: { [from]: value },
+    $or: [{ [field]: { [beyond]: value } }, { _id: { [beyond]: sku } }],
+  };
+}
+
+function dateOf(text: string): Date {
+  const date = new Date(text);
+  if (Number.isNaN(date.getTime())) throw refusals.malformedCursor();
+  return date;
+}
+
+const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+
+function stored(fields: ItemFields) {
+  const text = searchText(fields);
+  return {
+    name: fields.name,
+    description: fields.description,
+    category: fields.category,
+    tags: fields.tags,
+    unit: fields.unit,
+    barcode: fields.barcode,
+    ...(fields.barcode === null ? {} : { gtin: gtin14(fields.barcode) }),
+    attributes: fields.attributes,
+    archived: fields.archived,
+    price: fields.price,
+    reorderPoint: fields.reorderPoint,
+    reorderQuantity: fields.reorderQuantity,
+    nameKey: fields.name.toLowerCase(),
+    searchText: text,
+    searchKeys: searchKeys(text),
+  };
+}
+
+const itemOf = (document: ItemDocument): Item => ({
+  sku: document._id,
+  name: document.name,
+  description: document.description,
+  category: document.category,
+  tags: document.tags,
+  unit: document.unit,
+  barcode: document.barcode,
+  attributes: document.attributes,
+  archived: document.archived,
+  price: document.price,
+  reorderPoint: document.reorderPoint,
+  reorderQuantity: document.reorderQuantity,
+  version: document.version,
+  createdAt: document.createdAt.toISOString(),
+  updatedAt: document.updatedAt.toISOString(),
+  stock: {
+    onHand: document.onHand,
+    reserved: document.reserved,
+    available: document.onHand - document.reserved,
+  },
+});

@@ -1,0 +1,58 @@
+import type { Location } from '@stockroom/client/contract';
+import type { ClientSession } from 'mongodb';
+import { decodeCursor } from '../../domain/cursor.ts';
+import { refusals } from '../../domain/refusal.ts';
+import { pageOf } from '../paging.ts';
+import type { StockStore } from '../stock-store.ts';
+import type { Collections, LocationDocument } from './documents.ts';
+import { isDuplicate, type MongoDatabase } from './mongo-database.ts';
+
+type LocationStore = Pick<StockStore, 'createLocation' | 'listLocations'>;
+
+/** Warehouses and the bins in them, in MongoDB. */
+export function locationStore(database: MongoDatabase): LocationStore {
+  return {
+    createLocation: ({ code, name, parent = null }) =>
+      database.run(async ({ locations }) => {
+        if (parent !== null) {
+          const warehouse = await locations.findOne({ _id: parent });
+          if (!warehouse) throw refusals.unknownLocation(parent);
+          if (warehouse.parent !== null) throw refusals.notAWarehouse(parent);
+        }
+        const document = { _id: code, name, parent };
+        await locations.insertOne(document).catch((error: unknown) => {
+          throw isDuplicate(error) ? refusals.duplicateLocation(code) : error;
+        });
+        return locationOf(document);
+      }),
+
+    async listLocations({ parent }, { limit, cursor }) {
+      const [after] = cursor ? decodeCursor('locations', cursor, ['']) : [''];
+      const documents = await database.run(({ locations }) =>
+        locations
+          .find({ ...(parent === undefined ? {} : { parent }), _id: { $gt: after } })
+          .sort({ _id: 1 })
+          .limit(limit + 1)
+          .batchSize(limit + 2)
+          .toArray(),
+      );
+      return pageOf('locations', documents, limit, locationOf, ({ _id }) => [_id]);
+    },
+  };
+}
+
+/** @throws Refusal `unknown-location` */
+export async function requireLocation(
+  { locations }: Collections,
+  code: string,
+  session: ClientSession,
+): Promise<void> {
+  const found = await locations.findOne({ _id: code }, { session });
+  if (!found) throw refusals.unknownLocation(code);
+}
+
+const locationOf = ({ _id, name, parent }: LocationDocument): Location => ({
+  code: _id,
+  name,
+  parent,
+});

@@ -1,0 +1,196 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  type ClientSession,
+  MongoClient,
+  MongoError,
+  MongoNetworkError,
+  MongoServerSelectionError,
+} from 'mongodb';
+import type { CredentialSource, Credentials } from '../credentials.ts';
+import { StoreUnavailable } from '../unavailable.ts';
+import { type Collections, collectionsOf, prepare } from './documents.ts';
+import { Lanes } from './lanes.ts';
+
+/** Where a MongoDB or DocumentDB is and how it is talked to. */
+export interface MongoSettings {
+  /** `mongodb://host:port/?option=value`, without credentials. */
+  readonly url: string;
+  readonly database: string;
+  /** The certificate authorities to trust, or false for a database on this machine. */
+  readonly tls: { readonly ca: string[] } | false;
+  /** None for a server that asks for none. */
+  readonly credentials?: CredentialSource | undefined;
+  /** Connections held at most. Default 10. */
+  readonly connections?: number;
+  /** Called with every command that is sent, by tests. */
+  readonly onCommand?: (command: Record<string, unknown>) => void;
+}
+
+/** A database in which several documents change together. */
+export interface MongoDatabase {
+  /** Reads or writes single documents. */
+  run<Result>(work: (collections: Collections) => Promise<Result>): Promise<Result>;
+  /**
+   * Changes documents together, or none of them. The work runs again where it met another
+   * transaction, so it must do nothing else.
+   *
+   * @param lanes what it changes, by name: within this process, transactions with a name in common
+   * take turns
+   */
+  transaction<Result>(
+    lanes: readonly string[],
+    work: (collections: Collections, session: ClientSession) => Promise<Result>,
+  ): Promise<Result>;
+  close(): Promise<void>;
+}
+
+/** Milliseconds after which the database counts as away, and a transaction is tried no more. */
+const selectionTimeout = 3_000;
+const answerTimeout = 10_000;
+
+/** Connects to the database and makes what is missing in it. */
+export async function openMongo(settings: MongoSettings): Promise<MongoDatabase> {
+  const lanes = new Lanes();
+  let login = makeLogin(settings, settings.credentials?.current);
+
+  /** Does the work; where the password was changed, once more with the new one. */
+  async function attempt<Result>(work: (client: MongoClient) => Promise<Result>): Promise<Result> {
+    const tried = login;
+    try {
+      return await tried.use(work);
+    } catch (error) {
+      if (!tried.credentials || !settings.credentials || !isRefusedLogin(error)) {
+        throw explained(error);
+      }
+      const renewed = await settings.credentials.renew(tried.credentials);
+      if (renewed !== login.credentials) {
+        const old = login;
+        login = makeLogin(settings, renewed);
+        old.retire();
+      }
+      return login.use(work).catch((again: unknown) => {
+        throw explained(again);
+      });
+    }
+  }
+
+  const databaseOf = (connected: MongoClient) => connected.db(settings.database);
+  await attempt((connected) => prepare(databaseOf(connected)));
+
+  return {
+    run: (work) => attempt((connected) => work(collectionsOf(databaseOf(connected)))),
+    transaction: (names, work) =>
+      lanes.through(names, () =>
+        attempt((connected) =>
+          repeatedly(connected, (session) => work(collectionsOf(databaseOf(connected)), session)),
+        ),
+      ),
+    close: () => login.client.close(),
+  };
+}
+
+/** A client with the credentials it was made with. */
+function makeLogin(settings: MongoSettings, credentials: Credentials | undefined) {
+  const client = makeClient(settings, credentials);
+  let inUse = 0;
+  let retired = false;
+
+  const closeIfDone = () => {
+    if (retired && inUse === 0) client.close().catch(() => {});
+  };
+
+  return {
+    client,
+    credentials,
+    async use<Result>(work: (client: MongoClient) => Promise<Result>): Promise<Result> {
+      inUse += 1;
+      try {
+        return await work(client);
+      } finally {
+        inUse -= 1;
+        closeIfDone();
+      }
+    },
+    /** Closes it when what runs is done: to close a client is to interrupt it. */
+    retire() {
+      retired = true;
+      closeIfDone();
+    },
+  };
+}
+
+function makeClient(settings: MongoSettings, credentials: Credentials | undefined): MongoClient {
+  const client = new MongoClient(settings.url, {
+    // Amazon DocumentDB 5.0 does not know retryable writes.
+    retryWrites: false,
+    writeConcern: { w: 'majority' },
+    maxPoolSize: settings.connections ?? 10,
+    serverSelectionTimeoutMS: selectionTimeout,
+    connectTimeoutMS: selectionTimeout,
+    waitQueueTimeoutMS: answerTimeout,
+    socketTimeoutMS: answerTimeout,
+    appName: 'stockroom inventory',
+    ignoreUndefined: true,
+    monitorCommands: settings.onCommand !== undefined,
+    ...(settings.tls ? { tls: true, ...settings.tls } : {}),
+    // The only mechanism of Amazon DocumentDB.
+    ...(credentials ? { auth: credentials, authMechanism: 'SCRAM-SHA-1' as const } : {}),
+  });
+  client.on('commandStarted', ({ command }) => settings.onCommand?.(command));
+  return client;
+}
+
+async function repeatedly<Result>(
+  client: MongoClient,
+  work: (session: ClientSession) => Promise<Result>,
+): Promise<Result> {
+  const deadline = Date.now() + answerTimeout;
+  for (let attempts = 1; ; attempts += 1) {
+    try {
+      return await client.withSession((session) => once(session, work));
+    } catch (error) {
+      const again = error instanceof MongoError && error.hasErrorLabel('TransientTransactionError');
+      if (!again || error instanceof MongoNetworkError || Date.now() > deadline) throw error;
+      // Not all at the same moment again.
+      await wait(Math.random() * Math.min(200, 5 * 2 ** attempts));
+    }
+  }
+}
+
+async function once<Result>(
+  session: ClientSession,
+  work: (session: ClientSession) => Promise<Result>,
+): Promise<Result> {
+  session.startTransaction({ readConcern: { level: 'snapshot' }, readPreference: 'primary' });
+  try {
+    const result = await work(session);
+    await session.commitTransaction();
+    return result;
+  } catch (error) {
+    if (session.inTransaction()) await session.abortTransaction().catch(() => {});
+    throw error;
+  }
+}
+
+const codeOf = (error: unknown): number =>
+  error instanceof MongoError && typeof error.code === 'number' ? error.code : 0;
+
+/** Whether an index says that there is such a document already. */
+export const isDuplicate = (error: unknown): boolean => codeOf(error) === 11_000;
+
+/** Also where it was another operation whose login was refused, and the pool was cleared for it. */
+const isRefusedLogin = (error: unknown): boolean =>
+  codeOf(error) === 18 || (error instanceof MongoError && codeOf(error.cause) === 18);
+
+const awayCodes = new Set([
+  6, 7, 50, 89, 91, 112, 189, 262, 9_001, 10_107, 11_600, 11_602, 13_435, 13_436,
+]);
+
+function explained(error: unknown): unknown {
+  const away =
+    error instanceof MongoNetworkError ||
+    error instanceof MongoServerSelectionError ||
+    awayCodes.has(codeOf(error)) ||
+    (error instanceof MongoError && /timed out|closed|pool/i.test(error.message));
+  return away ? new StoreUnavailable('MongoDB does not answer', { cause: error }) : error;
+}

@@ -1,0 +1,26 @@
+import type { StockStore } from '../stock-store.ts';
+import { itemStore } from './items.ts';
+import { locationStore } from './locations.ts';
+import type { MongoDatabase } from './mongo-database.ts';
+import { movementStore } from './movements.ts';
+import { reportStore } from './reports.ts';
+import { reservationStore } from './reservations.ts';
+import { stockStore } from './stock.ts';
+
+/**
+ * A store in MongoDB, within what Amazon DocumentDB 5.0 supports. Closing it closes the database.
+ *
+ * @param clock the time by which reservations expire
+ */
+export const mongoStore = (database: MongoDatabase, clock = () => new Date()): StockStore => ({
+  ...itemStore(database),
+  ...locationStore(database),
+  ...stockStore(database),
+  ...movementStore(database),
+  ...reservationStore(database, clock),
+  ...reportStore(database),
+  async ping() {
+    await database.run(({ requests }) => requests.findOne({ _id: '' }));
+  },
+  close: () => database.close(),
+});

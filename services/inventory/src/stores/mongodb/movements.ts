@@ -1,0 +1,90 @@
+import type { Movement } from '@stockroom/client/contract';
+import type { Filter } from 'mongodb';
+import { decodeCursor } from '../../domain/cursor.ts';
+import { pageOf } from '../paging.ts';
+import type { Booking, StockStore } from '../stock-store.ts';
+import type { ItemDocument, MovementDocument } from './documents.ts';
+import { requireItem } from './items.ts';
+import type { HeldItems } from './levels.ts';
+import type { MongoDatabase } from './mongo-database.ts';
+import type { Transaction } from './once.ts';
+
+/** A movement that is about to be written. */
+export interface NewMovement {
+  readonly kind: Movement['kind'];
+  readonly sku: string;
+  readonly location: string;
+  readonly quantity: number;
+  readonly balance: number;
+  readonly reason?: string | undefined;
+  readonly reference?: string | undefined;
+  readonly reservation?: string | undefined;
+}
+
+/**
+ * Appends movements of held items to the ledger, in their order.
+ *
+ * Their ids begin with the moment, then the item's count of bookings: sorted by them, the ledger
+ * is in the order of time, and an item's part of it in the order in which it happened, whichever
+ * clocks the instances have.
+ */
+export async function record(
+  { movements, session }: Transaction,
+  held: HeldItems,
+  { idempotencyKey, actor }: Booking,
+  entries: readonly NewMovement[],
+): Promise<Movement[]> {
+  const documents = entries.map((entry, index): MovementDocument => {
+    const { bookings, bookedAt } = held.get(entry.sku) as ItemDocument;
+    const turn = `${String(bookings).padStart(12, '0')}.${String(index).padStart(3, '0')}`;
+    return {
+      _id: `${bookedAt.toISOString()}_${turn}_${entry.sku}`,
+      kind: entry.kind,
+      sku: entry.sku,
+      location: entry.location,
+      quantity: entry.quantity,
+      balance: entry.balance,
+      reason: entry.reason ?? '',
+      reference: entry.reference ?? '',
+      actor,
+      idempotencyKey,
+      reservation: entry.reservation ?? null,
+      at: bookedAt,
+    };
+  });
+  await movements.insertMany(documents, { session });
+  return documents.map(movementOf);
+}
+
+/** The ledger's list in MongoDB. */
+export function movementStore(database: MongoDatabase): Pick<StockStore, 'listMovements'> {
+  return {
+    listMovements: ({ sku, location, kind, since, until }, { limit, cursor }) =>
+      database.run(async (collections) => {
+        if (sku !== undefined) await requireItem(collections, sku);
+        const filter: Filter<MovementDocument>[] = [{}];
+        if (sku !== undefined) filter.push({ sku });
+        if (location !== undefined) filter.push({ location });
+        if (kind !== undefined) filter.push({ kind });
+        if (since !== undefined) filter.push({ _id: { $gte: new Date(since).toISOString() } });
+        if (until !== undefined) filter.push({ _id: { $lt: new Date(until).toISOString() } });
+        if (cursor) {
+          const [before] = decodeCursor('movements', cursor, ['']);
+          filter.push({ _id: { $lt: before } });
+        }
+        const documents = await collections.movements
+          .find({ $and: filter }, { readPreference: 'secondaryPreferred' })
+          .sort({ _id: -1 })
+          .limit(limit + 1)
+          .batchSize(limit + 2)
+          .toArray();
+        return pageOf('movements', documents, limit, movementOf, ({ _id }) => [_id]);
+      }),
+  };
+}
+
+const movementOf = ({ _id, at, ...movement }: MovementDocument): Movement => ({
+  id: _id,
+  ...movement,
+  at: at.toISOString(),
+});

@@ -1,0 +1,27 @@
+/** Conditions of a query and their parameters, collected one by one. */
+export class Conditions {
+  readonly parameters: unknown[] = [];
+  readonly #conditions: string[] = ['true'];
+
+  /** Adds a condition in which each `?` stands for the next of the values. */
+  and(condition: string, ...values: readonly unknown[]): this {
+    let index = 0;
+    this.#conditions.push(condition.replace(/\?/g, () => this.parameter(values[index++])));
+    return this;
+  }
+
+  /** Adds the condition where there is a value. */
+  andIf(condition: string, value: unknown): this {
+    return value === undefined ? this : this.and(condition, value);
+  }
+
+  /** Adds a parameter and returns the placeholder that stands for it. */
+  parameter(value: unknown): string {
+    this.parameters.push(value);
+    return `$${this.parameters.length}`;
+  }
+
+  toString(): string {
+    return this.#conditions.join(' and ');
+  }
+}

@@ -1,0 +1,104 @@
+import type { Movement } from '@stockroom/client/contract';
+import { decodeCursor } from '../../domain/cursor.ts';
+import { pageOf } from '../paging.ts';
+import type { Booking, StockStore } from '../stock-store.ts';
+import { Conditions } from './conditions.ts';
+import type { Database, Sql } from './database.ts';
+import { requireItem } from './items.ts';
+
+/** A movement that is about to be written. */
+export interface NewMovement {
+  readonly kind: Movement['kind'];
+  readonly sku: string;
+  readonly location: string;
+  readonly quantity: number;
+  readonly balance: number;
+  readonly reason?: string | undefined;
+  readonly reference?: string | undefined;
+  readonly reservation?: string | undefined;
+}
+
+/** Appends movements to the ledger, in their order. */
+export async function record(
+  sql: Sql,
+  { idempotencyKey, actor }: Booking,
+  movements: readonly NewMovement[],
+): Promise<Movement[]> {
+  const rows = await sql.query<MovementRow>(
+    `insert into movements (kind, sku, location, quantity, balance, reason, reference,
+       reservation, actor, idempotency_key, at)
+     select kind, sku, location, quantity, balance, reason, reference, reservation, $2, $3,
+       date_trunc('milliseconds', clock_timestamp())
+     from jsonb_to_recordset($1) as movement (kind text, sku text, location text,
+       quantity bigint, balance bigint, reason text, reference text, reservation text)
+     returning *`,
+    [
+      JSON.stringify(
+        movements.map((movement) => ({ reason: '', reference: '', ...defined(movement) })),
+      ),
+      actor,
+      idempotencyKey,
+    ],
+  );
+  return rows.map(movementOf);
+}
+
+/** The ledger's list in PostgreSQL. */
+export function movementStore(database: Database): Pick<StockStore, 'listMovements'> {
+  return {
+    async listMovements({ sku, location, kind, since, until }, { limit, cursor }) {
+      if (sku !== undefined) await requireItem(database, sku);
+      const where = new Conditions()
+        .andIf('sku = ?', sku)
+        .andIf('location = ?', location)
+        .andIf('kind = ?', kind)
+        .andIf('at >= ?', since)
+        .andIf('at < ?', until);
+      if (cursor) where.and('(at, number) < (?, ?)', ...decodeCursor('movements', cursor, ['', 0]));
+      const rows = await database.query<MovementRow>(
+        `select * from movements where ${where}
+         order by at desc, number desc limit ${where.parameter(limit + 1)}`,
+        where.parameters,
+      );
+      return pageOf('movements', rows, limit, movementOf, ({ at, number }) => [
+        at.toISOString(),
+        number,
+      ]);
+    },
+  };
+}
+
+interface MovementRow {
+  number: number;
+  kind: Movement['kind'];
+  sku: string;
+  location: string;
+  quantity: number;
+  balance: number;
+  reason: string;
+  reference: string;
+  reservation: string | null;
+  actor: string;
+  idempotency_key: string;
+  at: Date;
+}
+
+const movementOf = (row: MovementRow): Movement => ({
+  id: String(row.number),
+  kind: row.kind,
+  sku: row.sku,
+  location: row.location,
+  quantity: row.quantity,
+  balance: row.balance,
+  reason: row.reason,
+  reference: row.reference,
+  actor: row.actor,
+  idempotencyKey: row.idempotency_key,
+  reservation: row.reservation,
+  at: row.at.toISOString(),
+});
+
+const defined = <Value extends object>(value: Value): Partial<Value> =>
+  Object.fromEntries(
+    Object.entries(value).filter(([, member]) => member !== undefined),
+  ) as Partial<Value>;

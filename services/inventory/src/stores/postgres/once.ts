@@ -1,0 +1,41 @@
+import { refusals } from '../../domain/refusal.ts';
+import type { Booking } from '../stock-store.ts';
+import type { Database, Sql } from './database.ts';
+
+/**
+ * Does the work of a booking in one transaction, once for its idempotency key. A repeat gets the
+ * first answer, also one that comes while the first is still at work: it waits for it. Work that
+ * fails leaves no trace of the key, so that it can be tried again.
+ *
+ * @throws Refusal `idempotency-key-reused` where the key belongs to another request
+ */
+export function once<Answer>(
+  database: Database,
+  { idempotencyKey, fingerprint }: Booking,
+  work: (sql: Sql) => Promise<Answer>,
+): Promise<Answer> {
+  return database.transaction(async (sql) => {
+    const claimed = await sql.query(
+      `insert into requests (idempotency_key, fingerprint) values ($1, $2)
+       on conflict (idempotency_key) do nothing
+       returning idempotency_key`,
+      [idempotencyKey, fingerprint],
+    );
+    if (claimed.length === 0) return firstAnswer<Answer>(sql, idempotencyKey, fingerprint);
+    const answer = await work(sql);
+    await sql.query('update requests set answer = $2 where idempotency_key = $1', [
+      idempotencyKey,
+      JSON.stringify(answer),
+    ]);
+    return answer;
+  });
+}
+
+async function firstAnswer<Answer>(sql: Sql, key: string, fingerprint: string): Promise<Answer> {
+  const [first] = await sql.query<{ fingerprint: string; answer: Answer }>(
+    'select fingerprint, answer from requests where idempotency_key = $1',
+    [key],
+  );
+  if (first?.fingerprint !== fingerprint) throw refusals.idempotencyKeyReused(key);
+  return first.answer;
+}

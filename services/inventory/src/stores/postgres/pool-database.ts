@@ -1,0 +1,150 @@
+import type { ConnectionOptions } from 'node:tls';
+import pg from 'pg';
+import type { CredentialSource, Credentials } from '../credentials.ts';
+import { StoreUnavailable } from '../unavailable.ts';
+import type { Database, Sql } from './database.ts';
+
+/** Where a PostgreSQL server is and how it is talked to. */
+export interface PoolSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly tls: ConnectionOptions | false;
+  readonly credentials: CredentialSource;
+  /** Connections held at most. Default 10. */
+  readonly connections?: number;
+  /** Milliseconds to wait for a free connection before the database counts as away. Default 5,000. */
+  readonly connectTimeout?: number;
+  /** Milliseconds to wait for an answer before the database counts as away. Default 10,000. */
+  readonly answerTimeout?: number;
+  /** Called with errors of connections that nobody uses at the moment. */
+  readonly onIdleError?: (error: Error) => void;
+}
+
+/** Opens a pool of connections to a PostgreSQL server. It connects when it is first asked. */
+export function openPool(settings: PoolSettings): Database {
+  let credentials = settings.credentials.current;
+  let pool = makePool(settings, credentials);
+
+  /** A connection; where the password was changed, one with the new password. */
+  async function connect(): Promise<pg.PoolClient> {
+    const tried = credentials;
+    try {
+      return await pool.connect();
+    } catch (error) {
+      if (!isRefusedLogin(error)) throw error;
+      const renewed = await settings.credentials.renew(tried);
+      if (renewed !== credentials) {
+        // Connections of the old pool go on with what they do, and are closed when they are idle.
+        const old = pool;
+        credentials = renewed;
+        pool = makePool(settings, renewed);
+        old.end().catch(() => {});
+      }
+      return pool.connect();
+    }
+  }
+
+  async function withConnection<Result>(
+    work: (connection: pg.PoolClient) => Promise<Result>,
+  ): Promise<Result> {
+    let connection: pg.PoolClient | undefined;
+    try {
+      connection = await connect();
+      const result = await work(connection);
+      connection.release();
+      return result;
+    } catch (error) {
+      const away = isAway(error);
+      // A connection in an unknown state is not used again.
+      connection?.release(away);
+      throw away ? new StoreUnavailable('PostgreSQL does not answer', { cause: error }) : error;
+    }
+  }
+
+  return {
+    query: (statement, parameters) =>
+      withConnection((connection) => overConnection(connection).query(statement, parameters)),
+
+    transaction: (work) =>
+      withConnection(async (connection) => {
+        await connection.query('begin');
+        try {
+          const result = await work(overConnection(connection));
+          await connection.query('commit');
+          return result;
+        } catch (error) {
+          if (!isAway(error)) await connection.query('rollback');
+          throw error;
+        }
+      }),
+
+    close: () => pool.end(),
+  };
+}
+
+function makePool(settings: PoolSettings, { username, password }: Credentials): pg.Pool {
+  const { connections = 10, connectTimeout = 5_000, answerTimeout = 10_000 } = settings;
+  const pool = new pg.Pool({
+    host: settings.host,
+    port: settings.port,
+    database: settings.database,
+    user: username,
+    password,
+    ssl: settings.tls,
+    max: connections,
+    connectionTimeoutMillis: connectTimeout,
+    query_timeout: answerTimeout,
+    statement_timeout: answerTimeout,
+    idle_in_transaction_session_timeout: answerTimeout,
+    keepAlive: true,
+    application_name: 'stockroom inventory',
+    types: { getTypeParser },
+  });
+  // Without a listener the end of an idle connection would end the process.
+  pool.on('error', (error) => settings.onIdleError?.(error));
+  return pool;
+}
+
+const overConnection = (connection: pg.PoolClient): Sql => ({
+  query: async <Row extends object>(statement: string, parameters: readonly unknown[] = []) =>
+    (await connection.query(statement, [...parameters])).rows as Row[],
+});
+
+// Counts and amounts stay below 2^53, where a number is exact.
+const getTypeParser = ((type: number, format?: 'text') =>
+  type === pg.types.builtins.INT8
+    ? Number
+    : pg.types.getTypeParser(type, format)) as typeof pg.types.getTypeParser;
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : '';
+
+/** 28P01: wrong password; 28000: no such user any more. */
+const isRefusedLogin = (error: unknown): boolean => ['28P01', '28000'].includes(codeOf(error));
+
+const awayCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  '53300', // too many connections
+  '57014', // canceled: it took too long
+  '57P01', // the server shuts down
+  '57P02',
+  '57P03', // the server starts up
+  '25P03', // idle in a transaction for too long
+  '40001', // lost against another transaction
+  '40P01', // deadlock
+]);
+
+const awayMessages = /connection terminated|timeout|not queryable|cannot use a pool/i;
+
+function isAway(error: unknown): boolean {
+  const code = codeOf(error);
+  if (awayCodes.has(code) || code.startsWith('08')) return true;
+  return code === '' && error instanceof Error && awayMessages.test(error.message);
+}

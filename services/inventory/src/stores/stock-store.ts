@@ -1,0 +1,162 @@
+import type {
+  Adjustment,
+  Issue,
+  Item,
+  ItemPatch,
+  ItemSort,
+  Location,
+  LowStock,
+  Movement,
+  NewCount,
+  NewItem,
+  NewLocation,
+  NewReservation,
+  NewTransfer,
+  Receipt,
+  Reservation,
+  ReservationStatus,
+  StockCount,
+  StockLevel,
+  Totals,
+  Transfer,
+  Valuation,
+} from '@stockroom/client/contract';
+
+/** Which part of a list is wanted. */
+export interface PageRequest {
+  /** At most so many entries. */
+  readonly limit: number;
+  /** `nextCursor` of the page before; the beginning without it. */
+  readonly cursor?: string | undefined;
+}
+
+/** A part of a list, and where it goes on. */
+export interface Page<Entry> {
+  readonly entries: Entry[];
+  /** Null on the last page. */
+  readonly nextCursor: string | null;
+}
+
+/** Which items are wanted, and in which order. */
+export interface ItemFilter {
+  /** Part of the SKU, the name, the barcode or a tag (see domain/search.ts). */
+  readonly search?: string | undefined;
+  readonly category?: string | undefined;
+  readonly tag?: string | undefined;
+  /** Archived items instead of the others. Default false. */
+  readonly archived?: boolean | undefined;
+  /** Default `sku`. */
+  readonly sort?: ItemSort | undefined;
+}
+
+/** Which movements are wanted. */
+export interface MovementFilter {
+  readonly sku?: string | undefined;
+  readonly location?: string | undefined;
+  readonly kind?: Movement['kind'] | undefined;
+  /** Not earlier than this moment, as ISO 8601. */
+  readonly since?: string | undefined;
+  /** Earlier than this moment, as ISO 8601. */
+  readonly until?: string | undefined;
+}
+
+/** What every change of stock comes with. */
+export interface Booking {
+  /** A repeat with the same key is answered alike and changes nothing. */
+  readonly idempotencyKey: string;
+  /** Digest of the request; another one under the same key is refused. */
+  readonly fingerprint: string;
+  /** Who does it. */
+  readonly actor: string;
+}
+
+/**
+ * Where items, stock and the ledger are kept. Methods are intentions, each all or nothing: a
+ * change of stock writes its movements and the levels together, or neither.
+ *
+ * What a rule forbids is thrown as a `Refusal`; anything else that is thrown is a fault of the
+ * store itself. Adapters that pass test/stores/store-contract.ts are interchangeable. Every list
+ * may refuse with `malformed-cursor`, and every booking with `idempotency-key-reused`.
+ */
+export interface StockStore {
+  /** @throws Refusal `duplicate-sku`, `duplicate-barcode`, `invalid-barcode` */
+  createItem(item: NewItem): Promise<Item>;
+  /** @throws Refusal `unknown-sku` */
+  getItem(sku: string): Promise<Item>;
+  /**
+   * Changes the fields that the patch names.
+   *
+   * @param versions the change is made only if the item is at one of them; any without it
+   * @throws Refusal `unknown-sku`, `version-mismatch`, `duplicate-barcode`, `invalid-barcode`
+   */
+  updateItem(sku: string, patch: ItemPatch, versions?: readonly number[]): Promise<Item>;
+  listItems(filter: ItemFilter, page: PageRequest): Promise<Page<Item>>;
+
+  /** @throws Refusal `duplicate-location`, `unknown-location`, `not-a-warehouse` */
+  createLocation(location: NewLocation): Promise<Location>;
+  /** By code; only the bins of a warehouse where one is named. */
+  listLocations(
+    filter: { parent?: string | undefined },
+    page: PageRequest,
+  ): Promise<Page<Location>>;
+
+  /** Adds goods that came in. @throws Refusal `unknown-sku`, `unknown-location`, `archived-item` */
+  receive(receipt: Receipt, booking: Booking): Promise<Movement>;
+  /** Takes goods out. @throws Refusal `unknown-sku`, `unknown-location`, `insufficient-stock` */
+  issue(issue: Issue, booking: Booking): Promise<Movement>;
+  /** Corrects the books. @throws Refusal those of `issue` */
+  adjust(adjustment: Adjustment, booking: Booking): Promise<Movement>;
+  /** Moves goods: both movements or none. @throws Refusal those of `issue`, and `same-location` */
+  transfer(transfer: NewTransfer, booking: Booking): Promise<Transfer>;
+  /**
+   * Sets the stock on hand to what was counted, by a movement of the difference, which may be 0.
+   *
+   * @throws Refusal `unknown-sku`, `unknown-location`; `reserved-stock` where fewer were counted
+   * than are promised
+   */
+  count(count: NewCount, booking: Booking): Promise<StockCount>;
+
+  /**
+   * Promises stock: every line or none.
+   *
+   * @throws Refusal those of `issue`, and `archived-item`
+   */
+  reserve(reservation: NewReservation, booking: Booking): Promise<Reservation>;
+  /** @throws Refusal `unknown-reservation` */
+  getReservation(id: string): Promise<Reservation>;
+  /** The newest first. */
+  listReservations(
+    filter: { status?: ReservationStatus | undefined },
+    page: PageRequest,
+  ): Promise<Page<Reservation>>;
+  /**
+   * Issues what was reserved.
+   *
+   * @throws Refusal `unknown-reservation`; `reservation-closed`, also when its time is over
+   */
+  confirm(reservation: string, booking: Booking): Promise<Reservation>;
+  /** Gives free what was reserved. @throws Refusal `unknown-reservation`, `reservation-closed` */
+  release(reservation: string, booking: Booking): Promise<Reservation>;
+  /**
+   * Closes reservations whose time is over and gives their stock free. Any number of instances may
+   * do so at once: each reservation expires once.
+   *
+   * @returns how many this call closed, at most `limit`
+   */
+  expireReservations(limit: number): Promise<number>;
+
+  /** By location. @throws Refusal `unknown-sku` */
+  listLevels(sku: string, page: PageRequest): Promise<Page<StockLevel>>;
+  /** The newest first. @throws Refusal `unknown-sku` where the filter names one */
+  listMovements(filter: MovementFilter, page: PageRequest): Promise<Page<Movement>>;
+  /** What should be ordered, by SKU. */
+  listLowStock(page: PageRequest): Promise<Page<LowStock>>;
+  /** What the stock on hand is worth, per currency. */
+  valuation(): Promise<Valuation[]>;
+  totals(): Promise<Totals>;
+
+  /** Resolves while the store can do its work. */
+  ping(): Promise<void>;
+  /** Ends the store once what runs is done. */
+  close(): Promise<void>;
+}

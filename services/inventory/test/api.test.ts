@@ -1,0 +1,399 @@
+import type { ProblemError } from '@stockroom/client';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startApi } from './fixtures/api.ts';
+import { gtin, unique } from './fixtures/unique.ts';
+
+let api: Awaited<ReturnType<typeof startApi>>;
+
+beforeAll(async () => {
+  api = await startApi();
+});
+afterAll(() => api.service.close());
+
+async function given(onHand = 0) {
+  const sku = unique('SKU');
+  const location = unique('LOC');
+  await api.client.createItem({ body: { sku, name: 'Bolt' } });
+  await api.client.createLocation({ body: { code: location, name: 'Main' } });
+  if (onHand > 0) await api.client.receiveStock({ body: { sku, location, quantity: onHand } });
+  return { sku, location };
+}
+
+/** Sends what the typed client would not: its types forbid it. */
+async function send(method: string, path: string, body?: unknown, headers = {}) {
+  const response = await fetch(`${api.url}${path}`, {
+    method,
+    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  const answer = (await response.json()) as Record<string, unknown>;
+  return { status: response.status, headers: response.headers, body: answer };
+}
+
+describe('the way of an item', () => {
+  test('from its creation to the history of its stock', async () => {
+    const { client } = api;
+    const { sku, location } = await given();
+    await client.updateItem({ params: { sku }, body: { price: { amount: 12, currency: 'EUR' } } });
+    await client.receiveStock({
+      body: { sku, location, quantity: 10, reason: 'Delivery', reference: 'DN-7' },
+    });
+    await client.issueStock({ body: { sku, location, quantity: 3 } });
+    await client.adjustStock({ body: { sku, location, quantity: -1, reason: 'Broken' } });
+
+    const item = await client.getItem({ params: { sku } });
+    expect(item).toMatchObject({
+      version: 2,
+      price: { amount: 12, currency: 'EUR' },
+      stock: { onHand: 6, reserved: 0, available: 6 },
+    });
+    const { entries: levels } = await client.listItemStock({ params: { sku } });
+    expect(levels).toEqual([{ sku, location, onHand: 6, reserved: 0, available: 6 }]);
+    const { entries: movements } = await client.listItemMovements({ params: { sku } });
+    expect(movements.map(({ kind, quantity, balance }) => [kind, quantity, balance])).toEqual([
+      ['adjustment', -1, 6],
+      ['issue', -3, 7],
+      ['receipt', 10, 10],
+    ]);
+    const found = await client.listItems({ query: { search: sku } });
+    expect(found).toEqual({ entries: [item], nextCursor: null });
+  });
+});
+
+describe('the way of an order', () => {
+  test('from the bin it lies in to its confirmation', async () => {
+    const { client } = api;
+    const { sku, location: warehouse } = await given(10);
+    const bin = unique('BIN');
+    await client.createLocation({ body: { code: bin, name: 'Shelf 1', parent: warehouse } });
+    const transfer = await client.transferStock({
+      body: { sku, from: warehouse, to: bin, quantity: 6 },
+    });
+    expect([transfer.out.balance, transfer.in.balance]).toEqual([4, 6]);
+    const count = await client.countStock({ body: { sku, location: bin, counted: 5 } });
+    expect(count).toMatchObject({ expected: 6, counted: 5, difference: -1 });
+
+    const lines = [
+      { sku, location: bin, quantity: 2 },
+      { sku, location: warehouse, quantity: 1 },
+    ];
+    const reservation = await client.reserveStock({ body: { lines, reference: 'ORDER-1' } });
+    const params = { id: reservation.id };
+    expect(await client.getReservation({ params })).toEqual(reservation);
+    const { entries } = await client.listReservations({ query: { status: 'active' } });
+    expect(entries).toContainEqual(reservation);
+    expect(await client.confirmReservation({ params })).toMatchObject({ status: 'confirmed' });
+    const refused = await client.releaseReservation({ params }).catch((error) => error.problem);
+    expect(refused).toMatchObject({
+      type: 'urn:stockroom:problem:reservation-closed',
+      status: 409,
+      reservationStatus: 'confirmed',
+    });
+    const { stock } = await client.getItem({ params: { sku } });
+    expect(stock).toEqual({ onHand: 6, reserved: 0, available: 6 });
+    const issues = await client.listMovements({ query: { location: bin, kind: 'issue' } });
+    expect(issues.entries).toMatchObject([{ quantity: -2, reservation: reservation.id }]);
+  });
+
+  test('leaves reports that add up', async () => {
+    const { client } = api;
+    const { sku } = await given(3);
+    const change = { reorderPoint: 5, reorderQuantity: 4, price: { amount: 7, currency: 'XXX' } };
+    await client.updateItem({ params: { sku }, body: change });
+    const low = await client.listLowStock({ query: { limit: 200 } });
+    expect(low.entries).toContainEqual(expect.objectContaining({ sku, suggestedOrder: 4 }));
+    const { entries: values } = await client.getValuation();
+    expect(values).toContainEqual({ currency: 'XXX', amount: 21, items: 1, units: 3 });
+    const totals = await client.getTotals();
+    expect(totals.available).toBe(totals.onHand - totals.reserved);
+  });
+});
+
+describe('an item over HTTP', () => {
+  test('keeps its barcode and attributes, and loses those that a patch sets to null', async () => {
+    const sku = unique('SKU');
+    const barcode = gtin();
+    const attributes = { colour: 'red', 'weight in g': 12.5, fragile: true };
+    const created = await api.client.createItem({
+      body: { sku, name: 'Cup', barcode, attributes },
+    });
+    expect(created).toMatchObject({ barcode, attributes, archived: false });
+    const patched = await api.client.updateItem({
+      params: { sku },
+      body: { barcode: null, attributes: { fragile: null }, archived: true },
+    });
+    expect(patched).toMatchObject({ barcode: null, archived: true });
+    expect(patched.attributes).toEqual({ colour: 'red', 'weight in g': 12.5 });
+  });
+
+  test('says where it was created and at which version', async () => {
+    const sku = unique('SKU');
+    const created = await send('POST', '/api/v1/items', { sku, name: 'Bolt' });
+    expect(created.status).toBe(201);
+    expect(created.headers.get('location')).toBe(`/api/v1/items/${sku}`);
+    expect(created.headers.get('etag')).toBe('"1"');
+    expect(created.headers.get('cache-control')).toBe('no-store');
+    const read = await send('GET', `/api/v1/items/${sku}`);
+    expect(read.headers.get('etag')).toBe('"1"');
+    expect(read.body).toEqual(created.body);
+  });
+
+  test.for(['application/merge-patch+json', 'application/json'])(
+    'is changed by a patch sent as %s',
+    async (type) => {
+      const { sku } = await given();
+      const patched = await send(
+        'PATCH',
+        `/api/v1/items/${sku}`,
+        { name: 'Nut' },
+        { 'content-type': type },
+      );
+      expect(patched).toMatchObject({ status: 200, body: { name: 'Nut', version: 2 } });
+      expect(patched.headers.get('etag')).toBe('"2"');
+    },
+  );
+
+  test('is not changed at another version than the caller saw', async () => {
+    const { sku } = await given();
+    const patch = (name: string) =>
+      send('PATCH', `/api/v1/items/${sku}`, { name }, { 'if-match': '"1"' });
+    expect((await patch('First')).status).toBe(200);
+    expect(await patch('Second')).toMatchObject({
+      status: 412,
+      body: {
+        type: 'urn:stockroom:problem:version-mismatch',
+        title: 'The item has changed',
+        status: 412,
+        detail: `Item "${sku}" has been changed since you read it: it is at version 2 now. Read it again and repeat the change.`,
+        sku,
+        currentVersion: 2,
+      },
+    });
+  });
+
+  test('is paged through by the cursor that each page names', async () => {
+    const prefix = unique('PAGE');
+    for (const end of ['a', 'b', 'c']) {
+      await api.client.createItem({ body: { sku: `${prefix}-${end}`, name: 'Paged' } });
+    }
+    const first = await api.client.listItems({ query: { search: prefix, limit: 2 } });
+    expect(first.entries).toHaveLength(2);
+    const second = await api.client.listItems({
+      query: { search: prefix, limit: 2, cursor: first.nextCursor ?? '' },
+    });
+    expect(second.entries.map(({ sku }) => sku)).toEqual([`${prefix}-c`]);
+    expect(second.nextCursor).toBeNull();
+  });
+});
+
+describe('a change of stock over HTTP', () => {
+  test('sent again with its key is answered alike and applied once', async () => {
+    const { sku, location } = await given();
+    const receipt = { sku, location, quantity: 5 };
+    const headers = { 'idempotency-key': unique() };
+    const first = await send('POST', '/api/v1/receipts', receipt, headers);
+    // The same body in another order of its fields.
+    const again = { quantity: 5, location, sku };
+    const second = await send('POST', '/api/v1/receipts', again, headers);
+    expect([first.status, second.status]).toEqual([201, 201]);
+    expect(second.body).toEqual(first.body);
+    const item = await api.client.getItem({ params: { sku } });
+    expect(item.stock.onHand).toBe(5);
+  });
+
+  test.for([
+    ['another quantity', '/api/v1/receipts', 6],
+    ['another operation', '/api/v1/issues', 5],
+  ] as const)('sent with the key of %s is refused', async ([, path, quantity]) => {
+    const { sku, location } = await given(20);
+    const headers = { 'idempotency-key': unique() };
+    await send('POST', '/api/v1/receipts', { sku, location, quantity: 5 }, headers);
+    const other = await send('POST', path, { sku, location, quantity }, headers);
+    expect(other).toMatchObject({
+      status: 422,
+      body: {
+        type: 'urn:stockroom:problem:idempotency-key-reused',
+        title: 'Idempotency key used twice',
+        detail: `The idempotency key "${headers['idempotency-key']}" was already used for another request. Send the same request again, or a new key for a new one.`,
+      },
+    });
+  });
+
+  test('names who did it, as the gateway says', async () => {
+    const { sku, location } = await given();
+    const movement = await send(
+      'POST',
+      '/api/v1/receipts',
+      { sku, location, quantity: 1 },
+      { 'idempotency-key': unique(), 'x-stockroom-actor': 'ada@example.com' },
+    );
+    expect(movement.body.actor).toBe('ada@example.com');
+  });
+});
+
+describe('bad input is refused with what was wrong, where, and what to do:', () => {
+  test('an unknown field', async () => {
+    const answer = await send('POST', '/api/v1/items', { sku: 'A', name: 'A', colour: 'red' });
+    expect(answer).toMatchObject({
+      status: 400,
+      body: {
+        type: 'urn:stockroom:problem:invalid-request',
+        title: 'The body is not valid',
+        status: 400,
+        detail: 'colour is not a known field',
+        instance: expect.stringMatching(/^urn:request:/),
+        errors: [{ field: 'colour', message: 'is not a known field' }],
+      },
+    });
+    expect(answer.headers.get('content-type')).toBe('application/problem+json');
+  });
+
+  test('a negative quantity', async () => {
+    const { sku, location } = await given();
+    const answer = await send(
+      'POST',
+      '/api/v1/receipts',
+      { sku, location, quantity: -5 },
+      { 'idempotency-key': unique() },
+    );
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { errors: [{ field: 'quantity', message: 'must be >= 1 (In units of the item)' }] },
+    });
+    const item = await api.client.getItem({ params: { sku } });
+    expect(item.stock.onHand).toBe(0);
+  });
+
+  test.for([1.5, '5', null, 1e10])('the quantity %j', async (quantity) => {
+    const answer = await send(
+      'POST',
+      '/api/v1/receipts',
+      { sku: 'A', location: 'B', quantity },
+      { 'idempotency-key': unique() },
+    );
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ field: 'quantity' }] } });
+  });
+
+  test('an unknown SKU', async () => {
+    const expected = {
+      status: 404,
+      body: {
+        type: 'urn:stockroom:problem:unknown-sku',
+        title: 'Unknown SKU',
+        status: 404,
+        detail:
+          'There is no item "NO-SUCH". Create it first, or check the spelling: SKUs are case-sensitive.',
+        sku: 'NO-SUCH',
+      },
+    };
+    const { location } = await given();
+    expect(await send('GET', '/api/v1/items/NO-SUCH')).toMatchObject(expected);
+    expect(
+      await send(
+        'POST',
+        '/api/v1/receipts',
+        { sku: 'NO-SUCH', location, quantity: 1 },
+        { 'idempotency-key': unique() },
+      ),
+    ).toMatchObject(expected);
+  });
+
+  test('an unknown location', async () => {
+    const { sku } = await given();
+    const answer = await send(
+      'POST',
+      '/api/v1/receipts',
+      { sku, location: 'NOWHERE', quantity: 1 },
+      { 'idempotency-key': unique() },
+    );
+    expect(answer).toMatchObject({
+      status: 404,
+      body: {
+        type: 'urn:stockroom:problem:unknown-location',
+        title: 'Unknown location',
+        detail:
+          'There is no location "NOWHERE". Create it first, or check the spelling: codes are case-sensitive.',
+        location: 'NOWHERE',
+      },
+    });
+  });
+
+  test('a duplicate SKU', async () => {
+    const { sku } = await given();
+    expect(await send('POST', '/api/v1/items', { sku, name: 'Again' })).toMatchObject({
+      status: 409,
+      body: {
+        type: 'urn:stockroom:problem:duplicate-sku',
+        title: 'Duplicate SKU',
+        detail: `There is already an item "${sku}". Change that one, or choose another SKU.`,
+        sku,
+      },
+    });
+  });
+
+  test('more than there is', async () => {
+    const { sku, location } = await given(3);
+    const refused = await api.client
+      .issueStock({ body: { sku, location, quantity: 4 } })
+      .catch((error: ProblemError) => error.problem);
+    expect(refused).toMatchObject({
+      type: 'urn:stockroom:problem:insufficient-stock',
+      title: 'Insufficient stock',
+      status: 409,
+      detail: `4 of "${sku}" were asked for at "${location}" and 3 are available there. Ask for at most 3, or receive more first.`,
+      sku,
+      location,
+      requested: 4,
+      available: 3,
+    });
+  });
+
+  test('no idempotency key', async () => {
+    const answer = await send('POST', '/api/v1/receipts', { sku: 'A', location: 'B', quantity: 1 });
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors).toEqual([
+      {
+        field: 'idempotency-key',
+        message:
+          'is required (A name of your own for this change, a UUID say. Send the same one when you repeat the request: it is applied once and answered alike)',
+      },
+    ]);
+  });
+
+  test('a body that is no JSON', async () => {
+    expect(await send('POST', '/api/v1/items', '{"sku": "A", name}')).toMatchObject({
+      status: 400,
+      body: {
+        type: 'urn:stockroom:problem:malformed-json',
+        title: 'The body is not JSON',
+        detail: 'The body is not well-formed JSON. Check its quotes, commas and braces.',
+      },
+    });
+  });
+
+  test('a malformed cursor', async () => {
+    expect(await send('GET', '/api/v1/items?cursor=nonsense')).toMatchObject({
+      status: 400,
+      body: {
+        type: 'urn:stockroom:problem:malformed-cursor',
+        title: 'Malformed cursor',
+        detail:
+          'The cursor is not one of this list. Send nextCursor of the page before as it was, or none to begin at the start.',
+      },
+    });
+  });
+
+  test.for(['?limit=0', '?limit=201', '?limit=ten', '?page=2'])('the query %s', async (query) => {
+    const answer = await send('GET', `/api/v1/items${query}`);
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { type: 'urn:stockroom:problem:invalid-request' },
+    });
+  });
+
+  test('an empty patch', async () => {
+    const { sku } = await given();
+    const answer = await send('PATCH', `/api/v1/items/${sku}`, {});
+    expect(answer).toMatchObject({ status: 400, body: { title: 'The body is not valid' } });
+  });
+});

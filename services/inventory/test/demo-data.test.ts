@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { fillWithDemoData } from '../src/demo-data.ts';
+import { memoryStore } from './fixtures/embedded-store.ts';
+
+test('demo data fills an empty store once, with levels that the ledger explains', async () => {
+  const store = await memoryStore();
+  expect(await fillWithDemoData(store)).toBe(true);
+  expect(await fillWithDemoData(store)).toBe(false);
+
+  const { entries } = await store.listItems({}, { limit: 100 });
+  expect(entries).toHaveLength(12);
+  expect((await store.listLocations({}, { limit: 10 })).entries).toHaveLength(2);
+  for (const { sku, stock } of entries) {
+    const movements = await store.listMovements({ sku }, { limit: 10 });
+    expect(movements.entries.reduce((sum, { quantity }) => sum + quantity, 0)).toBe(stock.onHand);
+  }
+  const low = entries.filter(({ stock, reorderPoint }) => stock.available <= reorderPoint);
+  expect(low.length).toBeGreaterThan(0);
+  await store.close();
+});

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { fingerprint } from '../../src/domain/fingerprint.ts';
+
+test('a fingerprint does not depend on the order of fields', () => {
+  expect(fingerprint('receive', { sku: 'A', quantity: 1 })).toBe(
+    fingerprint('receive', { quantity: 1, sku: 'A' }),
+  );
+});
+
+test('a fingerprint tells bodies and operations apart', () => {
+  const prints = [
+    fingerprint('receive', { sku: 'A', quantity: 1 }),
+    fingerprint('receive', { sku: 'A', quantity: 2 }),
+    fingerprint('issue', { sku: 'A', quantity: 1 }),
+    fingerprint('receive', { sku: 'A', quantity: 1, reason: '' }),
+  ];
+  expect(new Set(prints).size).toBe(prints.length);
+});

@@ -1,0 +1,28 @@
+#!/bin/sh
+# Puts the engine of the MongoDB test server into a folder: a minimal Debian with PostgreSQL and the
+# open-source DocumentDB extension. Needs root, debootstrap and Debian's package mirror.
+#
+#   install-engine.sh FOLDER
+set -eu
+folder=$1
+mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
+unfinished=$folder.unfinished
+
+if [ -e "$folder" ]; then exit 0; fi
+mkdir -p "$(dirname "$folder")"
+rm -rf "$unfinished"
+
+debootstrap --variant=minbase sid "$unfinished" "$mirror"
+
+mount -t proc proc "$unfinished/proc"
+trap 'umount "$unfinished/proc"' EXIT
+chroot "$unfinished" env DEBIAN_FRONTEND=noninteractive sh -eu -c '
+  # The service that the package would start belongs to no test.
+  printf "#!/bin/sh\nexit 101\n" > /usr/sbin/policy-rc.d && chmod +x /usr/sbin/policy-rc.d
+  apt-get -q -o Acquire::Check-Valid-Until=false update
+  apt-get -q install -y --no-install-recommends postgresql-18 postgresql-18-documentdb
+  apt-get -q clean
+'
+umount "$unfinished/proc"
+trap - EXIT
+mv "$unfinished" "$folder"

@@ -1,0 +1,68 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { startProcess } from './fixtures/process.ts';
+import { temporaryDirectory } from './fixtures/temporary-directory.ts';
+
+describe('the inventory as a process', () => {
+  test('keeps what it acknowledged over ctrl-C and kill -9, and lets no second in', async () => {
+    using directory = temporaryDirectory();
+    const environment = { DATA_DIRECTORY: directory.path, DEMO_DATA: 'true' };
+    const sku = 'BELL-BRASS';
+    const body = { sku, location: 'MAIN', quantity: 5 };
+    {
+      await using first = startProcess(environment);
+      const client = await first.client();
+      await client.receiveStock({ body });
+
+      await using second = startProcess(environment);
+      expect(await second.exited).toBe(1);
+      expect(second.output()).toContain(
+        `inventory did not start. The data folder ${directory.path} is in use by process ${first.pid} (since `,
+      );
+      expect(second.output()).toContain('Stop that one, or set DATA_DIRECTORY to another folder.');
+
+      await client.receiveStock({ body });
+      expect(await first.stop('SIGINT')).toBe(0);
+    }
+    {
+      await using again = startProcess(environment);
+      const client = await again.client();
+      expect((await client.getItem({ params: { sku } })).stock.onHand).toBe(72 + 10);
+      await client.receiveStock({ body });
+      await again.stop('SIGKILL');
+    }
+    {
+      await using last = startProcess(environment);
+      const client = await last.client();
+      expect((await client.getItem({ params: { sku } })).stock.onHand).toBe(72 + 15);
+      expect((await client.listItems()).entries).toHaveLength(12);
+    }
+  });
+
+  test.concurrent('names a taken port and what to do', async () => {
+    using directory = temporaryDirectory();
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as { port: number };
+    await using process = startProcess({ DATA_DIRECTORY: directory.path, PORT: String(port) });
+    expect(await process.exited).toBe(1);
+    expect(process.output()).toContain(
+      `inventory did not start. Port ${port} is taken by another program. Stop that one, or set PORT to a free port.`,
+    );
+    other.close();
+  });
+
+  test.concurrent('names every wrong variable of its environment', async () => {
+    await using process = startProcess({ DATABASE_KIND: 'oracle', DEMO_DATA: 'perhaps' });
+    expect(await process.exited).toBe(1);
+    expect(process.output()).toBe(
+      [
+        'inventory did not start. The environment variables are not right:',
+        '  - DATABASE_KIND: must be one of embedded, postgres, documentdb (Which database the service keeps its data in)',
+        '  - DEMO_DATA: must be boolean (Puts a few items into an empty embedded database)',
+        'Set them and start again.\n',
+      ].join('\n'),
+    );
+  });
+});

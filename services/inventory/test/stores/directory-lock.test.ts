@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { DirectoryInUse, lockDirectory } from '../../src/stores/directory-lock.ts';
+import { temporaryDirectory } from '../fixtures/temporary-directory.ts';
+
+/** Another process that holds the folder; resolves once it does. */
+async function holder(directory: string) {
+  const module = join(import.meta.dirname, '../../src/stores/directory-lock.ts');
+  const program = `
+    import { lockDirectory } from ${JSON.stringify(module)};
+    lockDirectory(${JSON.stringify(directory)});
+    console.log('held');
+    setInterval(() => {}, 1000);
+  `;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program]);
+  await once(child.stdout, 'data');
+  return child;
+}
+
+describe('a locked folder', () => {
+  test('is made where there is none, and free again after its release', () => {
+    using temporary = temporaryDirectory();
+    const directory = join(temporary.path, 'a/b');
+    lockDirectory(directory).release();
+    lockDirectory(directory).release();
+  });
+
+  test('is refused to the same process', () => {
+    using directory = temporaryDirectory();
+    const lock = lockDirectory(directory.path);
+    expect(() => lockDirectory(directory.path)).toThrow(DirectoryInUse);
+    lock.release();
+  });
+
+  test('is refused to another process, with the name of its holder and what to do', async () => {
+    using directory = temporaryDirectory();
+    const child = await holder(directory.path);
+    try {
+      expect(() => lockDirectory(directory.path)).toThrow(
+        new RegExp(
+          `The data folder ${directory.path} is in use by process ${child.pid} \\(since .*Z\\)\\. .* Stop that one, or set DATA_DIRECTORY to another folder\\.`,
+        ),
+      );
+    } finally {
+      child.kill('SIGKILL');
+    }
+  });
+
+  test('is free again when its holder was killed', async () => {
+    using directory = temporaryDirectory();
+    const child = await holder(directory.path);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    lockDirectory(directory.path).release();
+  });
+});

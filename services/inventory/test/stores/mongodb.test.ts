@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { describeWith } from '@stockroom/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openMongo } from '../../src/stores/mongodb/mongo-database.ts';
+import { mongoStore } from '../../src/stores/mongodb/mongo-store.ts';
+import { expectNoDeadlock, expectNoOverselling } from '../fixtures/two-processes.ts';
+import { mongodb, startMongodb } from '../mongodb-server/engine.ts';
+import { allowed, usedIn } from './documentdb-limits.ts';
+import { storeContract } from './store-contract.ts';
+import { storeModel } from './store-model.ts';
+
+describeWith([mongodb], 'a MongoDB wire server', () => {
+  let server: Awaited<ReturnType<typeof startMongodb>>;
+  const used = new Set<string>();
+
+  beforeAll(async () => {
+    server = await startMongodb();
+  });
+  afterAll(() => server?.stop());
+
+  const newDatabase = () => `test_${randomUUID()}`;
+  const open = async (clock?: () => Date, database = newDatabase()) =>
+    mongoStore(
+      await openMongo({
+        url: server.url,
+        database,
+        tls: false,
+        onCommand: (command) => {
+          for (const one of usedIn(command)) used.add(one);
+        },
+      }),
+      clock,
+    );
+
+  storeContract('MongoDB', open);
+  storeModel('MongoDB', open);
+
+  test('two processes make exactly 500 of 2,000 reservations for the last 500 units', async () => {
+    const database = newDatabase();
+    const store = await open(undefined, database);
+    await expectNoOverselling(store, { kind: 'mongodb', url: server.url, database });
+    await store.close();
+  });
+
+  test('two processes never block each other with lines that cross', async () => {
+    const database = newDatabase();
+    const store = await open(undefined, database);
+    await expectNoDeadlock(store, { kind: 'mongodb', url: server.url, database });
+    await store.close();
+  });
+
+  test('everything that was sent is something that Amazon DocumentDB 5.0 knows', () => {
+    expect(used.size).toBeGreaterThan(20);
+    expect([...used].filter((one) => !allowed.has(one))).toEqual([]);
+  });
+});

@@ -1,0 +1,140 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { createService } from '@stockroom/service';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { inventory } from '../../src/app.ts';
+import { manifest } from '../../src/manifest.ts';
+import { credentialSource } from '../../src/stores/credentials.ts';
+import { migrate } from '../../src/stores/postgres/migrate.ts';
+import { migrations } from '../../src/stores/postgres/migrations.ts';
+import { openPool, type PoolSettings } from '../../src/stores/postgres/pool-database.ts';
+import { postgresStore } from '../../src/stores/postgres/postgres-store.ts';
+import { StoreUnavailable } from '../../src/stores/unavailable.ts';
+import { startPostgres } from '../fixtures/postgres-server.ts';
+import { expectNoDeadlock, expectNoOverselling } from '../fixtures/two-processes.ts';
+import { booking } from '../fixtures/unique.ts';
+
+let postgres: Awaited<ReturnType<typeof startPostgres>>;
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+});
+afterAll(() => postgres.stop());
+
+/** An open store on an empty database, closed when the block ends that uses it. */
+async function openStore(settings?: PoolSettings) {
+  const used = settings ?? (await postgres.newDatabase());
+  const database = openPool(used);
+  await migrate(database);
+  const store = postgresStore(database);
+  return {
+    store,
+    settings: used,
+    async stock(sku: string, quantity: number) {
+      await store.createItem({ sku, name: sku });
+      await store.receive({ sku, location: 'MAIN', quantity }, booking());
+    },
+    [Symbol.asyncDispose]: () => store.close(),
+  };
+}
+
+describe('two processes on one PostgreSQL', () => {
+  const where = (database: string) => {
+    const { port, admin } = postgres;
+    return { kind: 'postgres', port, database, ...admin } as const;
+  };
+
+  test('make exactly 500 of 2,000 reservations for the last 500 units', async () => {
+    await using opened = await openStore();
+    await expectNoOverselling(opened.store, where(opened.settings.database));
+  });
+
+  test('never block each other with lines that cross, and leave nothing half done', async () => {
+    await using opened = await openStore();
+    await expectNoDeadlock(opened.store, where(opened.settings.database));
+  });
+});
+
+test('instances that start at the same moment change the schema once', async () => {
+  const settings = await postgres.newDatabase();
+  const instances = Array.from({ length: 4 }, () => openPool(settings));
+  await Promise.all(instances.map((database) => migrate(database)));
+  const applied = await instances[0]?.query('select number from migrations');
+  expect(applied).toHaveLength(migrations.length);
+  await Promise.all(instances.map((database) => database.close()));
+});
+
+test('a password that changes while the service runs fails no request', async () => {
+  const settings = await postgres.newDatabase();
+  await postgres.run("create role app login password 'old'");
+  await postgres.run(`alter database ${settings.database} owner to app`);
+  let secret = { username: 'app', password: 'old' };
+  let reads = 0;
+  const credentials = credentialSource(secret, async () => {
+    reads += 1;
+    return secret;
+  });
+  await using opened = await openStore({ ...settings, credentials });
+  const { store } = opened;
+  await store.createLocation({ code: 'MAIN', name: 'Main' });
+  await opened.stock('A', 1_000);
+
+  // Writers that never stop while the password changes.
+  let rotated = false;
+  let written = 0;
+  const writer = async () => {
+    let afterwards = 0;
+    while (afterwards < 10) {
+      if (rotated) afterwards += 1;
+      await store.issue({ sku: 'A', location: 'MAIN', quantity: 1 }, booking());
+      written += 1;
+    }
+  };
+  const writers = Promise.all([writer(), writer(), writer()]);
+  secret = { username: 'app', password: 'new' };
+  await postgres.run("alter role app password 'new'");
+  rotated = true;
+  await writers;
+  // More connections than before: they are made with the new password.
+  await Promise.all(Array.from({ length: 10 }, () => store.ping()));
+  expect(reads).toBe(1);
+  expect((await store.getItem('A')).stock.onHand).toBe(1_000 - written);
+});
+
+test('a database that is away is a 503 in bounded time, and serves again by itself', async () => {
+  await using opened = await openStore();
+  const { store } = opened;
+  const service = await createService(manifest, { LOG_LEVEL: 'silent', RELEASE: 'test' });
+  await service.register(inventory(store));
+  const get = (url: string) => service.inject({ url });
+  expect((await get('/ready')).statusCode).toBe(200);
+
+  await postgres.server.stop();
+  const began = performance.now();
+  const refused = await get('/api/v1/items');
+  expect(performance.now() - began).toBeLessThan(6_000);
+  expect(refused.statusCode).toBe(503);
+  expect(refused.headers['retry-after']).toBe('1');
+  expect(refused.json()).toMatchObject({
+    type: 'urn:stockroom:problem:database-unavailable',
+    title: 'The database does not answer',
+  });
+  expect((await get('/ready')).statusCode).toBe(503);
+  expect((await get('/health')).statusCode).toBe(200);
+
+  await postgres.server.start();
+  const returned = performance.now();
+  while ((await get('/api/v1/items')).statusCode !== 200) {
+    expect(performance.now() - returned).toBeLessThan(2_000);
+    await wait(20);
+  }
+  expect((await get('/ready')).statusCode).toBe(200);
+  await service.close();
+});
+
+test('a database that is too slow is unavailable, and the connection is used no more', async () => {
+  const settings = await postgres.newDatabase();
+  const database = openPool({ ...settings, answerTimeout: 200, connections: 1 });
+  await expect(database.query('select pg_sleep(5)')).rejects.toBeInstanceOf(StoreUnavailable);
+  expect(await database.query('select 1 as one')).toEqual([{ one: 1 }]);
+  await database.close();
+});
