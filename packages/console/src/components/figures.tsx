@@ -1,0 +1,26 @@
+import type { ReactNode } from 'react';
+import styles from './figures.module.css';
+
+/** Figures side by side. */
+export function Figures({ children }: { children: ReactNode }) {
+  return <dl className={styles.figures}>{children}</dl>;
+}
+
+interface FigureProps {
+  readonly name: string;
+  readonly value: ReactNode;
+  /** Small print behind the value. */
+  readonly unit?: string | undefined;
+}
+
+/** One figure with its name. */
+export function Figure({ name, value, unit }: FigureProps) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        {value} {unit && <small>{unit}</small>}
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+import type { Item } from '@stockroom/client';
+import { Figure, Figures } from '../components/figures.tsx';
+import { formatMoney, formatQuantity } from '../format.ts';
+import styles from './item-facts.module.css';
+
+/** An item's figures in one line, its description and its tags. */
+export function ItemFacts({ item }: { item: Item }) {
+  const { stock, price, reorderQuantity } = item;
+  return (
+    <>
+      <Figures>
+        <Figure name="On hand" value={formatQuantity(stock.onHand)} unit={item.unit} />
+        <Figure name="Reserved" value={formatQuantity(stock.reserved)} />
+        <Figure name="Available" value={formatQuantity(stock.available)} />
+        <Figure
+          name="Reorder point"
+          value={formatQuantity(item.reorderPoint)}
+          unit={reorderQuantity > 0 ? `order ${formatQuantity(reorderQuantity)}` : undefined}
+        />
+        <Figure name="Price" value={price ? formatMoney(price) : '–'} />
+        <Figure
+          name="Value on hand"
+          value={price ? formatMoney({ ...price, amount: price.amount * stock.onHand }) : '–'}
+        />
+      </Figures>
+      {item.description && <p className={styles.description}>{item.description}</p>}
+    </>
+  );
+}

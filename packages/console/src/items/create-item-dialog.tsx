@@ -1,0 +1,51 @@
+import type { Item } from '@stockroom/client';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Field } from '../components/field.tsx';
+import { FormDialog } from '../components/form-dialog.tsx';
+import { requiredText } from '../components/form-values.ts';
+import { inventory } from '../inventory.ts';
+import { showItem } from '../queries.ts';
+import { ItemFields, itemFieldsFrom } from './item-fields.tsx';
+
+interface CreateItemDialogProps {
+  readonly onClose: () => void;
+  readonly onCreated: (item: Item) => void;
+}
+
+/** Asks for a new item and creates it. */
+export function CreateItemDialog({ onClose, onCreated }: CreateItemDialogProps) {
+  const queryClient = useQueryClient();
+  const creation = useMutation({
+    mutationFn: async (form: FormData) =>
+      inventory.createItem({ body: { sku: requiredText(form, 'sku'), ...itemFieldsFrom(form) } }),
+    onSuccess: (item) => {
+      showItem(queryClient, item);
+      // Lists start again from their first page when they are next shown, with the item in its place.
+      queryClient.removeQueries({ queryKey: ['items'] });
+      onCreated(item);
+    },
+  });
+
+  return (
+    <FormDialog
+      title="New item"
+      submitLabel="Create item"
+      onSubmit={creation.mutate}
+      onClose={onClose}
+      isPending={creation.isPending}
+      error={creation.error}
+    >
+      <Field
+        label="SKU"
+        name="sku"
+        isRequired
+        hint="Letters, digits, “.”, “_” and “-”. It cannot be changed later."
+      >
+        {(control) => (
+          <input {...control} autoComplete="off" autoCapitalize="characters" spellCheck={false} />
+        )}
+      </Field>
+      <ItemFields />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,152 @@
+import type { Item, ReservationStatus } from '@stockroom/client';
+import {
+  type InfiniteData,
+  infiniteQueryOptions,
+  type QueryClient,
+  queryOptions,
+} from '@tanstack/react-query';
+import { inventory } from './inventory.ts';
+import { type ItemFilters, queryOf } from './items/item-filters.ts';
+
+/** One page of a list, as the API answers it. */
+export interface Page<Entry> {
+  readonly entries: readonly Entry[];
+  readonly nextCursor: string | null;
+}
+
+/** The pages of a list that were read so far. */
+export type Pages<Entry> = InfiniteData<Page<Entry>, string | undefined>;
+
+/** How often what is on screen is read again, so that other people's changes appear. */
+export const liveEveryMilliseconds = 5_000;
+
+const atCursor = (cursor: string | undefined) => (cursor === undefined ? {} : { cursor });
+
+const byCursor = {
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: (page: Page<unknown>) => page.nextCursor ?? undefined,
+};
+
+/** One page of items. */
+export const readItems = (
+  filters: ItemFilters,
+  cursor: string | undefined,
+  signal: AbortSignal,
+): Promise<Page<Item>> =>
+  inventory.listItems(
+    { query: { limit: 100, ...queryOf(filters), ...atCursor(cursor) } },
+    { signal },
+  );
+
+/** The items that pass the filters. Only read again page by page: see use-live-pages.ts. */
+export const itemsQuery = (filters: ItemFilters) =>
+  infiniteQueryOptions({
+    queryKey: ['items', filters],
+    queryFn: ({ pageParam, signal }) => readItems(filters, pageParam, signal),
+    ...byCursor,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+/** One item with its stock over all locations. */
+export const itemQuery = (sku: string) =>
+  queryOptions({
+    queryKey: ['item', sku],
+    queryFn: ({ signal }) => inventory.getItem({ params: { sku } }, { signal }),
+    refetchInterval: liveEveryMilliseconds,
+  });
+
+/** An item's stock at each location. */
+export const itemStockQuery = (sku: string) =>
+  queryOptions({
+    queryKey: ['item', sku, 'stock'],
+    queryFn: ({ signal }) =>
+      inventory.listItemStock({ params: { sku }, query: { limit: 200 } }, { signal }),
+    refetchInterval: liveEveryMilliseconds,
+  });
+
+/** A ledger that was read further back than so many pages is read again only when one asks. */
+const mostLivePages = 3;
+
+/** An item's ledger, the newest movement first. */
+export const itemMovementsQuery = (sku: string) =>
+  infiniteQueryOptions({
+    queryKey: ['item', sku, 'movements'],
+    queryFn: ({ pageParam, signal }) =>
+      inventory.listItemMovements(
+        { params: { sku }, query: { limit: 50, ...atCursor(pageParam) } },
+        { signal },
+      ),
+    ...byCursor,
+    refetchInterval: ({ state }) =>
+      (state.data?.pages.length ?? 0) <= mostLivePages && liveEveryMilliseconds,
+  });
+
+/** Where stock can lie. */
+export const locationsQuery = queryOptions({
+  queryKey: ['locations'],
+  queryFn: ({ signal }) => inventory.listLocations({ query: { limit: 200 } }, { signal }),
+});
+
+/** Reads an item again after a change and puts it wherever it is shown. */
+export async function refreshItem(queryClient: QueryClient, sku: string): Promise<void> {
+  await queryClient.invalidateQueries({ queryKey: ['item', sku] });
+  showItem(queryClient, await queryClient.fetchQuery({ ...itemQuery(sku) }));
+}
+
+/** Puts an item as the server just gave it wherever it is shown. */
+export function showItem(queryClient: QueryClient, item: Item): void {
+  queryClient.setQueryData(itemQuery(item.sku).queryKey, item);
+  queryClient.setQueriesData<Pages<Item>>(
+    { queryKey: ['items'] },
+    (list) =>
+      list && {
+        ...list,
+        pages: list.pages.map((page) => ({
+          ...page,
+          entries: page.entries.map((entry) => (entry.sku === item.sku ? item : entry)),
+        })),
+      },
+  );
+}
+
+/** Reservations, the newest first. */
+export const reservationsQuery = (status: ReservationStatus) =>
+  infiniteQueryOptions({
+    queryKey: ['reservations', status],
+    queryFn: ({ pageParam, signal }) =>
+      inventory.listReservations(
+        { query: { status, limit: 50, ...atCursor(pageParam) } },
+        { signal },
+      ),
+    ...byCursor,
+    refetchInterval: liveEveryMilliseconds,
+  });
+
+/** Items that should be ordered. */
+export const lowStockQuery = infiniteQueryOptions({
+  queryKey: ['low stock'],
+  queryFn: ({ pageParam, signal }) =>
+    inventory.listLowStock({ query: { limit: 200, ...atCursor(pageParam) } }, { signal }),
+  ...byCursor,
+});
+
+/** The inventory in a few numbers. */
+export const totalsQuery = queryOptions({
+  queryKey: ['totals'],
+  queryFn: ({ signal }) => inventory.getTotals({}, { signal }),
+  refetchInterval: liveEveryMilliseconds,
+});
+
+/** What the stock on hand is worth. */
+export const valuationQuery = queryOptions({
+  queryKey: ['valuation'],
+  queryFn: ({ signal }) => inventory.getValuation({}, { signal }),
+  refetchInterval: liveEveryMilliseconds,
+});
+
+/** What happened last, to any item. */
+export const latestMovementsQuery = queryOptions({
+  queryKey: ['latest movements'],
+  queryFn: ({ signal }) => inventory.listMovements({ query: { limit: 20 } }, { signal }),
+  refetchInterval: liveEveryMilliseconds,
+});

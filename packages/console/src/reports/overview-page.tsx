@@ -1,0 +1,59 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import table from '../components/data-table.module.css';
+import { Figure, Figures } from '../components/figures.tsx';
+import { PageHeader } from '../components/page-header.tsx';
+import { Panel } from '../components/panel.tsx';
+import { ProblemPanel } from '../components/problem-panel.tsx';
+import { PageSkeleton } from '../components/skeleton.tsx';
+import { formatMoney, formatQuantity } from '../format.ts';
+import { MovementTable } from '../item/movement-table.tsx';
+import { latestMovementsQuery, totalsQuery, valuationQuery } from '../queries.ts';
+
+/** The inventory at a glance: how much there is, what it is worth, what happened last. */
+export default function OverviewPage() {
+  const totals = useQuery(totalsQuery);
+  const valuation = useQuery(valuationQuery);
+  const movements = useQuery(latestMovementsQuery);
+  const failed = [totals, valuation, movements].find(({ isError }) => isError);
+
+  if (failed) return <ProblemPanel error={failed.error} onRetry={failed.refetch} />;
+  if (!totals.data || !valuation.data || !movements.data) return <PageSkeleton />;
+  const { items, locations, onHand, reserved, lowStock, activeReservations } = totals.data;
+  return (
+    <>
+      <PageHeader title="Overview" />
+      <Figures>
+        <Figure name="Items" value={<Link href="/">{formatQuantity(items)}</Link>} />
+        <Figure name="Locations" value={formatQuantity(locations)} />
+        <Figure name="Units on hand" value={formatQuantity(onHand)} />
+        <Figure name="Units reserved" value={formatQuantity(reserved)} />
+        <Figure
+          name="To order"
+          value={<Link href="/low-stock">{formatQuantity(lowStock)}</Link>}
+          unit="items"
+        />
+        <Figure
+          name="Active reservations"
+          value={<Link href="/reservations">{formatQuantity(activeReservations)}</Link>}
+        />
+        {valuation.data.entries.map(({ currency, amount, items: priced }) => (
+          <Figure
+            key={currency}
+            name={`Value of ${formatQuantity(priced)} items`}
+            value={formatMoney({ currency, amount })}
+          />
+        ))}
+      </Figures>
+      <Panel title="Latest movements">
+        <div className={table.scroller}>
+          {movements.data.entries.length === 0 ? (
+            <p className={table.note}>Nothing has happened yet. Receive stock to see it here.</p>
+          ) : (
+            <MovementTable movements={movements.data.entries} withItem />
+          )}
+        </div>
+      </Panel>
+    </>
+  );
+}

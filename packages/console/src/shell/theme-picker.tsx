@@ -1,0 +1,16 @@
+import type { IconName } from '../components/icon.tsx';
+import { IconButton } from '../components/icon-button.tsx';
+import { type Theme, themes, useTheme } from './theme.ts';
+
+const looks: Record<Theme, { label: string; icon: IconName }> = {
+  system: { label: 'Theme: as the system', icon: 'contrast' },
+  light: { label: 'Theme: light', icon: 'sun' },
+  dark: { label: 'Theme: dark', icon: 'moon' },
+};
+
+/** One button that goes through the themes. */
+export function ThemePicker() {
+  const [theme, choose] = useTheme();
+  const next = themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'system';
+  return <IconButton {...looks[theme]} onClick={() => choose(next)} />;
+}

@@ -1,0 +1,37 @@
+import { useState } from 'react';
+import { FieldRow } from '../components/form-dialog.tsx';
+import { requiredNumber, requiredText, textIn } from '../components/form-values.ts';
+import { LocationField, usualLocation } from './location-field.tsx';
+import { QuantityField } from './quantity-field.tsx';
+import { ReferenceField } from './reference-field.tsx';
+import { StockDialog, type TakingDialogProps } from './stock-dialog.tsx';
+
+/** Books goods that go from one location to another. */
+export function TransferDialog({ item, heldAt, onClose }: TakingDialogProps) {
+  const [from, setFrom] = useState(() => usualLocation(heldAt));
+  return (
+    <StockDialog
+      item={item}
+      onClose={onClose}
+      title="Transfer stock"
+      submitLabel="Transfer"
+      changeFrom={(form) => ({
+        kind: 'transfer',
+        body: {
+          sku: item.sku,
+          from: requiredText(form, 'from'),
+          to: requiredText(form, 'to'),
+          quantity: requiredNumber(form, 'quantity'),
+          reference: textIn(form, 'reference'),
+        },
+      })}
+    >
+      <QuantityField item={item} />
+      <FieldRow>
+        <LocationField label="From" name="from" among={heldAt} onChange={setFrom} />
+        <LocationField key={from} label="To" name="to" except={from ? [from] : []} />
+      </FieldRow>
+      <ReferenceField hint="Transfer order" />
+    </StockDialog>
+  );
+}

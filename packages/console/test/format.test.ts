@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { amountText, formatMoney, parseAmount } from '../src/format.ts';
+
+describe('an amount of money', () => {
+  test('is shown with the digits that its currency has', () => {
+    expect(formatMoney({ amount: 1250, currency: 'EUR' })).toMatch(/12[.,]50/);
+    expect(formatMoney({ amount: 1250, currency: 'JPY' })).toMatch(/1[.,]?250/);
+  });
+
+  test.each([
+    ['12', 'EUR', 1200],
+    ['12.5', 'EUR', 1250],
+    ['12,50', 'EUR', 1250],
+    [' 0.07 ', 'EUR', 7],
+    ['1250', 'JPY', 1250],
+    ['1.234', 'KWD', 1234],
+  ])('is read from %j in %s as %d minor units', (text, currency, amount) => {
+    expect(parseAmount(text, currency)).toBe(amount);
+  });
+
+  test.each([
+    ['12.345', 'EUR'],
+    ['1.5', 'JPY'],
+    ['-1', 'EUR'],
+    ['1.000,00', 'EUR'],
+    ['twelve', 'EUR'],
+    ['', 'EUR'],
+  ])('is not read from %j in %s', (text, currency) => {
+    expect(parseAmount(text, currency)).toBeUndefined();
+  });
+
+  test('is put into a form as it would be typed', () => {
+    expect(amountText({ amount: 1205, currency: 'EUR' })).toBe('12.05');
+    expect(amountText({ amount: 1205, currency: 'JPY' })).toBe('1205');
+  });
+});

@@ -1,0 +1,70 @@
+import { describeWith, requirements } from '@stockroom/testing';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { type Stockroom, startStockroom } from '../stockroom.ts';
+import { launchChromium } from './chromium.ts';
+import { type Look, type Visit, visit } from './visit.ts';
+
+/** What a test of the console works with. */
+export interface ConsoleTest {
+  /** Opens the console in a window of its own. */
+  readonly open: (look?: Look) => Promise<Page>;
+  /** The services behind it; there once a test runs. */
+  readonly stockroom: Stockroom;
+}
+
+/**
+ * A `describe` for tests of the console in a real browser against the real services, which start
+ * once for all of them. Fails each test in whose windows something failed unseen.
+ */
+export function describeConsole(name: string, tests: (console: ConsoleTest) => void): void {
+  describeWith([requirements.chromium], name, () => {
+    let stockroom: Stockroom | undefined;
+    let browser: Browser | undefined;
+    let visits: Visit[] = [];
+
+    beforeAll(async () => {
+      stockroom = await startStockroom();
+      browser = await launchChromium();
+    });
+
+    afterAll(async () => {
+      await browser?.close();
+      await stockroom?.stop();
+    });
+
+    afterEach(async () => {
+      const errors = visits.flatMap((each) => each.errors);
+      await Promise.all(visits.map(({ context }) => context.close()));
+      visits = [];
+      expect(errors, 'nothing failed in the page').toEqual([]);
+    });
+
+    tests({
+      open: async (look) => {
+        if (!browser || !stockroom) throw new Error('open() works inside of a test only');
+        const opened = await visit(browser, stockroom.url, look);
+        visits.push(opened);
+        return opened.page;
+      },
+      get stockroom() {
+        if (!stockroom) throw new Error('stockroom is there inside of a test only');
+        return stockroom;
+      },
+    });
+  });
+}
+
+/** The row of a table that shows this text in a cell of its own. */
+export const rowOf = (page: Page, text: string): Locator =>
+  page.getByRole('row').filter({ has: page.getByText(text, { exact: true }) });
+
+/** What stands in a row's cells, but for its heading. */
+export const cellsOf = (row: Locator): Promise<string[]> => row.getByRole('cell').allTextContents();
+
+/** The name of the field that has the focus, else the text of what has it. */
+export const focused = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const { activeElement } = document;
+    return activeElement?.getAttribute('name') ?? activeElement?.textContent ?? '';
+  });

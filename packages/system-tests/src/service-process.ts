@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import getPort from 'get-port';
+
+const workspace = fileURLToPath(new URL('../../..', import.meta.url));
+const startLimitMilliseconds = 60_000;
+const pollMilliseconds = 50;
+
+/** A service as a real process on a port of its own, which it keeps when it is started again. */
+export class ServiceProcess {
+  readonly #name: string;
+  readonly #environment: Readonly<Record<string, string>>;
+  readonly #port: number;
+  #process: ChildProcess | undefined;
+  #output = '';
+
+  private constructor(name: string, port: number, environment: Readonly<Record<string, string>>) {
+    this.#name = name;
+    this.#port = port;
+    this.#environment = environment;
+  }
+
+  /**
+   * Starts a service and waits until it is ready.
+   *
+   * @param name its folder under services/
+   * @param environment its variables beside HOST and PORT
+   */
+  static async start(
+    name: string,
+    environment: Readonly<Record<string, string>>,
+  ): Promise<ServiceProcess> {
+    const service = new ServiceProcess(name, await getPort(), environment);
+    await service.start();
+    return service;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** Starts it, the first time or again, and waits until it is ready. */
+  async start(): Promise<void> {
+    // The channel lets the service see that this process has died, and stop.
+    const started = spawn(process.execPath, [`services/${this.#name}/src/server.ts`], {
+      cwd: workspace,
+      env: { ...process.env, ...this.#environment, HOST: '127.0.0.1', PORT: String(this.#port) },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    this.#process = started;
+    this.#output = '';
+    for (const stream of [started.stdout, started.stderr]) {
+      stream?.on('data', (data) => {
+        this.#output += data;
+      });
+    }
+    const deadline = Date.now() + startLimitMilliseconds;
+    while (!(await this.#isReady())) {
+      if (started.exitCode !== null || Date.now() > deadline) {
+        await this.stop();
+        throw new Error(`${this.#name} did not become ready. It wrote:\n${this.#output}`);
+      }
+      await wait(pollMilliseconds);
+    }
+  }
+
+  /** Stops it as ctrl-C does and waits until it is gone. */
+  async stop(): Promise<void> {
+    const running = this.#process;
+    if (!running || running.exitCode !== null || running.signalCode !== null) return;
+    const gone = once(running, 'exit');
+    running.kill('SIGINT');
+    await gone;
+  }
+
+  async #isReady(): Promise<boolean> {
+    const response = await fetch(`${this.url}/ready`).catch(() => undefined);
+    await response?.body?.cancel();
+    return response?.ok ?? false;
+  }
+}

@@ -1,0 +1,119 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { describeConsole, focused, rowOf } from '../../src/browser/describe-console.ts';
+import { accessibilityFaults, screenshot, themes, viewports } from '../../src/browser/visit.ts';
+
+describeConsole('everybody can use the console', (at) => {
+  test('without a mouse', async () => {
+    const page = await at.open();
+    await rowOf(page, 'BELL-BRASS').waitFor();
+
+    await pressUntilFocused(page, 'New item');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('KEYBOARD-1');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('Made by keyboard');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Made by keyboard' }).waitFor();
+
+    await pressUntilFocused(page, 'Receive');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('7');
+    await page.keyboard.press('Enter');
+    await page.getByText('Received 7 × Made by keyboard').waitFor();
+
+    await pressUntilFocused(page, 'Receive');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await focused(page), 'the focus is where it was').toBe('Receive');
+  });
+
+  test('with one key for what is done often', async () => {
+    const page = await at.open();
+    await rowOf(page, 'BELL-BRASS').waitFor();
+
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('/');
+    await page.keyboard.type('n r');
+    expect(await page.getByRole('searchbox').inputValue(), 'in a field a key is text').toBe('n r');
+
+    await page.goto('/items/BELL-BRASS');
+    await page.getByRole('heading', { name: 'Bicycle bell, brass' }).waitFor();
+    await page.keyboard.press('r');
+    await page.getByRole('dialog', { name: 'Receive stock' }).waitFor();
+  });
+
+  const looks = (Object.keys(viewports) as (keyof typeof viewports)[]).flatMap((viewport) =>
+    themes.map((theme) => ({ viewport, theme })),
+  );
+
+  test.each(looks)('axe finds nothing: $viewport, $theme', async (look) => {
+    const lines = [{ sku: 'CHAIN-11', location: 'MAIN', quantity: 1 }];
+    await at.stockroom.api.reserveStock({ body: { lines, reference: 'SO-4711' } });
+    const page = await at.open(look);
+    const faults: string[] = [];
+
+    for (const [name, show] of Object.entries(views)) {
+      await show(page);
+      await screenshot(page, `${name}-${look.viewport}-${look.theme}`);
+      faults.push(...(await accessibilityFaults(page)).map((fault) => `${name}: ${fault}`));
+    }
+
+    expect(faults).toEqual([]);
+  });
+});
+
+/** Every view of the console and how to come to it. */
+const views: Readonly<Record<string, (page: Page) => Promise<void>>> = {
+  items: (page) => rowOf(page, 'BELL-BRASS').waitFor(),
+  'create-item': async (page) => {
+    await page.getByRole('button', { name: 'New item' }).click();
+    await page.getByRole('button', { name: 'Create item' }).click();
+    await page.getByText('SKU is required').waitFor();
+  },
+  'items-none': async (page) => {
+    await page.goto('/?search=nothing-like-it');
+    await page.getByText('No item matches').waitFor();
+  },
+  item: async (page) => {
+    await page.goto('/items/BELL-BRASS');
+    await page.getByText('Opening stock').first().waitFor({ state: 'attached' });
+  },
+  'item-receive': async (page) => {
+    await page.getByRole('button', { name: 'Receive' }).click();
+    await page.getByRole('dialog').getByLabel('Location').waitFor();
+  },
+  'item-unknown': async (page) => {
+    await page.goto('/items/NO-SUCH-ITEM');
+    await page.getByText('There is no item NO-SUCH-ITEM').waitFor();
+  },
+  'low-stock': async (page) => {
+    await page.goto('/low-stock');
+    await page.getByRole('table').waitFor();
+  },
+  reservations: async (page) => {
+    await page.goto('/reservations');
+    await page.getByRole('table').waitFor();
+  },
+  overview: async (page) => {
+    await page.goto('/overview');
+    await page.getByRole('table').waitFor();
+  },
+  'no-such-page': async (page) => {
+    await page.goto('/no/such/page');
+    await page.getByText('There is no such page').waitFor();
+  },
+};
+
+/** Goes on with the Tab key as a person would. */
+async function pressUntilFocused(page: Page, text: string): Promise<void> {
+  for (let presses = 0; presses < 100; presses += 1) {
+    if ((await focused(page)) === text) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab does not lead to "${text}"`);
+}

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { describeConsole, rowOf } from '../../src/browser/describe-console.ts';
+import { screenshot } from '../../src/browser/visit.ts';
+
+describeConsole('the console and its server', (at) => {
+  test('what another person does appears in the list and on the page without a reload', async () => {
+    const { api } = at.stockroom;
+    await api.createItem({ body: { sku: 'LIVE', name: 'Pedal' } });
+    const [list, item] = await Promise.all([at.open(), at.open()]);
+    await list.goto('/?search=LIVE');
+    await item.goto('/items/LIVE');
+    await rowOf(list, 'LIVE').waitFor();
+    await item.getByText('Nothing has happened yet').waitFor();
+
+    await api.receiveStock({ body: { sku: 'LIVE', location: 'MAIN', quantity: 321 } });
+
+    await rowOf(list, 'LIVE').getByRole('cell', { name: '321' }).first().waitFor();
+    await item.getByRole('cell', { name: '+321' }).waitFor();
+  });
+
+  test('while the inventory cannot be reached it says so, and heals by itself', async () => {
+    const page = await at.open();
+    await rowOf(page, 'BELL-BRASS').waitFor();
+
+    await at.stockroom.inventory.stop();
+    await page.getByText('Stockroom cannot be reached').waitFor();
+    await screenshot(page, 'unreachable');
+    expect(await rowOf(page, 'BELL-BRASS').isVisible(), 'what was read stays').toBe(true);
+
+    await at.stockroom.inventory.start();
+    await page.getByText('Stockroom cannot be reached').waitFor({ state: 'detached' });
+  });
+
+  test('what is sent while it cannot be reached is kept in the form and counts once', async () => {
+    const { api, inventory } = at.stockroom;
+    await api.createItem({ body: { sku: 'PATIENT', name: 'Patience' } });
+    const page = await at.open();
+    await page.goto('/items/PATIENT');
+    await page.getByRole('button', { name: 'Receive' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Receive stock' });
+    await dialog.getByLabel('Quantity').fill('3');
+
+    await inventory.stop();
+    await dialog.getByRole('button', { name: 'Receive' }).click();
+    await dialog.getByText('Stockroom cannot be reached').waitFor();
+    await inventory.start();
+    await dialog.getByRole('button', { name: 'Receive' }).click();
+    await page.getByText('Received 3 × Patience').waitFor();
+
+    const { stock } = await api.getItem({ params: { sku: 'PATIENT' } });
+    expect(stock.onHand).toBe(3);
+  });
+});

@@ -1,0 +1,146 @@
+import { expect, test } from 'vitest';
+import { cellsOf, describeConsole, focused, rowOf } from '../../src/browser/describe-console.ts';
+
+describeConsole('items in the console', (at) => {
+  test('are listed with their stock', async () => {
+    const page = await at.open();
+
+    await rowOf(page, 'BELL-BRASS').waitFor();
+
+    expect(await cellsOf(rowOf(page, 'BELL-BRASS'))).toEqual([
+      'BELL-BRASS',
+      'Accessories',
+      '72',
+      '72',
+      'In stock',
+      '€14.90',
+      'Receive',
+    ]);
+    expect(await cellsOf(rowOf(page, 'GREASE-100'))).toContain('Low, order 24');
+  });
+
+  test('are created, and what is wrong is said where it is wrong', async () => {
+    const page = await at.open();
+    await page.getByRole('button', { name: 'New item' }).click();
+    const dialog = page.getByRole('dialog', { name: 'New item' });
+
+    await dialog.getByRole('button', { name: 'Create item' }).click();
+    await dialog.getByText('SKU is required').waitFor();
+    await dialog.getByText('Name is required').waitFor();
+
+    await dialog.getByLabel('SKU').fill('BELL-BRASS');
+    await dialog.getByLabel('Name').fill('Another bell');
+    await dialog.getByLabel('Price').fill('twelve');
+    await dialog.getByRole('button', { name: 'Create item' }).click();
+    await dialog.getByText('“twelve” is no amount of EUR').waitFor();
+
+    await dialog.getByLabel('Price').fill('12.50');
+    await dialog.getByRole('button', { name: 'Create item' }).click();
+    await dialog.getByText('There is already an item "BELL-BRASS"').waitFor();
+    expect(await focused(page)).toBe('sku');
+
+    await dialog.getByLabel('SKU').fill('BELL-STEEL');
+    await dialog.getByRole('button', { name: 'Create item' }).click();
+    await page.getByRole('heading', { name: 'Another bell' }).waitFor();
+
+    expect(await at.stockroom.api.getItem({ params: { sku: 'BELL-STEEL' } })).toMatchObject({
+      name: 'Another bell',
+      price: { amount: 1250, currency: 'EUR' },
+    });
+  });
+
+  test('are searched as one types, and the search stays in the address', async () => {
+    const page = await at.open();
+    await page.getByRole('searchbox').fill('helmet');
+    await rowOf(page, 'BELL-BRASS').waitFor({ state: 'detached' });
+    await rowOf(page, 'HELMET-M').waitFor();
+    await page.waitForURL(/\?search=helmet$/);
+
+    await page.reload();
+    await rowOf(page, 'HELMET-M').waitFor();
+    expect(await page.getByRole('searchbox').inputValue()).toBe('helmet');
+
+    await page.getByRole('searchbox').fill('nothing like it');
+    await page.getByRole('button', { name: 'Show all items' }).click();
+    await rowOf(page, 'BELL-BRASS').waitFor();
+  });
+
+  test('are filtered and sorted, and going back keeps both', async () => {
+    const page = await at.open();
+    await rowOf(page, 'TUBE-28-P').getByRole('button', { name: 'Wheels' }).click();
+    await rowOf(page, 'BELL-BRASS').waitFor({ state: 'detached' });
+    await page.getByLabel('sorted by').selectOption('-name');
+    await page.waitForURL(/category=Wheels&sort=-name/);
+    await expect
+      .poll(() => page.getByRole('rowheader').allTextContents())
+      .toEqual([
+        expect.stringContaining('Touring tyre'),
+        expect.stringContaining('Spoke'),
+        expect.stringContaining('Inner tube'),
+      ]);
+
+    await page.getByRole('link', { name: 'Spoke 262 mm' }).click();
+    await page.getByRole('heading', { name: 'Spoke 262 mm' }).waitFor();
+    await page.goBack();
+    await page.getByRole('button', { name: 'Category Wheels: show all categories' }).click();
+    await page.waitForURL(/\?sort=-name$/);
+  });
+
+  test('are as many as there are, while few rows are rendered', async () => {
+    const page = await at.open();
+    const numbers = Array.from({ length: 350 }, (_, index) => String(index).padStart(4, '0'));
+    for (const number of numbers) {
+      await at.stockroom.api.createItem({
+        body: { sku: `MANY-${number}`, name: `Washer ${number}`, category: 'Many' },
+      });
+    }
+    await page.goto('/?category=Many');
+    await rowOf(page, 'MANY-0000').waitFor();
+
+    await expect
+      .poll(async () => {
+        await page.mouse.wheel(0, 4_000);
+        return page.getByText('350 items').isVisible();
+      })
+      .toBe(true);
+    await rowOf(page, 'MANY-0349').waitFor();
+
+    expect(await page.getByRole('row').count()).toBeLessThan(80);
+  });
+
+  test('are edited; a change of somebody else is shown first, and none is lost', async () => {
+    const { api } = at.stockroom;
+    await api.createItem({ body: { sku: 'EDITED', name: 'Lamp', reorderPoint: 5 } });
+    const page = await at.open();
+    await page.goto('/items/EDITED');
+    await page.getByRole('button', { name: 'Edit' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Edit item' });
+    await dialog.getByLabel('Name').fill('Front lamp');
+
+    await api.updateItem({ params: { sku: 'EDITED' }, body: { reorderPoint: 8 } });
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByText('Somebody else changed this item meanwhile').waitFor();
+    await dialog.getByRole('listitem').filter({ hasText: 'Reorder point to 8' }).waitFor();
+    await dialog.getByRole('button', { name: 'Save mine as well' }).click();
+
+    await page.getByRole('heading', { name: 'Front lamp' }).waitFor();
+    expect(await api.getItem({ params: { sku: 'EDITED' } })).toMatchObject({
+      name: 'Front lamp',
+      reorderPoint: 8,
+    });
+  });
+
+  test('are archived and stocked again', async () => {
+    await at.stockroom.api.createItem({ body: { sku: 'OLD', name: 'Dynamo' } });
+    const page = await at.open();
+    await page.goto('/items/OLD');
+
+    await page.getByRole('button', { name: 'Archive' }).click();
+    await page.getByText('Dynamo is archived').waitFor();
+    await page.goto('/?archived=true');
+    await rowOf(page, 'OLD').getByRole('link').click();
+
+    await page.getByRole('button', { name: 'Stock again' }).click();
+    await page.getByRole('button', { name: 'Receive' }).waitFor();
+  });
+});
