@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import { CommandError } from './command-error.ts';
+import { deployLocal } from './commands/deploy-local.ts';
+import { destroyLocal } from './commands/destroy-local.ts';
 import { start } from './commands/start.ts';
 
 const program = new Command('stockroom')
@@ -10,6 +12,16 @@ program
   .command('start')
   .description('Run every service on this machine; PORT moves the gateway from 8080')
   .action(start);
+
+program
+  .command('deploy:local')
+  .description('Deploy the environment "local" into an emulated AWS on this machine')
+  .action(deployLocal);
+
+program
+  .command('destroy:local')
+  .description('Take away what deploy:local made')
+  .action(destroyLocal);
 
 try {
   await program.parseAsync();

@@ -1,6 +1,6 @@
 /**
- * Adds up what the suites left behind: what was skipped and how to get it, then `N passed, N failed`.
- * Run by itself (`node packages/testing/src/summary.ts`) it sums up every suite.
+ * Adds up what the suites left behind. Run by itself with the names of the suites that did not end
+ * well, it prints the last lines of the whole run.
  */
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -13,12 +13,13 @@ export const root = join(import.meta.dirname, '../../..');
 export const resultsFiles = (suite = '*'): string[] =>
   globSync(`{infra,services/*,packages/*}/test-results/${suite}.json`, { cwd: root });
 
-/** Adds up results files; tells what was skipped and how to get it. */
-export function summarize(files: readonly string[]): {
-  lines: string[];
-  passed: number;
-  failed: number;
-} {
+/**
+ * The last lines of a run: what was skipped and how to get it, then `N passed, N failed`.
+ *
+ * @param broken what ended with an error; where no test failed, each counts as a failure: a build,
+ * a type check, a suite that did not start
+ */
+export function summary(files: readonly string[], broken: readonly string[]): string {
   const total: TestResults = { passed: 0, failed: 0, skipped: [] };
   for (const file of files) {
     const results = JSON.parse(readFileSync(join(root, file), 'utf8')) as TestResults;
@@ -26,13 +27,15 @@ export function summarize(files: readonly string[]): {
     total.failed += results.failed;
     total.skipped.push(...results.skipped.map((name) => `${dirname(dirname(file))}: ${name}`));
   }
-  const lines =
-    total.skipped.length > 0 ? ['Skipped:', ...total.skipped.map((name) => `  - ${name}`)] : [];
-  return { lines, passed: total.passed, failed: total.failed };
+  const failed = total.failed > 0 ? total.failed : broken.length;
+  return [
+    ...list('Skipped', total.skipped),
+    ...list('Ended with an error', broken),
+    `${total.passed} passed, ${failed} failed`,
+  ].join('\n');
 }
 
-if (import.meta.main) {
-  const { lines, passed, failed } = summarize(resultsFiles());
-  console.log([...lines, `${passed} passed, ${failed} failed`].join('\n'));
-  process.exitCode = failed > 0 ? 1 : 0;
-}
+const list = (title: string, entries: readonly string[]) =>
+  entries.length > 0 ? [`${title}:`, ...entries.map((entry) => `  - ${entry}`)] : [];
+
+if (import.meta.main) console.log(`\n${summary(resultsFiles(), process.argv.slice(2))}`);

@@ -19,7 +19,7 @@ export function packageTests(
       testTimeout: 60_000,
       hookTimeout: 120_000,
       reporters: [
-        process.env.CI ? 'default' : 'dot',
+        'default',
         [fileURLToPath(new URL('results-reporter.ts', import.meta.url)), { suite }],
       ],
       ...overrides,

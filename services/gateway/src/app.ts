@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Config } from './config.ts';
+import { compression } from './plugins/compression.ts';
 import { consolePages } from './plugins/console-pages.ts';
 import { documentation } from './plugins/documentation.ts';
 import { forwarding } from './plugins/forwarding.ts';
@@ -11,6 +12,7 @@ export const app =
   (config: Config): FastifyPluginAsync =>
   async (service) => {
     await service.register(securityHeaders);
+    await service.register(compression);
     await service.register(forwarding, {
       upstreams: upstreams(config),
       timeoutSeconds: config.UPSTREAM_TIMEOUT_SECONDS,

@@ -63,6 +63,46 @@ describe('a request under /api/v1', () => {
     expect((await reader?.read())?.value).toBe('data: two\n\n');
   });
 
+  test('cannot say who it is from: the gateway does', async () => {
+    const upstream = await startUpstream((request, response) => {
+      response.end(request.headers['x-stockroom-actor']);
+    });
+    const { url } = await startGateway({ INVENTORY_URL: upstream });
+
+    const answer = await fetch(`${url}/api/v1/items`, {
+      headers: { 'x-stockroom-actor': 'the-boss' },
+    });
+
+    expect(await answer.text()).toBe('anonymous');
+  });
+
+  test('that is answered 503 is not repeated behind its back', async () => {
+    let count = 0;
+    const upstream = await startUpstream((_request, response) => {
+      count += 1;
+      response.writeHead(503, { 'retry-after': '1' }).end('{}');
+    });
+    const { url } = await startGateway({ INVENTORY_URL: upstream });
+
+    expect((await fetch(`${url}/api/v1/items`)).status).toBe(503);
+    expect(count).toBe(1);
+  });
+
+  test('gets a long answer compressed, and the same once unpacked', async () => {
+    const items = JSON.stringify({ entries: Array.from({ length: 500 }, () => ({ sku: 'A' })) });
+    const upstream = await startUpstream((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(items);
+    });
+    const { url } = await startGateway({ INVENTORY_URL: upstream });
+
+    const answer = await fetch(`${url}/api/v1/items`, {
+      headers: { 'accept-encoding': 'gzip, br' },
+    });
+
+    expect(answer.headers.get('content-encoding')).toBe('br');
+    expect(await answer.text()).toBe(items);
+  });
+
   test('uses the same connection again', async () => {
     const ports = new Set<number | undefined>();
     const upstream = await startUpstream((request, response) => {

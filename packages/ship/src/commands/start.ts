@@ -4,6 +4,7 @@ import { services } from '@stockroom/infra/services';
 import { type ServiceManifest, urlVariable } from '@stockroom/service/manifest';
 import getPort from 'get-port';
 import { CommandError } from '../command-error.ts';
+import { build } from '../local/build.ts';
 import { type ServiceProcess, startService } from '../local/service-process.ts';
 import { dataPath } from '../repository.ts';
 
@@ -11,13 +12,14 @@ import { dataPath } from '../repository.ts';
 const startDeadlineMilliseconds = 120_000;
 
 /**
- * Runs every service on this machine until ctrl-C: the embedded database under `.data/`, demo items
+ * Builds what has changed and runs every service on this machine until ctrl-C: the embedded database under `.data/`, demo items
  * in it on the first start, the public service on 127.0.0.1:8080 or `PORT`.
  *
  * @throws CommandError when a service ends by itself; the others are stopped
  */
 export async function start(): Promise<void> {
   const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  build();
   const addresses = await addressesOf(services);
   const processes = services.map((service) =>
     startService(service.name, environmentOf(service, addresses)),

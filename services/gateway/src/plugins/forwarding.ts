@@ -13,6 +13,9 @@ const connectionsPerUpstream = 128;
  */
 const idleMilliseconds = 30_000;
 
+/** Who a movement is booked under until callers sign in. */
+const anonymous = 'anonymous';
+
 /** Hands requests on to the services behind the gateway: streamed both ways, over kept connections. */
 export const forwarding = plugin(
   async (
@@ -53,6 +56,8 @@ async function forward(app: FastifyInstance, upstream: Upstream, timeoutSeconds:
         ...headers,
         'x-request-id': request.id,
         traceparent: request.traceparent,
+        // Who did it is for the gateway to say, never for the caller.
+        'x-stockroom-actor': anonymous,
       }),
       onError: (reply, { error }) => {
         (reply as FastifyReply).send(failure(manifest.name, timeoutSeconds, error));
