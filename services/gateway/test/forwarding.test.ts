@@ -26,6 +26,24 @@ describe('a request under /api/v1', () => {
     expect(await answer.json()).toEqual({ done: true });
   });
 
+  test.each(['application/merge-patch+json', 'application/json', 'text/csv', 'application/zip'])(
+    'has its body streamed on as it is, whatever it is: %s',
+    async (type) => {
+      const upstream = await startUpstream(async (request, response) => {
+        response.end(`${request.headers['content-type']}: ${await text(request)}`);
+      });
+      const { url } = await startGateway({ INVENTORY_URL: upstream });
+
+      const answer = await fetch(`${url}/api/v1/items/A`, {
+        method: 'PATCH',
+        headers: { 'content-type': type },
+        body: '{"name": "not parsed,',
+      });
+
+      expect(await answer.text()).toBe(`${type}: {"name": "not parsed,`);
+    },
+  );
+
   test('carries the request id and the trace of the caller on, and the id back', async () => {
     const upstream = await startUpstream((request, response) => {
       const { 'x-request-id': id, traceparent } = request.headers;

@@ -25,16 +25,18 @@ export async function start(): Promise<void> {
     startService(service.name, environmentOf(service, addresses)),
   );
   const failed = Promise.race(processes.map(failure));
+  const waiting = new AbortController();
   try {
-    const ready = services.map((service) => readiness(service, addresses));
+    const ready = services.map((service) => readiness(service, addresses, waiting.signal));
     const outcome = await Promise.race([Promise.all(ready), failed, stopped.then(() => 'stopped')]);
     if (outcome === 'stopped') return;
     for (const service of services.filter(({ public: isPublic }) => isPublic)) {
       console.log(welcome(addresses.get(service.name) ?? ''));
     }
     await Promise.race([failed, stopped]);
-    console.log('\nStopping; the data stays under .data/');
+    console.log(`\nStopping; the data stays in ${dataPath()}`);
   } finally {
+    waiting.abort();
     await Promise.all(processes.map((service) => service.stop()));
   }
 }
@@ -78,12 +80,13 @@ function environmentOf(
 async function readiness(
   service: ServiceManifest,
   addresses: ReadonlyMap<string, string>,
+  signal: AbortSignal,
 ): Promise<void> {
   const url = new URL(service.readyPath, addresses.get(service.name));
   const deadline = Date.now() + startDeadlineMilliseconds;
   while (Date.now() < deadline) {
-    const answer = await fetch(url).catch(() => undefined);
-    if (answer?.ok) return;
+    const answer = await fetch(url, { signal }).catch(() => undefined);
+    if (answer?.ok || signal.aborted) return;
     await wait(50);
   }
   throw new CommandError(
@@ -95,7 +98,7 @@ async function readiness(
 async function failure(service: ServiceProcess): Promise<never> {
   const code = await service.ended;
   throw new CommandError(
-    `${service.lastWords()}\n\nThe ${service.name} ended (exit code ${code}); nothing is running now. ` +
+    `${service.lastWords()}\n\nThe ${service.name} ended (exit code ${code}); what was started with it was stopped. ` +
       `Its whole log is in ${service.logFile}.`,
   );
 }

@@ -23,7 +23,7 @@ export function startService(
 ): ServiceProcess {
   const logFile = dataPath('logs', `${name}.log`);
   mkdirSync(dataPath('logs'), { recursive: true });
-  const log = openSync(logFile, 'w');
+  const log = openSync(logFile, 'a');
   const child = spawn(process.execPath, ['src/server.ts'], {
     cwd: join(repositoryRoot, 'services', name),
     env: { ...process.env, ...environment },

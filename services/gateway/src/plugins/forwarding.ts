@@ -36,33 +36,37 @@ async function forward(app: FastifyInstance, upstream: Upstream, timeoutSeconds:
     if (!response.ok) throw new Error(`${manifest.readyPath} answers ${response.status}`);
   });
 
-  await app.register(httpProxy, {
-    upstream: url,
-    prefix,
-    rewritePrefix: prefix,
-    undici: {
-      connections: connectionsPerUpstream,
-      pipelining: 1,
-      connect: { timeout: 2_000 },
-      headersTimeout: timeoutSeconds * 1000,
-      // Between two parts of an answer; a stream of events may be silent for long.
-      bodyTimeout: 300_000,
-      keepAliveTimeout: idleMilliseconds,
-    },
-    replyOptions: {
-      // Unasked, the library repeats a GET up to ten times when it is answered 503.
-      retryDelay: () => null,
-      rewriteRequestHeaders: (request, headers) => ({
-        ...headers,
-        'x-request-id': request.id,
-        traceparent: request.traceparent,
-        // Who did it is for the gateway to say, never for the caller.
-        'x-stockroom-actor': anonymous,
-      }),
-      onError: (reply, { error }) => {
-        (reply as FastifyReply).send(failure(manifest.name, timeoutSeconds, error));
+  await app.register(async (scope) => {
+    // A body that was parsed here could not be streamed on.
+    scope.removeAllContentTypeParsers();
+    await scope.register(httpProxy, {
+      upstream: url,
+      prefix,
+      rewritePrefix: prefix,
+      undici: {
+        connections: connectionsPerUpstream,
+        pipelining: 1,
+        connect: { timeout: 2_000 },
+        headersTimeout: timeoutSeconds * 1000,
+        // Between two parts of an answer; a stream of events may be silent for long.
+        bodyTimeout: 300_000,
+        keepAliveTimeout: idleMilliseconds,
       },
-    },
+      replyOptions: {
+        // Unasked, the library repeats a GET up to ten times when it is answered 503.
+        retryDelay: () => null,
+        rewriteRequestHeaders: (request, headers) => ({
+          ...headers,
+          'x-request-id': request.id,
+          traceparent: request.traceparent,
+          // Who did it is for the gateway to say, never for the caller.
+          'x-stockroom-actor': anonymous,
+        }),
+        onError: (reply, { error }) => {
+          (reply as FastifyReply).send(failure(manifest.name, timeoutSeconds, error));
+        },
+      },
+    });
   });
 }
 

@@ -1,0 +1,12 @@
+import { packageTests } from '@stockroom/testing/vitest';
+
+/** What a newcomer does first: clone, and type the README's commands. */
+export default packageTests(
+  {
+    include: ['test/fresh-clone/**/*.test.ts'],
+    fileParallelism: false,
+    testTimeout: 20 * 60_000,
+    hookTimeout: 5 * 60_000,
+  },
+  'fresh-clone',
+);
