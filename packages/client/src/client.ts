@@ -3,6 +3,7 @@ import type { Answer, Operation } from './contract/operation.ts';
 import type { operations } from './contract/operations.ts';
 import { type Route, routes } from './contract/routes.ts';
 import { problemOf } from './problem-error.ts';
+import { delayBefore, pause, RetryBudget, worthRepeating } from './retry.ts';
 
 type Operations = typeof operations;
 
@@ -43,13 +44,20 @@ export type InventoryClient = { readonly [Name in keyof Operations]: Call<Operat
 export interface ClientOptions {
   /** Where the API is: `https://stock.example.com`; the page's own origin without it. */
   readonly baseUrl?: string;
-  /** Sent with every call, an access token for example. */
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Milliseconds until a call is given up. Default 10 000. */
+  /** Sent with every call: an access token, or the `traceparent` of what is being done. */
+  readonly headers?: Headers | (() => Headers);
+  /** Milliseconds until a call is given up, its repetitions included. Default 10 000. */
   readonly timeout?: number;
+  /**
+   * How often a call is repeated at most when the service is away, where repeating is safe: reads,
+   * and changes of stock under the same idempotency key. Default 3.
+   */
+  readonly retries?: number;
   /** The fetch to use; the platform's own without it. */
   readonly fetch?: typeof fetch;
 }
+
+type Headers = Readonly<Record<string, string>>;
 
 interface AnyInput {
   readonly params?: Readonly<Record<string, string>>;
@@ -71,17 +79,46 @@ interface AnyInput {
 export function createClient(options: ClientOptions = {}): InventoryClient {
   const send = options.fetch ?? globalThis.fetch;
 
+  const { baseUrl = '', headers = {}, retries = 3 } = options;
+  const budget = new RetryBudget();
+
   const call = async (route: Route, input: AnyInput = {}, callOptions: CallOptions = {}) => {
     const timeout = AbortSignal.timeout(callOptions.timeout ?? options.timeout ?? 10_000);
-    const response = await send(`${options.baseUrl ?? ''}${pathOf(route, input)}`, {
+    const signal = callOptions.signal ? AbortSignal.any([callOptions.signal, timeout]) : timeout;
+    const request = {
       method: route.method,
-      headers: { ...headersOf(route, input), ...options.headers },
+      // Made once: a repetition carries the same idempotency key.
+      headers: {
+        ...headersOf(route, input),
+        ...(typeof headers === 'function' ? headers() : headers),
+      },
       ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
-      signal: callOptions.signal ? AbortSignal.any([callOptions.signal, timeout]) : timeout,
-    });
+      signal,
+    };
+    const response = await persistently(route, `${baseUrl}${pathOf(route, input)}`, request);
     if (!response.ok) throw await problemOf(response);
     return response.status === 204 ? undefined : response.json();
   };
+
+  async function persistently(
+    route: Route,
+    url: string,
+    request: RequestInit & { readonly signal: AbortSignal },
+  ): Promise<Response> {
+    for (let attempt = 1; ; attempt += 1) {
+      const outcome = await send(url, request).catch((error: unknown) => error);
+      const again = worthRepeating(route, outcome) && attempt <= retries && !request.signal.aborted;
+      if (again && budget.spend()) {
+        const refused = outcome instanceof Response ? outcome : undefined;
+        await refused?.body?.cancel();
+        await pause(delayBefore(attempt, refused), request.signal);
+        continue;
+      }
+      if (!(outcome instanceof Response)) throw outcome;
+      budget.earn();
+      return outcome;
+    }
+  }
 
   const calls = Object.entries(routes).map(([name, route]) => [
     name,

@@ -7,4 +7,6 @@ export {
 export type * from './contract/items.ts';
 export type * from './contract/reservations.ts';
 export type * from './contract/stock.ts';
+export { entriesOf } from './entries.ts';
+export { type FeedEntry, type FollowOptions, followMovements } from './follow.ts';
 export { type ProblemDetails, ProblemError } from './problem-error.ts';

@@ -1,4 +1,5 @@
 import type { TSchema } from 'typebox';
+import { movementFeed } from './contract/feed.ts';
 import type { Operation } from './contract/operation.ts';
 import { operations } from './contract/operations.ts';
 
@@ -20,6 +21,7 @@ export function openApiDocument(version: string): OpenApiDocument {
       [operation.method.toLowerCase()]: describe(name, operation),
     });
   }
+  paths[movementFeed.path] = { get: feedDescription };
   const tags = new Set(Object.values<Operation>(operations).map(({ tag }) => tag));
   return {
     openapi: '3.1.1',
@@ -66,6 +68,34 @@ function describe(operationId: string, operation: Operation): unknown {
   };
 }
 
+const problemResponse = {
+  description: 'What was wrong and what to do, as RFC 9457 problem details',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+};
+
+const feedDescription = {
+  operationId: 'followMovements',
+  summary: movementFeed.summary,
+  tags: [movementFeed.tag],
+  parameters: [
+    {
+      name: 'last-event-id',
+      in: 'header',
+      required: false,
+      description: 'The id of the last event that was seen; without it the feed begins now',
+      schema: { type: 'string', maxLength: 500 },
+    },
+  ],
+  responses: {
+    200: {
+      description: `Events named "${movementFeed.event}", each a movement as JSON with its id`,
+      content: { 'text/event-stream': { schema: { type: 'string' } } },
+    },
+    400: problemResponse,
+    default: problemResponse,
+  },
+};
+
 /** Plain JSON is understood everywhere, beside the more exact type that an operation names. */
 const bodyTypes = ({ bodyType }: Operation): string[] =>
   bodyType ? [bodyType, 'application/json'] : ['application/json'];
@@ -86,11 +116,6 @@ function parameters(place: 'path' | 'query' | 'header', schema: TSchema | undefi
     }),
   );
 }
-
-const problemResponse = {
-  description: 'What was wrong and what to do, as RFC 9457 problem details',
-  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-};
 
 const problemSchema = {
   type: 'object',

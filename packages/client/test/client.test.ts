@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createClient, ProblemError } from '../src/index.ts';
+import { createClient, entriesOf, ProblemError } from '../src/index.ts';
 
 /** A client whose requests are kept, and answered with what the test says. */
 function recorded(answer: () => Response | Promise<Response> = () => Response.json({})) {
@@ -109,4 +109,98 @@ test('a call is given up after its timeout', async () => {
   await expect(inventory.listItems(undefined, { timeout: 1 })).rejects.toMatchObject({
     name: 'TimeoutError',
   });
+});
+
+describe('a service that is away for a moment', () => {
+  const away = () => new Response(null, { status: 503, headers: { 'retry-after': '0' } });
+
+  /** Answers with these, one after the other, then with an empty page. */
+  const sequence = (...answers: (() => Response)[]) =>
+    recorded(() => (answers.shift() ?? (() => Response.json({ entries: [], nextCursor: null })))());
+
+  test('is asked again for what changes nothing', async () => {
+    const { inventory, requests } = sequence(away, away);
+    await inventory.listItems();
+    expect(requests).toHaveLength(3);
+  });
+
+  test('is sent a change of stock again under the same idempotency key', async () => {
+    const { inventory, requests } = sequence(away, () => {
+      throw new TypeError('fetch failed');
+    });
+    await inventory.receiveStock({ body: receipt });
+    const keys = requests.map((request) => request.headers.get('idempotency-key'));
+    expect(keys).toHaveLength(3);
+    expect(new Set(keys).size).toBe(1);
+    expect(await requests[2]?.json()).toEqual(receipt);
+  });
+
+  test('is not sent again what would count twice', async () => {
+    const { inventory, requests } = sequence(away);
+    const error = await inventory.createItem({ body: { sku: 'A', name: 'A' } }).catch((e) => e);
+    expect(error.problem.status).toBe(503);
+    expect(requests).toHaveLength(1);
+  });
+
+  test('is not asked again when the request itself was refused', async () => {
+    const { inventory, requests } = sequence(() => Response.json({}, { status: 409 }));
+    await expect(inventory.receiveStock({ body: receipt })).rejects.toThrow();
+    expect(requests).toHaveLength(1);
+  });
+
+  test('is given up after three repetitions, and by all calls together after ten', async () => {
+    const { inventory, requests } = recorded(away);
+    for (let call = 0; call < 5; call += 1) {
+      await expect(inventory.listItems()).rejects.toThrow();
+    }
+    // Four attempts each, until the budget of ten (and the tenths that were earned) is spent.
+    expect(requests).toHaveLength(5 + 10);
+  });
+
+  test('is not waited for longer than the caller wants', async () => {
+    const { inventory, requests } = recorded(
+      () => new Response(null, { status: 503, headers: { 'retry-after': '3600' } }),
+    );
+    await expect(inventory.listItems(undefined, { timeout: 20 })).rejects.toMatchObject({
+      name: 'TimeoutError',
+    });
+    expect(requests).toHaveLength(1);
+  });
+});
+
+test('headers that change are asked for with every call', async () => {
+  const seen: (string | null)[] = [];
+  let calls = 0;
+  const inventory = createClient({
+    baseUrl: 'https://stock.example.com',
+    headers: () => {
+      calls += 1;
+      return { traceparent: `trace-${calls}` };
+    },
+    fetch: async (input, init) => {
+      seen.push(new Request(input, init).headers.get('traceparent'));
+      return Response.json({});
+    },
+  });
+  await inventory.getTotals();
+  await inventory.getTotals();
+  expect(seen).toEqual(['trace-1', 'trace-2']);
+});
+
+test('the entries of a list come page after page, as far as they are read', async () => {
+  const pages = [
+    { entries: [{ sku: 'A' }, { sku: 'B' }], nextCursor: 'next' },
+    { entries: [{ sku: 'C' }], nextCursor: null },
+  ];
+  const { inventory, requests } = recorded(() => Response.json(pages.shift()));
+  const skus: string[] = [];
+  for await (const item of entriesOf(inventory.listItems, { query: { search: 'x' } })) {
+    skus.push(item.sku);
+    if (skus.length === 2) expect(requests).toHaveLength(1);
+  }
+  expect(skus).toEqual(['A', 'B', 'C']);
+  expect(requests.map(({ url }) => new URL(url).search)).toEqual([
+    '?search=x',
+    '?search=x&cursor=next',
+  ]);
 });

@@ -3,7 +3,7 @@
  * of the expected errors is not there.
  */
 import { expectTypeOf, test } from 'vitest';
-import { createClient, type Item, type Movement } from '../src/index.ts';
+import { createClient, entriesOf, type Item, type Movement } from '../src/index.ts';
 
 // Never called: only its types are looked at.
 const misuse = async () => {
@@ -24,6 +24,8 @@ const misuse = async () => {
   await inventory.createItem({ body: { sku: 'A', name: 'A', colour: 'red' } });
   // @ts-expect-error An unknown query.
   await inventory.listItems({ query: { page: 2 } });
+  // @ts-expect-error An unknown query, page after page.
+  entriesOf(inventory.listItems, { query: { page: 2 } });
   // @ts-expect-error The amount of money is a number.
   const price: Item['price'] = { amount: '1', currency: 'EUR' };
   await inventory.createItem({ body: { sku: 'A', name: 'A', price } });

@@ -3,8 +3,11 @@ import { fastify } from 'fastify';
 import { health } from './health.ts';
 import { logging, OneLinePerRequest } from './logging.ts';
 import type { ServiceManifest } from './manifest.ts';
+import { metrics } from './metrics.ts';
 import { problems, sendError } from './problem.ts';
 import { requestContext, requestId } from './request-context.ts';
+import { silentConnections } from './silent-connections.ts';
+import { refuseUnreadable } from './unreadable.ts';
 import { validatorCompiler } from './validation.ts';
 
 /** A Fastify instance whose routes take their types from TypeBox schemas. */
@@ -14,20 +17,41 @@ export type Service = Awaited<ReturnType<typeof createService>>;
 export interface ServiceSettings {
   readonly LOG_LEVEL: string;
   readonly RELEASE: string;
+  readonly TRUSTED_PROXIES?: number;
+  readonly HEADERS_TIMEOUT_SECONDS?: number;
+  readonly REQUEST_TIMEOUT_SECONDS?: number;
+  readonly METRICS_NAMESPACE?: string;
 }
+
+/**
+ * A connection on which nothing moves for so long is given up: longer than the slowest answer takes
+ * to begin, and the end of a caller that asks for much and reads nothing.
+ */
+const stalledMilliseconds = 360_000;
 
 /**
  * Makes a service from its manifest, without listening: logs, ids, health, validation and problem
  * details are in; register the app's own plugin on it. Tests use it with `inject`.
  */
 export async function createService(manifest: ServiceManifest, settings: ServiceSettings) {
+  const {
+    TRUSTED_PROXIES = 0,
+    HEADERS_TIMEOUT_SECONDS = 15,
+    REQUEST_TIMEOUT_SECONDS = 300,
+  } = settings;
+  const headersTimeout = Math.ceil(
+    Math.min(HEADERS_TIMEOUT_SECONDS, REQUEST_TIMEOUT_SECONDS) * 1000,
+  );
   const service = fastify({
     logger: logging(manifest.name, settings.RELEASE, settings.LOG_LEVEL) ?? false,
     genReqId: (request) => requestId(request.headers['x-request-id']),
     keepAliveTimeout: manifest.keepAliveTimeoutSeconds * 1000,
-    // Above the keep-alive timeout, or Node ends reused connections that are just starting a request.
-    requestTimeout: 120_000,
-    connectionTimeout: 0,
+    requestTimeout: REQUEST_TIMEOUT_SECONDS * 1000,
+    connectionTimeout: stalledMilliseconds,
+    // Node looks for requests that are late only every 30 seconds, unasked.
+    http: { headersTimeout, connectionsCheckingInterval: Math.ceil(headersTimeout / 3) },
+    trustProxy: TRUSTED_PROXIES > 0 && ((_address, hop) => hop < TRUSTED_PROXIES),
+    clientErrorHandler: refuseUnreadable,
     // Opening an embedded database for the first time takes seconds.
     pluginTimeout: 60_000,
     // What is refused before there is a route: an address with a broken escape, say.
@@ -46,7 +70,9 @@ export async function createService(manifest: ServiceManifest, settings: Service
     service.getDefaultJsonParser('error', 'error'),
   );
   await service.register(requestContext);
+  await service.register(silentConnections);
   await service.register(problems);
+  await service.register(metrics, { manifest, namespace: settings.METRICS_NAMESPACE });
   await service.register(health, { manifest, release: settings.RELEASE });
   return service;
 }

@@ -15,6 +15,30 @@ export const serviceEnvironment = {
     description: 'Least level that is logged',
   }),
   RELEASE: Type.String({ default: 'development', description: 'The release (commit) that runs' }),
+  TRUSTED_PROXIES: Type.Integer({
+    default: 0,
+    minimum: 0,
+    maximum: 10,
+    description:
+      'How many proxies stand in front and say by x-forwarded-for whom they speak for: 1 behind a load balancer',
+  }),
+  HEADERS_TIMEOUT_SECONDS: Type.Number({
+    default: 15,
+    exclusiveMinimum: 0,
+    description: "How long a request's headers may take to arrive",
+  }),
+  REQUEST_TIMEOUT_SECONDS: Type.Number({
+    default: 300,
+    exclusiveMinimum: 0,
+    description: 'How long a whole request may take to arrive: an import over a slow line, say',
+  }),
+  METRICS_NAMESPACE: Type.Optional(
+    Type.String({
+      pattern: '^[A-Za-z0-9/._-]{1,255}$',
+      description:
+        'CloudWatch namespace of the metrics, written to standard output as lines of the Embedded Metric Format; none without it',
+    }),
+  ),
 };
 
 /**

@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import plugin from 'fastify-plugin';
 import type { ServiceManifest } from './manifest.ts';
@@ -39,8 +40,17 @@ export const health = plugin(
       draining = true;
     });
 
+    app.addHook('preClose', async () => {
+      draining = true;
+    });
     app.addHook('onSend', async (_request, reply) => {
       if (draining) reply.header('connection', 'close');
+    });
+    // An answer that began before cannot say so any more: a stream, say. Left open, its connection
+    // would hold up the end until it is idle for too long.
+    app.addHook('onResponse', async (request) => {
+      const { socket } = request.raw;
+      if (draining && socket instanceof Socket) socket.destroySoon();
     });
 
     const quiet = { logLevel: 'warn' } as const;

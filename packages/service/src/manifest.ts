@@ -17,6 +17,16 @@ export interface ServiceManifest<Environment extends TObject | undefined = TObje
   readonly healthPath: string;
   /** Readiness: answers 200 only while the service can do its work, dependencies included. */
   readonly readyPath: string;
+  /**
+   * What ECS runs in the container to learn whether it is healthy, as a command of ECS: `['CMD',
+   * 'program', 'argument']` or `['CMD-SHELL', 'line for a shell']`. Empty: it is not asked.
+   */
+  readonly healthCommand: readonly string[];
+  /**
+   * The command that brings the database up to date, run once in the service's image before its
+   * release rolls out; empty: the service needs none.
+   */
+  readonly migrationCommand: readonly string[];
   /** Seconds from SIGTERM to SIGKILL. Fargate allows at most 120. */
   readonly stopTimeoutSeconds: number;
   /** Seconds between SIGTERM and closing the listener, in which load balancers learn to go elsewhere. */
@@ -70,7 +80,8 @@ export type ServiceDefinition<Environment extends TObject | undefined = TObject 
 /**
  * Completes a service's definition with the defaults and refuses one that cannot work.
  *
- * Defaults: `/health` and `/ready`; stop timeout 120 s (Fargate's maximum), drain 5 s, keep-alive
+ * Defaults: `/health` and `/ready`, asked in the container by Node (a container without Node must say
+ * its own `healthCommand`); no migration; stop timeout 120 s (Fargate's maximum), drain 5 s, keep-alive
  * 75 s; 256 CPU units and 512 MiB (the smallest Fargate size); 2 to 10 tasks at 75 % CPU and
  * memory and 1000 requests per task and minute; private, no database, no calls, no secrets.
  *
@@ -82,6 +93,8 @@ export function defineService<Environment extends TObject | undefined = undefine
   const manifest = {
     healthPath: '/health',
     readyPath: '/ready',
+    healthCommand: askWithNode(definition.port, definition.healthPath ?? '/health'),
+    migrationCommand: [],
     stopTimeoutSeconds: 120,
     drainSeconds: 5,
     keepAliveTimeoutSeconds: 75,
@@ -109,6 +122,11 @@ export function defineService<Environment extends TObject | undefined = undefine
     );
   }
   return manifest;
+}
+
+function askWithNode(port: number, path: string): readonly string[] {
+  const ask = `fetch('http://127.0.0.1:${port}${path}').then(({ok})=>process.exit(ok?0:1),()=>process.exit(1))`;
+  return ['CMD', 'node', '-e', ask];
 }
 
 /** 60 s is the idle timeout that infra gives the load balancer: a connection it reuses must still be open here. */
@@ -140,6 +158,12 @@ function faultsOf(manifest: ServiceManifest): string[] {
     [
       scaling.minTasks >= 1 && scaling.maxTasks >= scaling.minTasks,
       `scaling: ${scaling.minTasks} to ${scaling.maxTasks} tasks is no range`,
+    ],
+    [
+      manifest.healthCommand.length === 0 ||
+        (['CMD', 'CMD-SHELL'].includes(manifest.healthCommand[0] ?? '') &&
+          manifest.healthCommand.length > 1),
+      `healthCommand: ${JSON.stringify(manifest.healthCommand)} is no command of ECS; start it with "CMD" or "CMD-SHELL"`,
     ],
     [!manifest.calls.includes(name), 'calls: a service does not call itself'],
     ...manifest.secrets.map((secret): [boolean, string] => [

@@ -21,7 +21,7 @@ const faultsOf = (environment: Record<string, string>): string => {
 describe('readConfig', () => {
   test('turns text into numbers and booleans and fills in defaults', () => {
     const config = readConfig(schema, { WORKERS: '4', VERBOSE: 'true', API_TOKEN: 'abcdefghijkl' });
-    expect(config).toEqual({
+    expect(config).toMatchObject({
       HOST: '127.0.0.1',
       LOG_LEVEL: 'info',
       RELEASE: 'development',

@@ -6,10 +6,12 @@ const least = { name: 'orders', description: 'Takes orders', port: 3002 };
 
 describe('defineService', () => {
   test('needs a name, a description and a port; the rest has defaults that work', () => {
-    expect(defineService(least)).toEqual({
+    expect(defineService(least)).toMatchObject({
       ...least,
       healthPath: '/health',
       readyPath: '/ready',
+      healthCommand: ['CMD', 'node', '-e', expect.stringContaining('127.0.0.1:3002/health')],
+      migrationCommand: [],
       stopTimeoutSeconds: 120,
       drainSeconds: 5,
       keepAliveTimeoutSeconds: 75,
@@ -35,6 +37,15 @@ describe('defineService', () => {
       minTasks: 2,
       maxTasks: 4,
     });
+  });
+
+  test('asks a container without Node for its health as the manifest says, or not at all', () => {
+    const healthCommand = ['CMD-SHELL', 'curl --fail http://127.0.0.1:3002/actuator/health'];
+    expect(defineService({ ...least, healthCommand }).healthCommand).toEqual(healthCommand);
+    expect(defineService({ ...least, healthCommand: [] }).healthCommand).toEqual([]);
+    expect(() => defineService({ ...least, healthCommand: ['curl'] })).toThrow(
+      'healthCommand: ["curl"] is no command of ECS; start it with "CMD" or "CMD-SHELL"',
+    );
   });
 
   test('refuses what cannot work, with every fault and the fix', () => {

@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { Config } from './config.ts';
 import { fillWithDemoData } from './demo-data.ts';
 import { expireByThemselves } from './expiry.ts';
+import { feedRoute } from './routes/feed.ts';
 import { itemRoutes } from './routes/items.ts';
 import { locationRoutes } from './routes/locations.ts';
 import { problemFrom } from './routes/problems.ts';
@@ -46,4 +47,5 @@ export const inventory =
     stockRoutes(service, store);
     reservationRoutes(service, store);
     reportRoutes(service, store);
+    feedRoute(service, store);
   };

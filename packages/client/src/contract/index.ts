@@ -1,3 +1,4 @@
+export { movementFeed } from './feed.ts';
 export * from './items.ts';
 export { type Answer, defineOperation, type Operation, type Scope } from './operation.ts';
 export { operations } from './operations.ts';

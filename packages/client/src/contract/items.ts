@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { Text } from './text.ts';
 
 /** Letters, digits and `. _ -`, at most 64; what barcode printers and URLs carry without escapes. */
 export const Sku = Type.String({
@@ -24,7 +25,7 @@ export const Barcode = Type.String({
 });
 
 const attributeName = '^[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}$';
-const attributeValue = [Type.String({ maxLength: 500 }), Type.Number(), Type.Boolean()] as const;
+const attributeValue = [Text({ maxLength: 500 }), Type.Number(), Type.Boolean()] as const;
 const attributeLimits = {
   additionalProperties: false,
   maxProperties: 50,
@@ -34,14 +35,14 @@ const attributeLimits = {
 const quantity = { minimum: 0, maximum: 1e9 } as const;
 
 const editable = {
-  name: Type.String({ minLength: 1, maxLength: 200 }),
-  description: Type.String({ maxLength: 4000 }),
-  category: Type.String({ maxLength: 100 }),
-  tags: Type.Array(Type.String({ minLength: 1, maxLength: 50 }), {
+  name: Text({ minLength: 1, maxLength: 200 }),
+  description: Text({ maxLength: 4000 }),
+  category: Text({ maxLength: 100 }),
+  tags: Type.Array(Text({ minLength: 1, maxLength: 50 }), {
     maxItems: 50,
     uniqueItems: true,
   }),
-  unit: Type.String({
+  unit: Text({
     minLength: 1,
     maxLength: 20,
     description: 'Unit of measure that quantities count',

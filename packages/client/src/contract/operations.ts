@@ -19,11 +19,12 @@ import {
   StockLevel,
   Transfer,
 } from './stock.ts';
+import { Text } from './text.ts';
 
 const bySku = Type.Object({ sku: Sku });
 
 const idempotent = Type.Object({
-  'idempotency-key': Type.String({
+  'idempotency-key': Text({
     minLength: 1,
     maxLength: 200,
     description:
@@ -31,7 +32,7 @@ const idempotent = Type.Object({
   }),
 });
 
-const byReservation = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) });
+const byReservation = Type.Object({ id: Text({ minLength: 1, maxLength: 64 }) });
 
 const history = {
   ...paging,
@@ -58,14 +59,14 @@ export const operations = {
       {
         ...paging,
         search: Type.Optional(
-          Type.String({
+          Text({
             maxLength: 200,
             description:
               'Part of the SKU, the name, the barcode or a tag, in any case; one or two characters must begin a word',
           }),
         ),
-        category: Type.Optional(Type.String({ maxLength: 100 })),
-        tag: Type.Optional(Type.String({ maxLength: 50 })),
+        category: Type.Optional(Text({ maxLength: 100 })),
+        tag: Type.Optional(Text({ maxLength: 50 })),
         archived: Type.Optional(
           Type.Boolean({ default: false, description: 'Archived items instead of the others' }),
         ),
@@ -106,7 +107,7 @@ export const operations = {
     body: ItemPatch,
     bodyType: 'application/merge-patch+json',
     success: { status: 200, schema: Item },
-    problems: [404, 412],
+    problems: [404, 409, 412],
   }),
   listItemStock: defineOperation({
     ...routes.listItemStock,
@@ -272,7 +273,7 @@ export const operations = {
       {
         ...paging,
         parent: Type.Optional(
-          Type.String({ maxLength: 64, description: 'Only the bins of this warehouse' }),
+          Text({ maxLength: 64, description: 'Only the bins of this warehouse' }),
         ),
       },
       strictQuery,

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { Sku } from './items.ts';
 import { LocationCode } from './stock.ts';
+import { Text } from './text.ts';
 
 /** Open, then closed in one of three ways. */
 export const reservationStatuses = ['active', 'confirmed', 'released', 'expired'] as const;
@@ -14,7 +15,7 @@ const ReservationLine = Type.Object(
   { additionalProperties: false },
 );
 
-const reference = Type.String({
+const reference = Text({
   maxLength: 200,
   description: 'Document behind it: an order, a basket',
 });

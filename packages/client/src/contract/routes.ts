@@ -7,6 +7,9 @@ export interface Route {
   readonly repeat: 'safe' | 'with-key' | 'no';
 }
 
+/** Where the live feed of movements is found (see feed.ts). */
+export const movementFeedPath = '/api/v1/movements/feed';
+
 /** Where every operation is found. Apart from the schemas, so that a browser loads only this. */
 export const routes = {
   listItems: { method: 'GET', path: '/api/v1/items', repeat: 'safe' },

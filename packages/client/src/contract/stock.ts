@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { Levels, Sku } from './items.ts';
+import { Text } from './text.ts';
 
 /** A place that holds stock, by its code. */
 export const LocationCode = Type.String({
@@ -17,7 +18,7 @@ export const Location = Type.Object({ code: LocationCode, name: Type.String(), p
 export const NewLocation = Type.Object(
   {
     code: LocationCode,
-    name: Type.String({ minLength: 1, maxLength: 200 }),
+    name: Text({ minLength: 1, maxLength: 200 }),
     parent: Type.Optional(parent),
   },
   { additionalProperties: false },
@@ -50,9 +51,9 @@ export const Movement = Type.Object({
 
 const what = { sku: Sku, location: LocationCode };
 const why = {
-  reason: Type.Optional(Type.String({ maxLength: 500 })),
+  reason: Type.Optional(Text({ maxLength: 500 })),
   reference: Type.Optional(
-    Type.String({ maxLength: 200, description: 'Document behind it: order, delivery note' }),
+    Text({ maxLength: 200, description: 'Document behind it: order, delivery note' }),
   ),
 };
 const counted = Type.Integer({ minimum: 1, maximum: 1e9, description: 'In units of the item' });
@@ -72,7 +73,7 @@ export const Adjustment = Type.Object(
   {
     ...what,
     quantity: Type.Integer({ minimum: -1e9, maximum: 1e9, description: 'Signed; what to add' }),
-    reason: Type.String({ minLength: 1, maxLength: 500 }),
+    reason: Text({ minLength: 1, maxLength: 500 }),
     reference: why.reference,
   },
   { additionalProperties: false },

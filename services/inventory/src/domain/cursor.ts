@@ -11,24 +11,40 @@ export function encodeCursor(list: string, position: Position): string {
   return Buffer.from(JSON.stringify([list, ...position])).toString('base64url');
 }
 
+/** What one value of a position must be. */
+export type Check<Value extends string | number = string | number> = (
+  value: unknown,
+) => value is Value;
+
+export const text: Check<string> = (value): value is string => typeof value === 'string';
+
+export const wholeNumber: Check<number> = (value): value is number => Number.isSafeInteger(value);
+
+export const digits: Check<string> = (value): value is string =>
+  text(value) && /^\d{1,18}$/.test(value);
+
+/** A moment as `Date.toISOString` writes it. */
+export const moment: Check<string> = (value): value is string =>
+  text(value) && /^\d{4}-.*Z$/.test(value) && !Number.isNaN(Date.parse(value));
+
 /**
  * Reads a cursor of a list back.
  *
- * @param shape an example of the position, for the number and types of its values
+ * @param checks what each value of the position must be
  * @throws Refusal `malformed-cursor`
  */
-export function decodeCursor<Shape extends Position>(
+export function decodeCursor<const Checks extends readonly Check[]>(
   list: string,
   cursor: string,
-  shape: Shape,
-): Shape {
+  checks: Checks,
+): { [Index in keyof Checks]: Checks[Index] extends Check<infer Value> ? Value : never } {
   const [name, ...values] = parsed(cursor);
   const fits =
     name === list &&
-    values.length === shape.length &&
-    values.every((value, index) => typeof value === typeof shape[index]);
+    values.length === checks.length &&
+    checks.every((check, index) => check(values[index]));
   if (!fits) throw refusals.malformedCursor();
-  return values as unknown as Shape;
+  return values as ReturnType<typeof decodeCursor<Checks>>;
 }
 
 function parsed(cursor: string): unknown[] {

@@ -1,7 +1,7 @@
 import { operations } from '@stockroom/client/contract';
 import { implement } from '@stockroom/service';
 import type { FastifyInstance } from 'fastify';
-import type { StockStore } from '../stores/stock-store.ts';
+import type { MovementFilter, StockStore } from '../stores/stock-store.ts';
 import { bookingOf } from './booking.ts';
 import { pageRequest } from './page-request.ts';
 
@@ -32,10 +32,29 @@ export function stockRoutes(service: FastifyInstance, store: StockStore): void {
   );
 
   implement(service, operations.listItemMovements, ({ params, query }) =>
-    store.listMovements({ ...query, sku: params.sku }, pageRequest(query)),
+    store.listMovements({ ...historyOf(query), sku: params.sku }, pageRequest(query)),
   );
 
   implement(service, operations.listMovements, ({ query }) =>
-    store.listMovements(query, pageRequest(query)),
+    store.listMovements(historyOf(query), pageRequest(query)),
   );
+}
+
+interface HistoryQuery extends Omit<MovementFilter, 'since' | 'until'> {
+  readonly since?: string;
+  readonly until?: string;
+}
+
+const historyOf = ({ kind, location, since, until }: HistoryQuery): MovementFilter => ({
+  kind,
+  location,
+  since: moment(since),
+  until: moment(until),
+});
+
+/** A moment of the API. No ledger begins before 1970, and a leap second is the second before. */
+function moment(text: string | undefined): Date | undefined {
+  if (text === undefined) return undefined;
+  const date = new Date(text.replace(/:60/, ':59'));
+  return new Date(Math.max(0, date.getTime() || 0));
 }

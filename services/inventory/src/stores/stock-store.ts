@@ -54,10 +54,16 @@ export interface MovementFilter {
   readonly sku?: string | undefined;
   readonly location?: string | undefined;
   readonly kind?: Movement['kind'] | undefined;
-  /** Not earlier than this moment, as ISO 8601. */
-  readonly since?: string | undefined;
-  /** Earlier than this moment, as ISO 8601. */
-  readonly until?: string | undefined;
+  /** Not earlier than this moment. */
+  readonly since?: Date | undefined;
+  /** Earlier than this moment. */
+  readonly until?: Date | undefined;
+}
+
+/** A movement and its place in the feed. */
+export interface FeedEntry {
+  readonly position: string;
+  readonly movement: Movement;
 }
 
 /** What every change of stock comes with. */
@@ -149,6 +155,15 @@ export interface StockStore {
   listLevels(sku: string, page: PageRequest): Promise<Page<StockLevel>>;
   /** The newest first. @throws Refusal `unknown-sku` where the filter names one */
   listMovements(filter: MovementFilter, page: PageRequest): Promise<Page<Movement>>;
+  /**
+   * The ledger as it grew: entries come in the order in which they became visible, so that whoever
+   * reads on after a position misses none, also not one that took long to be written.
+   *
+   * @throws Refusal `malformed-cursor` where the position is none
+   */
+  readFeed(after: string, limit: number): Promise<FeedEntry[]>;
+  /** The position after everything that the feed has told until now. */
+  feedEnd(): Promise<string>;
   /** What should be ordered, by SKU. */
   listLowStock(page: PageRequest): Promise<Page<LowStock>>;
   /** What the stock on hand is worth, per currency. */

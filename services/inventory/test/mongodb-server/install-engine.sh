@@ -1,6 +1,7 @@
 #!/bin/sh
 # Puts the engine of the MongoDB test server into a folder: a minimal Debian with PostgreSQL and the
-# open-source DocumentDB extension. Needs root, debootstrap and Debian's package mirror.
+# open-source DocumentDB extension. Needs root and
+# Debian's package mirror; where it is there already, nothing is done.
 #
 #   install-engine.sh FOLDER
 set -eu
@@ -10,6 +11,15 @@ unfinished=$folder.unfinished
 
 if [ -e "$folder" ]; then exit 0; fi
 mkdir -p "$(dirname "$folder")"
+# Whoever comes second waits, and finds it done.
+exec 9> "$folder.lock"
+flock 9
+if [ -e "$folder" ]; then exit 0; fi
+
+if ! command -v debootstrap > /dev/null; then
+  apt-get -q update
+  apt-get -q install -y debootstrap
+fi
 rm -rf "$unfinished"
 
 debootstrap --variant=minbase sid "$unfinished" "$mirror"

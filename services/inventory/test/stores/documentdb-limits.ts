@@ -17,6 +17,7 @@ export const allowed: ReadonlySet<string> = new Set([
   'aggregate',
   'insert',
   'update',
+  'delete',
   'findAndModify',
   // Query operators
   '$and',
@@ -26,6 +27,7 @@ export const allowed: ReadonlySet<string> = new Set([
   '$lt',
   '$lte',
   '$ne',
+  '$in',
   '$all',
   '$regex',
   // Update operators

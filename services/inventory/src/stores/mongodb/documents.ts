@@ -74,6 +74,20 @@ export interface ReservationDocument {
   turns?: number;
 }
 
+/** A movement on its way into the feed. `_id` is the movement's. */
+export interface UntoldDocument {
+  _id: string;
+}
+
+/** A movement's place in the feed, which is the `_id`; the place 0 counts those that are told. */
+export interface ToldDocument {
+  _id: number;
+  movement?: string;
+  count?: number;
+  /** Counts who held it in order to give places. */
+  turns?: number;
+}
+
 /** What was answered under an idempotency key, which is the `_id`. */
 export interface RequestDocument {
   _id: string;
@@ -90,6 +104,8 @@ export interface Collections {
   readonly movements: Collection<MovementDocument>;
   readonly reservations: Collection<ReservationDocument>;
   readonly requests: Collection<RequestDocument>;
+  readonly untold: Collection<UntoldDocument>;
+  readonly told: Collection<ToldDocument>;
 }
 
 export const collectionsOf = (database: Db): Collections => ({
@@ -99,6 +115,8 @@ export const collectionsOf = (database: Db): Collections => ({
   movements: database.collection('movements'),
   reservations: database.collection('reservations'),
   requests: database.collection('requests'),
+  untold: database.collection('untold'),
+  told: database.collection('told'),
 });
 
 /** Every list is served by one of these, or by `_id`. */
@@ -127,6 +145,8 @@ const indexes: Record<keyof Collections, IndexDescription[]> = {
     { name: 'due', key: { status: 1, expiresAt: 1 } },
   ],
   requests: [],
+  untold: [],
+  told: [],
 };
 
 /**

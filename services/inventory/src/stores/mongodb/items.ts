@@ -1,7 +1,7 @@
 import type { Item, ItemSort } from '@stockroom/client/contract';
 import type { Document, Filter } from 'mongodb';
 import { gtin14 } from '../../domain/barcode.ts';
-import { decodeCursor } from '../../domain/cursor.ts';
+import { decodeCursor, moment, text } from '../../domain/cursor.ts';
 import { completed, type ItemFields, patched } from '../../domain/item-fields.ts';
 import { refusals } from '../../domain/refusal.ts';
 import { isLow } from '../../domain/reorder.ts';
@@ -79,6 +79,7 @@ export function itemStore(database: MongoDatabase): ItemStore {
 
     async listItems({ search, category, tag, archived = false, sort = 'sku' }, { limit, cursor }) {
       const { field, direction, position } = sorts[sort];
+      const check = field === 'updatedAt' ? moment : text;
       const list = `items:${sort}`;
       const filter: Filter<ItemDocument>[] = [{ archived }];
       if (category !== undefined) filter.push({ category });
@@ -89,8 +90,8 @@ export function itemStore(database: MongoDatabase): ItemStore {
         if (part) filter.push({ searchText: { $regex: escaped(part) } });
       }
       if (cursor) {
-        const [value, sku] = decodeCursor(list, cursor, ['', '']);
-        filter.push(after(field, direction, field === 'updatedAt' ? dateOf(value) : value, sku));
+        const [value, sku] = decodeCursor(list, cursor, [check, text]);
+        filter.push(after(field, direction, field === 'updatedAt' ? new Date(value) : value, sku));
       }
       const documents = await database.run(({ items }) =>
         items
@@ -141,12 +142,6 @@ function after(field: string, direction: 1 | -1, value: unknown, sku: string): D
     [field]: { [from]: value },
     $or: [{ [field]: { [beyond]: value } }, { _id: { [beyond]: sku } }],
   };
-}
-
-function dateOf(text: string): Date {
-  const date = new Date(text);
-  if (Number.isNaN(date.getTime())) throw refusals.malformedCursor();
-  return date;
 }
 
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');

@@ -1,6 +1,6 @@
 import type { Location } from '@stockroom/client/contract';
 import type { ClientSession } from 'mongodb';
-import { decodeCursor } from '../../domain/cursor.ts';
+import { decodeCursor, text } from '../../domain/cursor.ts';
 import { refusals } from '../../domain/refusal.ts';
 import { pageOf } from '../paging.ts';
 import type { StockStore } from '../stock-store.ts';
@@ -27,7 +27,7 @@ export function locationStore(database: MongoDatabase): LocationStore {
       }),
 
     async listLocations({ parent }, { limit, cursor }) {
-      const [after] = cursor ? decodeCursor('locations', cursor, ['']) : [''];
+      const [after] = cursor ? decodeCursor('locations', cursor, [text]) : [''];
       const documents = await database.run(({ locations }) =>
         locations
           .find({ ...(parent === undefined ? {} : { parent }), _id: { $gt: after } })

@@ -1,4 +1,5 @@
 import type { StockStore } from '../stock-store.ts';
+import { feedStore } from './feed.ts';
 import { itemStore } from './items.ts';
 import { locationStore } from './locations.ts';
 import type { MongoDatabase } from './mongo-database.ts';
@@ -17,6 +18,7 @@ export const mongoStore = (database: MongoDatabase, clock = () => new Date()): S
   ...locationStore(database),
   ...stockStore(database),
   ...movementStore(database),
+  ...feedStore(database),
   ...reservationStore(database, clock),
   ...reportStore(database),
   async ping() {

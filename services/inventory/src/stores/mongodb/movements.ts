@@ -1,6 +1,6 @@
 import type { Movement } from '@stockroom/client/contract';
 import type { Filter } from 'mongodb';
-import { decodeCursor } from '../../domain/cursor.ts';
+import { decodeCursor, text } from '../../domain/cursor.ts';
 import { pageOf } from '../paging.ts';
 import type { Booking, StockStore } from '../stock-store.ts';
 import type { ItemDocument, MovementDocument } from './documents.ts';
@@ -29,7 +29,7 @@ export interface NewMovement {
  * clocks the instances have.
  */
 export async function record(
-  { movements, session }: Transaction,
+  { movements, untold, session }: Transaction,
   held: HeldItems,
   { idempotencyKey, actor }: Booking,
   entries: readonly NewMovement[],
@@ -53,6 +53,10 @@ export async function record(
     };
   });
   await movements.insertMany(documents, { session });
+  await untold.insertMany(
+    documents.map(({ _id }) => ({ _id })),
+    { session },
+  );
   return documents.map(movementOf);
 }
 
@@ -66,10 +70,10 @@ export function movementStore(database: MongoDatabase): Pick<StockStore, 'listMo
         if (sku !== undefined) filter.push({ sku });
         if (location !== undefined) filter.push({ location });
         if (kind !== undefined) filter.push({ kind });
-        if (since !== undefined) filter.push({ _id: { $gte: new Date(since).toISOString() } });
-        if (until !== undefined) filter.push({ _id: { $lt: new Date(until).toISOString() } });
+        if (since !== undefined) filter.push({ _id: { $gte: since.toISOString() } });
+        if (until !== undefined) filter.push({ _id: { $lt: until.toISOString() } });
         if (cursor) {
-          const [before] = decodeCursor('movements', cursor, ['']);
+          const [before] = decodeCursor('movements', cursor, [text]);
           filter.push({ _id: { $lt: before } });
         }
         const documents = await collections.movements
@@ -83,7 +87,7 @@ export function movementStore(database: MongoDatabase): Pick<StockStore, 'listMo
   };
 }
 
-const movementOf = ({ _id, at, ...movement }: MovementDocument): Movement => ({
+export const movementOf = ({ _id, at, ...movement }: MovementDocument): Movement => ({
   id: _id,
   ...movement,
   at: at.toISOString(),

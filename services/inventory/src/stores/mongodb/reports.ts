@@ -1,4 +1,4 @@
-import { decodeCursor } from '../../domain/cursor.ts';
+import { decodeCursor, text } from '../../domain/cursor.ts';
 import { suggestedOrder } from '../../domain/reorder.ts';
 import { pageOf } from '../paging.ts';
 import type { StockStore } from '../stock-store.ts';
@@ -13,7 +13,7 @@ const stale = { readPreference: 'secondaryPreferred' } as const;
 export function reportStore(database: MongoDatabase): ReportStore {
   return {
     async listLowStock({ limit, cursor }) {
-      const [after] = cursor ? decodeCursor('low-stock', cursor, ['']) : [''];
+      const [after] = cursor ? decodeCursor('low-stock', cursor, [text]) : [''];
       const documents = await database.run(({ items }) =>
         items
           .find({ low: true, _id: { $gt: after } }, stale)

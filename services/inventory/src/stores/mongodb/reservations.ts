@@ -1,6 +1,6 @@
 import type { Reservation, ReservationLine, StockLevel } from '@stockroom/client/contract';
 import { ObjectId } from 'mongodb';
-import { decodeCursor } from '../../domain/cursor.ts';
+import { decodeCursor, text } from '../../domain/cursor.ts';
 import { refusals } from '../../domain/refusal.ts';
 import { changesOf, effects } from '../../domain/reservation-effect.ts';
 import { pageOf } from '../paging.ts';
@@ -52,7 +52,7 @@ export function reservationStore(database: MongoDatabase, clock: () => Date): Re
     },
 
     async listReservations({ status }, { limit, cursor }) {
-      const [before] = cursor ? decodeCursor('reservations', cursor, ['']) : [afterAll];
+      const [before] = cursor ? decodeCursor('reservations', cursor, [text]) : [afterAll];
       const documents = await database.run(({ reservations }) =>
         reservations
           .find({ ...(status === undefined ? {} : { status }), _id: { $lt: before } })

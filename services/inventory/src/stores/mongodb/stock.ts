@@ -1,5 +1,5 @@
 import type { Movement, StockLevel } from '@stockroom/client/contract';
-import { decodeCursor } from '../../domain/cursor.ts';
+import { decodeCursor, text } from '../../domain/cursor.ts';
 import { refusals } from '../../domain/refusal.ts';
 import { pageOf } from '../paging.ts';
 import type { Booking, StockStore } from '../stock-store.ts';
@@ -74,7 +74,7 @@ export function stockStore(database: MongoDatabase): Stock {
 
     listLevels: (sku, { limit, cursor }) =>
       database.run(async (collections) => {
-        const [after] = cursor ? decodeCursor('levels', cursor, ['']) : [''];
+        const [after] = cursor ? decodeCursor('levels', cursor, [text]) : [''];
         await requireItem(collections, sku);
         const documents = await collections.levels
           .find({ sku, location: { $gt: after } })

@@ -1,6 +1,6 @@
 import type { Item, ItemSort } from '@stockroom/client/contract';
 import { gtin14 } from '../../domain/barcode.ts';
-import { decodeCursor } from '../../domain/cursor.ts';
+import { type Check, decodeCursor, moment, text } from '../../domain/cursor.ts';
 import { completed, type ItemFields, patched } from '../../domain/item-fields.ts';
 import { type Refusal, refusals } from '../../domain/refusal.ts';
 import { searchFor, searchKeys, searchText } from '../../domain/search.ts';
@@ -59,7 +59,7 @@ export function itemStore(database: Database): ItemStore {
       }),
 
     async listItems({ search, category, tag, archived = false, sort = 'sku' }, { limit, cursor }) {
-      const { column, descending, position, shape } = sorts[sort];
+      const { column, descending, position, check } = sorts[sort];
       const list = `items:${sort}`;
       const where = new Conditions().and('archived = ?', archived);
       where.andIf('category = ?', category).andIf('tags @> array[?]', tag);
@@ -69,7 +69,7 @@ export function itemStore(database: Database): ItemStore {
         if (part) where.and('search_text like ?', `%${part.replace(/[\\%_]/g, '\\$&')}%`);
       }
       if (cursor) {
-        const after = decodeCursor(list, cursor, shape);
+        const after = decodeCursor(list, cursor, [check, text]);
         where.and(`(${column}, sku) ${descending ? '<' : '>'} (?, ?)`, ...after);
       }
       const direction = descending ? 'desc' : 'asc';
@@ -94,15 +94,16 @@ interface Sort {
   readonly column: string;
   readonly descending: boolean;
   readonly position: (row: ItemRow) => string;
-  readonly shape: readonly [string, string];
+  /** What a cursor's value must be. */
+  readonly check: Check<string>;
 }
 
-const by = (column: string, position: Sort['position'], descending: boolean): Sort => ({
-  column,
-  descending,
-  position,
-  shape: ['', ''],
-});
+const by = (
+  column: string,
+  position: Sort['position'],
+  descending: boolean,
+  check: Check<string> = text,
+): Sort => ({ column, descending, position, check });
 
 const sku = (row: ItemRow) => row.sku;
 const name = (row: ItemRow) => row.name_key;
@@ -113,8 +114,8 @@ const sorts: Record<ItemSort, Sort> = {
   '-sku': by('sku', sku, true),
   name: by('name_key', name, false),
   '-name': by('name_key', name, true),
-  updatedAt: by('updated_at', update, false),
-  '-updatedAt': by('updated_at', update, true),
+  updatedAt: by('updated_at', update, false, moment),
+  '-updatedAt': by('updated_at', update, true, moment),
 };
 
 /** Turns a broken rule of the table into the refusal that it stands for. */

@@ -1,5 +1,5 @@
 import type { Location } from '@stockroom/client/contract';
-import { decodeCursor } from '../../domain/cursor.ts';
+import { decodeCursor, text } from '../../domain/cursor.ts';
 import { refusals } from '../../domain/refusal.ts';
 import { pageOf } from '../paging.ts';
 import type { StockStore } from '../stock-store.ts';
@@ -25,7 +25,7 @@ export function locationStore(database: Database): LocationStore {
 
     async listLocations({ parent }, { limit, cursor }) {
       const where = new Conditions().andIf('parent = ?', parent);
-      if (cursor) where.and('code > ?', ...decodeCursor('locations', cursor, ['']));
+      if (cursor) where.and('code > ?', ...decodeCursor('locations', cursor, [text]));
       const rows = await database.query<Location>(
         `select code, name, parent from locations where ${where}
          order by code limit ${where.parameter(limit + 1)}`,

@@ -1,5 +1,5 @@
 import type { Movement } from '@stockroom/client/contract';
-import { decodeCursor } from '../../domain/cursor.ts';
+import { decodeCursor, digits, encodeCursor, moment, wholeNumber } from '../../domain/cursor.ts';
 import { pageOf } from '../paging.ts';
 import type { Booking, StockStore } from '../stock-store.ts';
 import { Conditions } from './conditions.ts';
@@ -44,7 +44,9 @@ export async function record(
 }
 
 /** The ledger's list in PostgreSQL. */
-export function movementStore(database: Database): Pick<StockStore, 'listMovements'> {
+export function movementStore(
+  database: Database,
+): Pick<StockStore, 'listMovements' | 'readFeed' | 'feedEnd'> {
   return {
     async listMovements({ sku, location, kind, since, until }, { limit, cursor }) {
       if (sku !== undefined) await requireItem(database, sku);
@@ -54,7 +56,11 @@ export function movementStore(database: Database): Pick<StockStore, 'listMovemen
         .andIf('kind = ?', kind)
         .andIf('at >= ?', since)
         .andIf('at < ?', until);
-      if (cursor) where.and('(at, number) < (?, ?)', ...decodeCursor('movements', cursor, ['', 0]));
+      if (cursor)
+        where.and(
+          '(at, number) < (?, ?)',
+          ...decodeCursor('movements', cursor, [moment, wholeNumber]),
+        );
       const rows = await database.query<MovementRow>(
         `select * from movements where ${where}
          order by at desc, number desc limit ${where.parameter(limit + 1)}`,
@@ -65,7 +71,35 @@ export function movementStore(database: Database): Pick<StockStore, 'listMovemen
         number,
       ]);
     },
+
+    async readFeed(after, limit) {
+      const rows = await database.query<FeedRow>(
+        `select *, transaction::text as position from movements
+         where (transaction, number) > ($1::text::xid8, $2) and ${isSettled}
+         order by transaction, number limit $3`,
+        [...decodeCursor('feed', after, [digits, wholeNumber]), limit],
+      );
+      return rows.map((row) => ({ position: positionOf(row), movement: movementOf(row) }));
+    },
+
+    async feedEnd() {
+      const [last = { position: '0', number: 0 }] = await database.query<FeedRow>(
+        `select transaction::text as position, number from movements where ${isSettled}
+         order by transaction desc, number desc limit 1`,
+      );
+      return positionOf(last);
+    },
   };
+}
+
+const isSettled = 'transaction < pg_snapshot_xmin(pg_current_snapshot())';
+
+const positionOf = ({ position, number }: Pick<FeedRow, 'position' | 'number'>): string =>
+  encodeCursor('feed', [position, number]);
+
+interface FeedRow extends MovementRow {
+  /** The number of the transaction. */
+  position: string;
 }
 
 interface MovementRow {

@@ -68,19 +68,32 @@ export function openPool(settings: PoolSettings): Database {
 
     transaction: (work) =>
       withConnection(async (connection) => {
-        await connection.query('begin');
-        try {
-          const result = await work(overConnection(connection));
-          await connection.query('commit');
-          return result;
-        } catch (error) {
-          if (!isAway(error)) await connection.query('rollback');
-          throw error;
+        for (let attempt = 1; ; attempt += 1) {
+          try {
+            return await transact(connection, work);
+          } catch (error) {
+            if (!isLost(error) || attempt === attempts) throw error;
+          }
         }
       }),
 
     close: () => pool.end(),
   };
+}
+
+async function transact<Result>(
+  connection: pg.PoolClient,
+  work: (sql: Sql) => Promise<Result>,
+): Promise<Result> {
+  await connection.query('begin');
+  try {
+    const result = await work(overConnection(connection));
+    await connection.query('commit');
+    return result;
+  } catch (error) {
+    if (!isAway(error)) await connection.query('rollback');
+    throw error;
+  }
 }
 
 function makePool(settings: PoolSettings, { username, password }: Credentials): pg.Pool {
@@ -123,6 +136,12 @@ const codeOf = (error: unknown): string =>
 /** 28P01: wrong password; 28000: no such user any more. */
 const isRefusedLogin = (error: unknown): boolean => ['28P01', '28000'].includes(codeOf(error));
 
+/** How often a transaction is tried that loses against others. */
+const attempts = 5;
+
+/** 40001: could not be serialized; 40P01: deadlock. Nothing was changed. */
+const isLost = (error: unknown): boolean => ['40001', '40P01'].includes(codeOf(error));
+
 const awayCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -137,8 +156,6 @@ const awayCodes = new Set([
   '57P02',
   '57P03', // the server starts up
   '25P03', // idle in a transaction for too long
-  '40001', // lost against another transaction
-  '40P01', // deadlock
 ]);
 
 const awayMessages = /connection terminated|timeout|not queryable|cannot use a pool/i;

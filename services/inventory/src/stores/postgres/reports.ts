@@ -1,5 +1,5 @@
 import type { LowStock, Totals, Valuation } from '@stockroom/client/contract';
-import { decodeCursor } from '../../domain/cursor.ts';
+import { decodeCursor, text } from '../../domain/cursor.ts';
 import { type ReorderRule, suggestedOrder } from '../../domain/reorder.ts';
 import { pageOf } from '../paging.ts';
 import type { StockStore } from '../stock-store.ts';
@@ -11,7 +11,7 @@ type ReportStore = Pick<StockStore, 'listLowStock' | 'valuation' | 'totals'>;
 export function reportStore(database: Database): ReportStore {
   return {
     async listLowStock({ limit, cursor }) {
-      const [after] = cursor ? decodeCursor('low-stock', cursor, ['']) : [''];
+      const [after] = cursor ? decodeCursor('low-stock', cursor, [text]) : [''];
       const rows = await database.query<Omit<LowStock, 'suggestedOrder'> & ReorderRule>(
         `select sku, name, unit, on_hand - reserved as available,
            reorder_point as "reorderPoint", reorder_quantity as "reorderQuantity"

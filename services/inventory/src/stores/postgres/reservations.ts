@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Reservation, ReservationLine } from '@stockroom/client/contract';
-import { decodeCursor } from '../../domain/cursor.ts';
+import { decodeCursor, wholeNumber } from '../../domain/cursor.ts';
 import { refusals } from '../../domain/refusal.ts';
 import { changesOf, type Effect, effects } from '../../domain/reservation-effect.ts';
 import { pageOf } from '../paging.ts';
@@ -53,7 +53,7 @@ export function reservationStore(database: Database, clock: () => Date): Reserva
 
     async listReservations({ status }, { limit, cursor }) {
       const where = new Conditions().andIf('status = ?', status);
-      if (cursor) where.and('number < ?', ...decodeCursor('reservations', cursor, [0]));
+      if (cursor) where.and('number < ?', ...decodeCursor('reservations', cursor, [wholeNumber]));
       const rows = await database.query<ReservationRow>(
         `select * from reservations where ${where}
          order by number desc limit ${where.parameter(limit + 1)}`,
@@ -101,7 +101,7 @@ export function reservationStore(database: Database, clock: () => Date): Reserva
   function expireOne(): Promise<boolean> {
     return database.transaction(async (sql) => {
       const [row] = await sql.query<ReservationRow>(
-        `select * from reservations where status = 'active' and expires_at <= $1
+        `select * from reservations where closed_at is null and expires_at <= $1
          order by expires_at limit 1
          for update skip locked`,
         [clock()],

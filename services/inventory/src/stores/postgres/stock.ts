@@ -1,5 +1,5 @@
 import type { Movement, StockLevel } from '@stockroom/client/contract';
-import { decodeCursor } from '../../domain/cursor.ts';
+import { decodeCursor, text } from '../../domain/cursor.ts';
 import { refusals } from '../../domain/refusal.ts';
 import { pageOf } from '../paging.ts';
 import type { Booking, StockStore } from '../stock-store.ts';
@@ -75,7 +75,7 @@ export function stockStore(database: Database): Stock {
       }),
 
     async listLevels(sku, { limit, cursor }) {
-      const [after] = cursor ? decodeCursor('levels', cursor, ['']) : [''];
+      const [after] = cursor ? decodeCursor('levels', cursor, [text]) : [''];
       await requireItem(database, sku);
       const rows = await database.query<StockLevel>(
         `select sku, location, on_hand as "onHand", reserved, on_hand - reserved as available

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { startFixture } from './fixtures/start.ts';
+
+test('each request is one line: what, how it ended, how long, how much, and nothing personal', async () => {
+  using fixture = startFixture();
+  const base = await fixture.url();
+  const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+
+  const answer = await fetch(`${base}/slow?search=jane.doe%40example.com`, {
+    headers: {
+      'x-request-id': 'order-77',
+      traceparent: `00-${traceId}-00f067aa0ba902b7-01`,
+      authorization: 'Bearer secret-token',
+      cookie: 'session=secret-session',
+    },
+  });
+  await answer.text();
+  const [line] = await fixture.saw(/.*"reqId":"order-77".*"route".*\n/);
+
+  expect(JSON.parse(line)).toMatchObject({
+    level: 'info',
+    reqId: 'order-77',
+    traceId,
+    method: 'GET',
+    route: '/slow',
+    path: '/slow',
+    status: 200,
+    milliseconds: expect.any(Number),
+    bytes: expect.any(Number),
+    msg: expect.stringMatching(/^GET \/slow 200 in \d+ ms$/),
+  });
+  expect(JSON.parse(line).bytes).toBeGreaterThan(100);
+  expect(fixture.output().match(/order-77/g)).toHaveLength(1);
+  expect(fixture.output()).not.toMatch(/jane|secret/);
+});
+
+test('a caller that left before its answer is status 499', async () => {
+  using fixture = startFixture();
+  const base = await fixture.url();
+  const caller = new AbortController();
+  const answer = fetch(`${base}/slow`, { signal: caller.signal });
+  await fixture.saw(/slow request began/);
+  caller.abort();
+  await expect(answer).rejects.toThrow();
+
+  const [line] = await fixture.saw(/.*the caller was gone.*\n/);
+
+  expect(JSON.parse(line)).toMatchObject({ level: 'warn', route: '/slow', status: 499 });
+});

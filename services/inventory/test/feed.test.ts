@@ -1,0 +1,112 @@
+import { followMovements } from '@stockroom/client';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startApi } from './fixtures/api.ts';
+import { unique } from './fixtures/unique.ts';
+
+let api: Awaited<ReturnType<typeof startApi>>;
+
+beforeAll(async () => {
+  api = await startApi();
+});
+afterAll(() => api.service.close());
+
+async function given() {
+  const sku = unique('SKU');
+  const location = unique('LOC');
+  await api.client.createItem({ body: { sku, name: 'Bolt' } });
+  await api.client.createLocation({ body: { code: location, name: 'Main' } });
+  return (quantity: number) => api.client.receiveStock({ body: { sku, location, quantity } });
+}
+
+/** Reads so many movements of a feed; `onOpen` runs once it has begun. */
+async function follow(count: number, after?: string, onOpen?: () => Promise<unknown>) {
+  const stop = new AbortController();
+  const feed = followMovements({
+    baseUrl: api.url,
+    signal: stop.signal,
+    ...(after === undefined ? {} : { after }),
+    fetch: async (input, init) => {
+      const response = await fetch(input, init);
+      await onOpen?.();
+      return response;
+    },
+  });
+  const entries = [];
+  for await (const entry of feed) {
+    entries.push(entry);
+    if (entries.length === count) break;
+  }
+  stop.abort();
+  return entries;
+}
+
+describe('the live feed', () => {
+  test('tells movements as they happen', async () => {
+    const receive = await given();
+    await receive(1);
+    const entries = await follow(2, undefined, async () => {
+      await receive(2);
+      await receive(3);
+    });
+    expect(entries.map(({ movement }) => movement.quantity)).toEqual([2, 3]);
+  });
+
+  test('resumes after the last movement that was seen, without a gap', async () => {
+    const receive = await given();
+    const [first] = await follow(1, undefined, () => receive(1));
+    await receive(2);
+    await receive(3);
+    const resumed = await follow(2, first?.id);
+    expect(resumed.map(({ movement }) => movement.quantity)).toEqual([2, 3]);
+  });
+
+  test('goes on by itself where its connection ends, each movement once', async () => {
+    const receive = await given();
+    const stop = new AbortController();
+    let connections = 0;
+    const feed = followMovements({
+      baseUrl: api.url,
+      signal: stop.signal,
+      fetch: async (input, init) => {
+        connections += 1;
+        const response = await fetch(input, init);
+        if (connections > 1) return response;
+        // Cut off in the middle of the second movement.
+        const text = await (async () => {
+          await receive(1);
+          await receive(2);
+          let read = '';
+          for await (const chunk of response.body ?? []) {
+            read += new TextDecoder().decode(chunk);
+            if (read.includes('"quantity":2')) break;
+          }
+          return read;
+        })();
+        return new Response(text.slice(0, text.indexOf('"quantity":2')));
+      },
+    });
+    const quantities: number[] = [];
+    for await (const { movement } of feed) {
+      quantities.push(movement.quantity);
+      if (quantities.length === 2) break;
+    }
+    stop.abort();
+    expect(quantities).toEqual([1, 2]);
+    expect(connections).toBe(2);
+  });
+
+  test('refuses a place to resume after that is none', async () => {
+    await expect(follow(1, 'nonsense')).rejects.toMatchObject({
+      problem: { type: 'urn:stockroom:problem:malformed-cursor', status: 400 },
+    });
+  });
+
+  test('does not keep a service from closing', async () => {
+    const other = await startApi();
+    const response = await fetch(`${other.url}/api/v1/movements/feed`);
+    expect(response.headers.get('content-type')).toContain('text/event-stream');
+    await other.service.close();
+    const rest = await response.text();
+    expect(rest).toContain('event: start');
+  });
+});
