@@ -1,6 +1,16 @@
+import { movementFeed, operations } from '@stockroom/client/contract';
 import { manifest as inventory } from '@stockroom/inventory/manifest';
 import type { ServiceManifest } from '@stockroom/service/manifest';
 import type { Config } from './config.ts';
+import type { Kind } from './forwarding/upstream-client.ts';
+
+/** A route of a service behind the gateway, known by name in logs, metrics and limits. */
+export interface UpstreamRoute {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Path with parameters in braces. */
+  readonly path: string;
+  readonly kind: Kind;
+}
 
 /** A service behind the gateway, and which requests are for it. */
 export interface Upstream {
@@ -9,9 +19,27 @@ export interface Upstream {
   readonly prefix: `/${string}`;
   /** Where it answers. */
   readonly url: string;
+  /** Its routes; what else has the prefix goes to it as well, as an ordinary request. */
+  readonly routes: readonly UpstreamRoute[];
 }
 
 /** Every service behind the gateway. */
 export const upstreams = (config: Config): readonly Upstream[] => [
-  { manifest: inventory, prefix: '/api/v1', url: config.INVENTORY_URL },
+  {
+    manifest: inventory,
+    prefix: '/api/v1',
+    url: config.INVENTORY_URL,
+    routes: inventoryRoutes(),
+  },
 ];
+
+function inventoryRoutes(): UpstreamRoute[] {
+  const known = Object.values(operations).map(({ method, path }): UpstreamRoute => {
+    return { method, path, kind: bulk.test(path) ? 'bulk' : 'ordinary' };
+  });
+  const others = known.filter(({ path }) => path !== movementFeed.path);
+  return [...others, { method: movementFeed.method, path: movementFeed.path, kind: 'events' }];
+}
+
+/** Imports and exports move the whole stock and may take minutes. */
+const bulk = /\/(?:imports?|exports?)(?:\/|$)/;

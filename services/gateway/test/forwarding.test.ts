@@ -177,7 +177,7 @@ describe('when the inventory gives no answer', () => {
     expect(await answer.json()).toMatchObject({
       type: 'urn:stockroom:problem:upstream-timeout',
       detail:
-        'The inventory gave no answer within 0.05 s. It may still do what was asked: read before you repeat.',
+        'The inventory gave no answer in time. It may still do what was asked: read before you repeat.',
     });
   });
 
@@ -190,6 +190,52 @@ describe('when the inventory gives no answer', () => {
 
     await expect(fetch(`${url}/api/v1/export`).then((answer) => answer.text())).rejects.toThrow();
     expect((await fetch(`${url}/api/v1/items`)).status).toBe(200);
+  });
+
+  test('a caller that leaves before the answer began ends the request behind the gateway', async () => {
+    const arrived = Promise.withResolvers<void>();
+    const ended = Promise.withResolvers<void>();
+    const upstream = await startUpstream(async (_request, response) => {
+      arrived.resolve();
+      await once(response, 'close');
+      ended.resolve();
+    });
+    const { url } = await startGateway({ INVENTORY_URL: upstream });
+    const caller = new AbortController();
+
+    const answer = fetch(`${url}/api/v1/items`, { signal: caller.signal });
+    await arrived.promise;
+    caller.abort();
+
+    await expect(answer).rejects.toThrow();
+    await ended.promise;
+  });
+
+  test('a caller that leaves in the middle of its upload ends the request behind the gateway', async () => {
+    const arrived = Promise.withResolvers<void>();
+    const ended = Promise.withResolvers<void>();
+    const upstream = await startUpstream(async (request) => {
+      request.once('data', () => arrived.resolve()).once('error', () => ended.resolve());
+    });
+    const { url } = await startGateway({ INVENTORY_URL: upstream });
+    const caller = new AbortController();
+    async function* endless() {
+      yield new TextEncoder().encode('sku,name\n');
+      await once(caller.signal, 'abort');
+    }
+
+    const answer = fetch(`${url}/api/v1/items/import`, {
+      method: 'POST',
+      headers: { 'content-type': 'text/csv' },
+      body: ReadableStream.from(endless()),
+      duplex: 'half',
+      signal: caller.signal,
+    });
+    await arrived.promise;
+    caller.abort();
+
+    await expect(answer).rejects.toThrow();
+    await ended.promise;
   });
 
   test('a caller that leaves a streamed answer ends it behind the gateway too', async () => {
@@ -206,6 +252,68 @@ describe('when the inventory gives no answer', () => {
     caller.abort();
 
     await ended.promise;
+  });
+});
+
+describe('timeouts', () => {
+  const slow = (milliseconds: number) =>
+    startUpstream(async (request, response) => {
+      await text(request);
+      setTimeout(() => response.end('{}'), milliseconds);
+    });
+
+  test('an import may take longer than an ordinary request', async () => {
+    const { url } = await startGateway({
+      INVENTORY_URL: await slow(200),
+      UPSTREAM_TIMEOUT_SECONDS: '0.05',
+    });
+    const post = (type: string) =>
+      fetch(`${url}/api/v1/items/import`, {
+        method: 'POST',
+        headers: { 'content-type': type },
+        body: '{}',
+      });
+
+    expect((await post('application/json')).status).toBe(504);
+    expect((await post('text/csv')).status).toBe(200);
+  });
+
+  test('an answer that has begun may take as long as it likes', async () => {
+    const upstream = await startUpstream((_request, response) => {
+      response.write('one');
+      setTimeout(() => response.end(' two'), 200);
+    });
+    const { url } = await startGateway({
+      INVENTORY_URL: upstream,
+      UPSTREAM_TIMEOUT_SECONDS: '0.05',
+    });
+
+    expect(await (await fetch(`${url}/api/v1/items`)).text()).toBe('one two');
+  });
+});
+
+describe('a stop', () => {
+  test('ends streams of events, and lets the other requests finish', async () => {
+    const released = Promise.withResolvers<void>();
+    const upstream = await startUpstream(async (request, response) => {
+      if (request.url?.endsWith('/feed')) {
+        response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: one\n\n');
+        return;
+      }
+      response.writeHead(200, { 'content-type': 'application/zip' }).write('half');
+      await released.promise;
+      response.end(' and half');
+    });
+    const { service, url } = await startGateway({ INVENTORY_URL: upstream });
+    const feed = await fetch(`${url}/api/v1/movements/feed`);
+    const items = await fetch(`${url}/api/v1/items`);
+
+    const closed = service.close();
+    await expect(feed.text()).rejects.toThrow();
+    released.resolve();
+
+    expect(await items.text()).toBe('half and half');
+    await closed;
   });
 });
 

@@ -1,95 +1,155 @@
-import httpProxy from '@fastify/http-proxy';
+import { pipeline, type Readable, Transform } from 'node:stream';
 import { Problem } from '@stockroom/service';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import plugin from 'fastify-plugin';
+import type { Dispatcher } from 'undici';
+import { answerHeaders, requestHeaders } from '../forwarding/headers.ts';
+import { CallerLeft, type Kind, NoAnswer, UpstreamClient } from '../forwarding/upstream-client.ts';
 import type { Upstream } from '../upstreams.ts';
 
-/** Connections kept to one upstream; more requests than that at once wait for a free one. */
-const connectionsPerUpstream = 128;
-
-/**
- * Idle connections are given up well before the service behind (75 s) or Service Connect's proxy
- * would, so that no request starts on a connection that is just being closed.
- */
-const idleMilliseconds = 30_000;
+/** How requests are handed on. */
+export interface ForwardingOptions {
+  readonly upstreams: readonly Upstream[];
+  readonly timeoutSeconds: Readonly<Record<Kind, number>>;
+  readonly circuitOpenSeconds: number;
+  /** Most bytes of a JSON body, which is read here as a whole. */
+  readonly jsonBytes: number;
+  /** Most bytes of any other body, which is streamed. */
+  readonly streamedBytes: number;
+}
 
 /** Who a movement is booked under until callers sign in. */
 const anonymous = 'anonymous';
 
-/** Hands requests on to the services behind the gateway: streamed both ways, over kept connections. */
+const json = /^application\/(?:[\w.-]+\+)?json(?:;|$)/;
+
+/** Hands requests on to the services behind the gateway, and streams their answers back. */
 export const forwarding = plugin(
-  async (
-    app: FastifyInstance,
-    options: { upstreams: readonly Upstream[]; timeoutSeconds: number },
-  ) => {
-    for (const upstream of options.upstreams) await forward(app, upstream, options.timeoutSeconds);
+  async (app: FastifyInstance, options: ForwardingOptions) => {
+    for (const upstream of options.upstreams) {
+      // In a scope of its own: bodies are read differently here than in the gateway's own routes.
+      await app.register(async (scope) => forward(scope, upstream, options));
+    }
   },
   { name: 'forwarding' },
 );
 
-async function forward(app: FastifyInstance, upstream: Upstream, timeoutSeconds: number) {
-  const { manifest, prefix, url } = upstream;
+function forward(app: FastifyInstance, upstream: Upstream, options: ForwardingOptions): void {
+  const { name, readyPath } = upstream.manifest;
+  const client = new UpstreamClient({
+    url: upstream.url,
+    timeoutSeconds: options.timeoutSeconds,
+    circuitOpenSeconds: options.circuitOpenSeconds,
+    onCircuitChange: (state) => app.log.warn({ upstream: name }, `circuit to ${name}: ${state}`),
+    onOutcome: (milliseconds, failed) =>
+      app.metrics.observe('Upstream', name, milliseconds, failed),
+  });
+  // A stream of events has no end of its own: without this, closing would wait for it.
+  app.addHook('preClose', () => client.endEvents());
+  app.addHook('onClose', () => client.close());
 
-  app.addReadinessCheck(manifest.name, async (signal) => {
-    const response = await fetch(new URL(manifest.readyPath, url), { signal });
+  app.addReadinessCheck(name, async (signal) => {
+    const response = await fetch(new URL(readyPath, upstream.url), { signal });
     await response.body?.cancel();
-    if (!response.ok) throw new Error(`${manifest.readyPath} answers ${response.status}`);
+    if (!response.ok) throw new Error(`${readyPath} answers ${response.status}`);
   });
 
-  await app.register(async (scope) => {
-    // A body that was parsed here could not be streamed on.
-    scope.removeAllContentTypeParsers();
-    await scope.register(httpProxy, {
-      upstream: url,
-      prefix,
-      rewritePrefix: prefix,
-      undici: {
-        connections: connectionsPerUpstream,
-        pipelining: 1,
-        connect: { timeout: 2_000 },
-        headersTimeout: timeoutSeconds * 1000,
-        // Between two parts of an answer; a stream of events may be silent for long.
-        bodyTimeout: 300_000,
-        keepAliveTimeout: idleMilliseconds,
-      },
-      replyOptions: {
-        // Unasked, the library repeats a GET up to ten times when it is answered 503.
-        retryDelay: () => null,
-        rewriteRequestHeaders: (request, headers) => ({
-          ...headers,
-          'x-request-id': request.id,
-          traceparent: request.traceparent,
-          // Who did it is for the gateway to say, never for the caller.
-          'x-stockroom-actor': anonymous,
-        }),
-        onError: (reply, { error }) => {
-          (reply as FastifyReply).send(failure(manifest.name, timeoutSeconds, error));
-        },
-      },
+  takeBodies(app, options);
+
+  const handle = (kind: Kind) => async (request: FastifyRequest, reply: FastifyReply) => {
+    request.log = reply.log = request.log.child({ upstream: name });
+    const isStreamed = request.body !== undefined && !Buffer.isBuffer(request.body);
+    const caller = new AbortController();
+    reply.raw.once('close', () => {
+      if (!reply.raw.writableFinished) caller.abort();
     });
+    try {
+      const answer = await client.ask({
+        kind: isStreamed ? 'bulk' : kind,
+        method: request.method as Dispatcher.HttpMethod,
+        path: request.url,
+        headers: requestHeaders(request, anonymous),
+        body: request.body as Buffer | Readable | undefined,
+        left: caller.signal,
+      });
+      reply.code(answer.statusCode).headers(answerHeaders(answer.headers));
+      return reply.send(answer.body);
+    } catch (error) {
+      throw explain(error, name);
+    }
+  };
+
+  for (const { method, path, kind } of upstream.routes) {
+    app.route({ method, url: path.replace(/\{(\w+)\}/g, ':$1'), handler: handle(kind) });
+  }
+  app.route({
+    method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    url: `${upstream.prefix}/*`,
+    handler: handle('ordinary'),
   });
 }
 
+/**
+ * JSON is small and read as a whole before a connection behind the gateway is taken for it: a caller
+ * that sends slowly keeps nobody waiting. Anything else may be large and is streamed.
+ */
+function takeBodies(app: FastifyInstance, { jsonBytes, streamedBytes }: ForwardingOptions): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    json,
+    { parseAs: 'buffer', bodyLimit: jsonBytes },
+    async (_request: FastifyRequest, body: Buffer) => body,
+  );
+  app.addContentTypeParser('*', async (request: FastifyRequest, body: Readable) => {
+    if (Number(request.headers['content-length'] ?? 0) > streamedBytes)
+      throw tooLarge(streamedBytes);
+    return limited(body, streamedBytes);
+  });
+}
+
+function limited(body: Readable, most: number): Readable {
+  let bytes = 0;
+  const limit = new Transform({
+    transform: (chunk: Buffer, _encoding, done) => {
+      bytes += chunk.length;
+      if (bytes > most) done(tooLarge(most));
+      else done(null, chunk);
+    },
+  });
+  return pipeline(body, limit, () => {});
+}
+
+const tooLarge = (most: number) =>
+  new Problem(
+    413,
+    'body-too-large',
+    'The body is too large',
+    `The body has more than ${most} bytes. Send it in parts.`,
+  );
+
 /** What the caller reads when a service behind the gateway gives no answer. */
-function failure(
-  service: string,
-  timeoutSeconds: number,
-  cause: Error & { code?: string },
-): Problem {
-  if (cause.code === 'FST_REPLY_FROM_GATEWAY_TIMEOUT' || cause.code === 'UND_ERR_HEADERS_TIMEOUT') {
+function explain(error: unknown, service: string): unknown {
+  if (error instanceof CallerLeft) {
+    return new Problem(499, 'caller-left', 'The caller left', 'There was nobody to answer.');
+  }
+  if (!(error instanceof NoAnswer)) return error;
+  const more = { cause: error, headers: { 'retry-after': String(error.retryAfterSeconds) } };
+  if (error.reason === 'timeout') {
     return new Problem(
       504,
       'upstream-timeout',
       'A service did not answer in time',
-      `The ${service} gave no answer within ${timeoutSeconds} s. It may still do what was asked: read before you repeat.`,
-      { cause },
+      `The ${service} gave no answer in time. It may still do what was asked: read before you repeat.`,
+      { cause: error },
     );
   }
   return new Problem(
     503,
     'upstream-unavailable',
     'A service is not available',
-    `The ${service} cannot be reached. Try again in a few seconds.`,
-    { cause, headers: { 'retry-after': '2' } },
+    error.reason === 'circuit-open'
+      ? `The ${service} does not answer and is left alone for a while. Try again in ${error.retryAfterSeconds} s.`
+      : `The ${service} cannot be reached. Try again in a few seconds.`,
+    more,
   );
 }

@@ -1,0 +1,63 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { FastifyRequest } from 'fastify';
+
+type Headers = Record<string, string | string[]>;
+
+/** Headers of one connection, not of the request (RFC 9110, 7.6.1). */
+const connectionHeaders = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** What a caller might say to be taken for another, or to steer the proxies behind the gateway. */
+const notForCallersToSay =
+  /^(?:x-forwarded-|x-stockroom-|x-envoy-|x-real-ip$|forwarded$|proxy$|host$|expect$|http2-settings$)/;
+
+/** Headers of an answer that tell only what it was made with. */
+const notForCallersToRead = /^(?:server$|x-powered-by$|x-stockroom-|x-envoy-)/;
+
+/**
+ * The headers that a request goes on with: the caller's, but for those of its connection and those
+ * that are for the gateway to say, which says them.
+ */
+export function requestHeaders(request: FastifyRequest, actor: string): Headers {
+  const headers = without(request.headers, notForCallersToSay);
+  // Its body does not go on, see the forwarding plugin.
+  if (request.body === undefined) delete headers['content-length'];
+  return {
+    ...headers,
+    'x-forwarded-for': request.ip,
+    'x-forwarded-proto': request.protocol,
+    'x-forwarded-host': request.headers.host ?? '',
+    'x-request-id': request.id,
+    traceparent: request.traceparent,
+    'x-stockroom-actor': actor,
+  };
+}
+
+/** The headers that an answer comes back with. */
+export const answerHeaders = (headers: IncomingHttpHeaders): Headers =>
+  without(headers, notForCallersToRead);
+
+function without(headers: IncomingHttpHeaders, unwanted: RegExp): Headers {
+  const named = String(headers.connection ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim());
+  const kept: Headers = {};
+  for (const [name, value] of Object.entries(headers)) {
+    // Some servers read "x_forwarded_for" as "x-forwarded-for".
+    const plain = name.replaceAll('_', '-');
+    const isWanted =
+      !connectionHeaders.has(plain) && !named.includes(name) && !unwanted.test(plain);
+    if (isWanted && value !== undefined) kept[name] = value;
+  }
+  return kept;
+}

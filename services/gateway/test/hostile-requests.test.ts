@@ -1,0 +1,178 @@
+import { describe, expect, test } from 'vitest';
+import { sendRaw, startGateway, startUpstream } from './fixtures/gateway.ts';
+
+/** A gateway in front of a service that counts what reaches it. */
+async function startCounted() {
+  const reached: (string | undefined)[] = [];
+  const upstream = await startUpstream((request, response) => {
+    reached.push(request.url);
+    response.end('{}');
+  });
+  const { url } = await startGateway({ INVENTORY_URL: upstream });
+  return { url, reached };
+}
+
+const post = (...headers: string[]) =>
+  ['POST /api/v1/receipts HTTP/1.1', 'host: a', ...headers, '', ''].join('\r\n');
+const smuggled = 'GET /api/v1/smuggled HTTP/1.1\r\nhost: a\r\n\r\n';
+
+describe('a request whose end could be read in two ways is refused, and so is what comes after it', () => {
+  test.each<[name: string, bytes: string]>([
+    [
+      'length and chunks',
+      `${post('content-length: 5', 'transfer-encoding: chunked')}0\r\n\r\n${smuggled}`,
+    ],
+    [
+      'chunks and length',
+      `${post('transfer-encoding: chunked', 'content-length: 5')}0\r\n\r\n${smuggled}`,
+    ],
+    ['two lengths', `${post('content-length: 5', 'content-length: 6')}hello!${smuggled}`],
+    ['the same length twice', `${post('content-length: 5', 'content-length: 5')}hello${smuggled}`],
+    ['a list of lengths', `${post('content-length: 5, 5')}hello${smuggled}`],
+    ['a length with a sign', `${post('content-length: +5')}hello${smuggled}`],
+    ['a length in hexadecimal', `${post('content-length: 0x5')}hello${smuggled}`],
+    ['a space before the colon', `${post('content-length : 5')}hello${smuggled}`],
+    ['an unknown encoding', `${post('transfer-encoding: xchunked')}0\r\n\r\n${smuggled}`],
+    ['chunks that are not last', `${post('transfer-encoding: chunked, identity')}${smuggled}`],
+    ['a second encoding', `${post('transfer-encoding: gzip, chunked')}0\r\n\r\n${smuggled}`],
+    [
+      'two encodings',
+      `${post('transfer-encoding: chunked', 'transfer-encoding: identity')}0\r\n\r\n${smuggled}`,
+    ],
+    [
+      'chunks in HTTP/1.0',
+      `${post('transfer-encoding: chunked').replace('1.1', '1.0')}0\r\n\r\n${smuggled}`,
+    ],
+    ['a folded header', `${post('x: a\r\n b', 'content-length: 0')}${smuggled}`],
+    ['bare line feeds', `POST /api/v1/receipts HTTP/1.1\nhost: a\n\n${smuggled}`],
+    ['one bare line feed', `${post('x: a\ncontent-length: 0')}${smuggled}`],
+    ['a bare carriage return', `${post('x: a\rcontent-length: 0')}${smuggled}`],
+    ['a NUL in a header', `${post('x: a\0b')}${smuggled}`],
+    ['a chunk size with a line feed', `${post('transfer-encoding: chunked')}0;x\n\r\n${smuggled}`],
+    ['two hosts', `GET /api/v1/items HTTP/1.1\r\nhost: a\r\nhost: b\r\n\r\n${smuggled}`],
+    ['no host', `GET /api/v1/items HTTP/1.1\r\n\r\n${smuggled}`],
+    ['no HTTP at all', `\x16\x03\x01\x02\x00\x01\x00\x01${smuggled}`],
+  ])('%s', async (_name, bytes) => {
+    const { url, reached } = await startCounted();
+
+    const answer = await sendRaw(url, bytes);
+
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(answer.match(/HTTP\/1\.1 /g)).toHaveLength(1);
+    expect(reached).toEqual([]);
+  });
+
+  test('with a problem that says so', async () => {
+    const { url } = await startCounted();
+    const answer = await sendRaw(url, post('content-length: 5', 'transfer-encoding: chunked'));
+    expect(answer).toContain('content-type: application/problem+json');
+    expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject({
+      type: 'urn:stockroom:problem:unreadable-request',
+      status: 400,
+    });
+  });
+});
+
+describe('a path that could be read in two ways is refused', () => {
+  test.each([
+    '/api/v1/../../ready',
+    '/api/v1/./items',
+    '/api/v1/items/..',
+    '/api/v1/..;/ready',
+    '/api/v1/%2e%2e/ready',
+    '/api/v1/%2E./ready',
+    '/api/v1/items/a%2fb',
+    '/api/v1/items/..%2F..%2Fready',
+    '/api/v1/items/%252e%252e',
+    '/api/v1/items/..%5c..%5cready',
+    '/api/v1/items\\..\\..\\ready',
+    '/api/v1//items',
+    '//example.com/api/v1/items',
+    '/api/v1/items/a%00b',
+    '/api/v1/items/a%0d%0ax:y',
+    'http://example.com/api/v1/items',
+    '/assets/../../package.json',
+  ])('%s', async (path) => {
+    const { url, reached } = await startCounted();
+
+    const answer = await sendRaw(
+      url,
+      `GET ${path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n`,
+    );
+
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(answer).toContain('urn:stockroom:problem:ambiguous-path');
+    expect(reached).toEqual([]);
+  });
+
+  test.each(['/api/v1/items/A..B', '/api/v1/items/.hidden', '/api/v1/items?search=a%2Fb%20..'])(
+    'unlike %s',
+    async (path) => {
+      const { url, reached } = await startCounted();
+      expect((await fetch(`${url}${path}`)).status).toBe(200);
+      expect(reached).toEqual([path]);
+    },
+  );
+});
+
+describe('a method that is not served', () => {
+  test.each(['TRACE', 'PROPFIND', 'QUERY'])('%s: 405, with those that are', async (method) => {
+    const { url, reached } = await startCounted();
+
+    const answer = await sendRaw(
+      url,
+      `${method} /api/v1/items HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n`,
+    );
+
+    expect(answer).toMatch(/^HTTP\/1\.1 405 /);
+    expect(answer).toContain('allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS');
+    expect(reached).toEqual([]);
+  });
+
+  test('CONNECT: the connection is closed', async () => {
+    const { url } = await startCounted();
+    expect(await sendRaw(url, 'CONNECT example.com:443 HTTP/1.1\r\nhost: a\r\n\r\n')).toBe('');
+  });
+});
+
+describe('headers', () => {
+  test('too large: 431', async () => {
+    const { url } = await startCounted();
+    const answer = await sendRaw(url, post(`x: ${'a'.repeat(17 * 1024)}`));
+    expect(answer).toMatch(/^HTTP\/1\.1 431 /);
+    expect(answer).toContain('urn:stockroom:problem:headers-too-large');
+  });
+
+  test('too many: 431', async () => {
+    const { url, reached } = await startCounted();
+    const many = Array.from({ length: 100 }, (_, number) => `x-${number}: 1`);
+    const answer = await sendRaw(
+      url,
+      ['GET /api/v1/items HTTP/1.1', 'host: a', 'connection: close', ...many, '\r\n'].join('\r\n'),
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 431 /);
+    expect(reached).toEqual([]);
+  });
+});
+
+describe('a caller that sends slowly is cut off', () => {
+  test('in its headers', async () => {
+    const { url } = await startGateway({ HEADERS_TIMEOUT_SECONDS: '0.2' });
+    const answer = await sendRaw(url, 'GET /api/v1/items HTTP/1.1\r\nhost: a\r\nx: ');
+    expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+    expect(answer).toContain('urn:stockroom:problem:request-timeout');
+  });
+
+  test('in its body, although a byte comes now and then', async () => {
+    const { url } = await startGateway({
+      HEADERS_TIMEOUT_SECONDS: '0.2',
+      REQUEST_TIMEOUT_SECONDS: '0.4',
+    });
+    const answer = await sendRaw(
+      url,
+      post('content-type: application/json', 'content-length: 1000'),
+      { byteEveryMilliseconds: 20 },
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+  });
+});

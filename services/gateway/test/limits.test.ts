@@ -1,0 +1,162 @@
+import { text } from 'node:stream/consumers';
+import { describe, expect, test } from 'vitest';
+import { sendRaw, startGateway, startUpstream } from './fixtures/gateway.ts';
+
+const answering = () => startUpstream((_request, response) => void response.end('{}'));
+
+describe('the rate limit', () => {
+  test('says with every answer how much is left', async () => {
+    const { url } = await startGateway({
+      INVENTORY_URL: await answering(),
+      RATE_LIMIT_PER_MINUTE: '3',
+    });
+
+    const { headers } = await fetch(`${url}/api/v1/items`);
+
+    expect(headers.get('ratelimit-limit')).toBe('3');
+    expect(headers.get('ratelimit-remaining')).toBe('2');
+    expect(Number(headers.get('ratelimit-reset'))).toBeGreaterThan(0);
+  });
+
+  test('answers 429 beyond it, with when to come again, and asks nobody', async () => {
+    let asked = 0;
+    const upstream = await startUpstream((_request, response) => {
+      asked += 1;
+      response.end('{}');
+    });
+    const { url } = await startGateway({ INVENTORY_URL: upstream, RATE_LIMIT_PER_MINUTE: '2' });
+    await fetch(`${url}/api/v1/items`);
+    await fetch(`${url}/api/v1/items`);
+
+    const answer = await fetch(`${url}/api/v1/items`);
+
+    expect(answer.status).toBe(429);
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    expect(await answer.json()).toMatchObject({
+      type: 'urn:stockroom:problem:too-many-requests',
+      detail: expect.stringMatching(/^More than 2 requests within a minute. Try again in \d+ s\.$/),
+    });
+    expect(asked).toBe(2);
+  });
+
+  test('counts each caller behind the load balancer alone, and an IPv6 network as one', async () => {
+    const { url } = await startGateway({
+      INVENTORY_URL: await answering(),
+      RATE_LIMIT_PER_MINUTE: '1',
+      TRUSTED_PROXIES: '1',
+    });
+    const statusFor = async (address: string) =>
+      (await fetch(`${url}/api/v1/items`, { headers: { 'x-forwarded-for': address } })).status;
+
+    expect(await statusFor('203.0.113.1')).toBe(200);
+    expect(await statusFor('203.0.113.1')).toBe(429);
+    expect(await statusFor('203.0.113.2')).toBe(200);
+    expect(await statusFor('2001:db8::1')).toBe(200);
+    expect(await statusFor('2001:db8::2')).toBe(429);
+    // What a caller claims before the load balancer's word gives it no second account.
+    expect(await statusFor('198.51.100.7, 203.0.113.1')).toBe(429);
+  });
+
+  test('is for unknown paths as well, and never for the load balancer', async () => {
+    const { url } = await startGateway({ RATE_LIMIT_PER_MINUTE: '1' });
+
+    const post = async () => (await fetch(`${url}/no/such/path`, { method: 'POST' })).status;
+    expect(await post()).toBe(404);
+    expect(await post()).toBe(429);
+    for (let count = 0; count < 5; count += 1) {
+      expect((await fetch(`${url}/health`)).status).toBe(200);
+    }
+  });
+});
+
+describe('a body', () => {
+  const limits = { JSON_BODY_MEGABYTES: '0.01', STREAMED_BODY_MEGABYTES: '0.1' };
+  const kilobytes = (count: number) => 'a'.repeat(count * 1024);
+
+  async function startReading() {
+    const received: number[] = [];
+    const upstream = await startUpstream(async (request, response) => {
+      received.push((await text(request).catch(() => '')).length);
+      response.end('{}');
+    });
+    const { url } = await startGateway({ INVENTORY_URL: upstream, ...limits });
+    return { url, received };
+  }
+
+  test('of JSON may be small, of another type large', async () => {
+    const { url, received } = await startReading();
+    const send = (type: string, body: string) =>
+      fetch(`${url}/api/v1/items`, { method: 'POST', headers: { 'content-type': type }, body });
+
+    expect((await send('application/json', kilobytes(9))).status).toBe(200);
+    expect((await send('application/merge-patch+json', kilobytes(20))).status).toBe(413);
+    expect((await send('text/csv', kilobytes(90))).status).toBe(200);
+    expect(received).toEqual([9 * 1024, 90 * 1024]);
+  });
+
+  test.each(['application/json', 'text/csv'])(
+    'that says it is too large is refused before it is sent: %s',
+    async (type) => {
+      const { url, received } = await startReading();
+
+      const answer = await sendRaw(
+        url,
+        `POST /api/v1/items HTTP/1.1\r\nhost: a\r\ncontent-type: ${type}\r\ncontent-length: 200000\r\n\r\n`,
+      );
+
+      expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+      expect(answer).toContain('urn:stockroom:problem:body-too-large');
+      expect(answer).toMatch(/connection: close/i);
+      expect(received).toEqual([]);
+    },
+  );
+
+  test.each(['application/json', 'text/csv'])(
+    'that turns out to be too large is cut off: %s',
+    async (type) => {
+      const { url } = await startReading();
+      const chunk = `8000\r\n${'a'.repeat(0x8000)}\r\n`;
+
+      const answer = await sendRaw(
+        url,
+        `POST /api/v1/items HTTP/1.1\r\nhost: a\r\ncontent-type: ${type}\r\ntransfer-encoding: chunked\r\n\r\n${chunk.repeat(4)}`,
+      );
+
+      expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+    },
+  );
+});
+
+describe('pages of other origins', () => {
+  const origin = 'https://shop.example.com';
+  const preflight = (url: string, from: string) =>
+    fetch(`${url}/api/v1/receipts`, {
+      method: 'OPTIONS',
+      headers: { origin: from, 'access-control-request-method': 'POST' },
+    });
+
+  test('may call nothing unless they are named', async () => {
+    const { url } = await startGateway({ INVENTORY_URL: await answering() });
+    const answer = await fetch(`${url}/api/v1/items`, { headers: { origin } });
+    expect(answer.headers.has('access-control-allow-origin')).toBe(false);
+    expect((await preflight(url, origin)).headers.has('access-control-allow-origin')).toBe(false);
+  });
+
+  test('may call the API where they are named, and no others', async () => {
+    const { url } = await startGateway({
+      INVENTORY_URL: await answering(),
+      CORS_ORIGINS: `${origin},https://other.example.com`,
+    });
+
+    const allowed = await preflight(url, origin);
+    expect(allowed.status).toBe(204);
+    expect(allowed.headers.get('access-control-allow-origin')).toBe(origin);
+    expect(allowed.headers.get('access-control-allow-methods')).toContain('PATCH');
+    const foreign = await preflight(url, 'https://evil.example.com');
+    expect(foreign.headers.get('access-control-allow-origin')).not.toBe('https://evil.example.com');
+
+    const answer = await fetch(`${url}/api/v1/items`, { headers: { origin } });
+    expect(answer.headers.get('access-control-expose-headers')).toContain('x-request-id');
+  });
+});
