@@ -8,8 +8,11 @@ import { Shell } from './shell/shell.tsx';
 
 // The first page comes with the first load; every other page when it is asked for.
 const ItemPage = lazy(() => import('./item/item-page.tsx'));
+const LabelsPage = lazy(() => import('./labels/labels-page.tsx'));
+const LocationsPage = lazy(() => import('./locations/locations-page.tsx'));
 const LowStockPage = lazy(() => import('./reports/low-stock-page.tsx'));
 const OverviewPage = lazy(() => import('./reports/overview-page.tsx'));
+const ScanPage = lazy(() => import('./scan/scan-page.tsx'));
 const ReservationsPage = lazy(() => import('./reservations/reservations-page.tsx'));
 
 /** The console: what every page shares, and which page stands at which path. */
@@ -23,6 +26,15 @@ export function App() {
           </Route>
           <Route path="/items/:sku">
             {({ sku }) => <ItemPage key={sku} sku={decodeURIComponent(sku)} />}
+          </Route>
+          <Route path="/scan">
+            <ScanPage />
+          </Route>
+          <Route path="/locations">
+            <LocationsPage />
+          </Route>
+          <Route path="/labels">
+            <LabelsPage />
           </Route>
           <Route path="/low-stock">
             <LowStockPage />

@@ -1,4 +1,4 @@
-import type { Item, ReservationStatus } from '@stockroom/client';
+import { entriesOf, type Item, type ReservationStatus } from '@stockroom/client';
 import {
   type InfiniteData,
   infiniteQueryOptions,
@@ -7,6 +7,7 @@ import {
 } from '@tanstack/react-query';
 import { inventory } from './inventory.ts';
 import { type ItemFilters, queryOf } from './items/item-filters.ts';
+import { readAgainMilliseconds } from './live/feed-status.ts';
 
 /** One page of a list, as the API answers it. */
 export interface Page<Entry> {
@@ -16,9 +17,6 @@ export interface Page<Entry> {
 
 /** The pages of a list that were read so far. */
 export type Pages<Entry> = InfiniteData<Page<Entry>, string | undefined>;
-
-/** How often what is on screen is read again, so that other people's changes appear. */
-export const liveEveryMilliseconds = 5_000;
 
 const atCursor = (cursor: string | undefined) => (cursor === undefined ? {} : { cursor });
 
@@ -52,7 +50,7 @@ export const itemQuery = (sku: string) =>
   queryOptions({
     queryKey: ['item', sku],
     queryFn: ({ signal }) => inventory.getItem({ params: { sku } }, { signal }),
-    refetchInterval: liveEveryMilliseconds,
+    refetchInterval: readAgainMilliseconds,
   });
 
 /** An item's stock at each location. */
@@ -61,7 +59,7 @@ export const itemStockQuery = (sku: string) =>
     queryKey: ['item', sku, 'stock'],
     queryFn: ({ signal }) =>
       inventory.listItemStock({ params: { sku }, query: { limit: 200 } }, { signal }),
-    refetchInterval: liveEveryMilliseconds,
+    refetchInterval: readAgainMilliseconds,
   });
 
 /** A ledger that was read further back than so many pages is read again only when one asks. */
@@ -78,13 +76,14 @@ export const itemMovementsQuery = (sku: string) =>
       ),
     ...byCursor,
     refetchInterval: ({ state }) =>
-      (state.data?.pages.length ?? 0) <= mostLivePages && liveEveryMilliseconds,
+      (state.data?.pages.length ?? 0) <= mostLivePages && readAgainMilliseconds(),
   });
 
-/** Where stock can lie. */
+/** Where stock can lie: every location, as each may be chosen or scanned. */
 export const locationsQuery = queryOptions({
   queryKey: ['locations'],
-  queryFn: ({ signal }) => inventory.listLocations({ query: { limit: 200 } }, { signal }),
+  queryFn: ({ signal }) =>
+    Array.fromAsync(entriesOf(inventory.listLocations, { query: { limit: 200 } }, { signal })),
 });
 
 /** Reads an item again after a change and puts it wherever it is shown. */
@@ -119,7 +118,7 @@ export const reservationsQuery = (status: ReservationStatus) =>
         { signal },
       ),
     ...byCursor,
-    refetchInterval: liveEveryMilliseconds,
+    refetchInterval: readAgainMilliseconds,
   });
 
 /** Items that should be ordered. */
@@ -134,19 +133,19 @@ export const lowStockQuery = infiniteQueryOptions({
 export const totalsQuery = queryOptions({
   queryKey: ['totals'],
   queryFn: ({ signal }) => inventory.getTotals({}, { signal }),
-  refetchInterval: liveEveryMilliseconds,
+  refetchInterval: readAgainMilliseconds,
 });
 
 /** What the stock on hand is worth. */
 export const valuationQuery = queryOptions({
   queryKey: ['valuation'],
   queryFn: ({ signal }) => inventory.getValuation({}, { signal }),
-  refetchInterval: liveEveryMilliseconds,
+  refetchInterval: readAgainMilliseconds,
 });
 
 /** What happened last, to any item. */
 export const latestMovementsQuery = queryOptions({
   queryKey: ['latest movements'],
   queryFn: ({ signal }) => inventory.listMovements({ query: { limit: 20 } }, { signal }),
-  refetchInterval: liveEveryMilliseconds,
+  refetchInterval: readAgainMilliseconds,
 });

@@ -1,6 +1,7 @@
 import { ProblemError } from '@stockroom/client';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useSyncExternalStore } from 'react';
+import { feedStatus, onFeedStatus } from './live/feed-status.ts';
 
 const gatewayStatuses = new Set([502, 503, 504]);
 
@@ -13,13 +14,18 @@ export function isUnreachable(error: unknown): boolean {
   );
 }
 
-/** Whether the server can be reached: false while a read on this page is being repeated. */
+/**
+ * Whether the server can be reached: false while a read on this page is being repeated, or while
+ * the feed of movements waits for its connection.
+ */
 export function useIsReachable(): boolean {
+  const isFeedLost = useSyncExternalStore(onFeedStatus, () => feedStatus() === 'lost');
   const cache = useQueryClient().getQueryCache();
   const subscribe = useCallback((notify: () => void) => cache.subscribe(notify), [cache]);
-  return useSyncExternalStore(subscribe, () =>
+  const areReadsAnswered = useSyncExternalStore(subscribe, () =>
     cache
       .findAll({ type: 'active' })
       .every(({ state }) => !isUnreachable(state.fetchFailureReason)),
   );
+  return areReadsAnswered && !isFeedLost;
 }

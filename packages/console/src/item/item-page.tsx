@@ -8,6 +8,7 @@ import { ProblemPanel } from '../components/problem-panel.tsx';
 import { PageSkeleton } from '../components/skeleton.tsx';
 import { StockStatus } from '../components/stock-status.tsx';
 import { inventory } from '../inventory.ts';
+import { labelsPath } from '../labels/label.ts';
 import { isProblem, whatToDo } from '../problems.ts';
 import { itemQuery, itemStockQuery, showItem } from '../queries.ts';
 import { useShortcuts } from '../shell/use-shortcuts.ts';
@@ -123,6 +124,9 @@ function Actions({ item, heldAt }: { item: Item; heldAt: readonly string[] }) {
         <Button icon="edit" onClick={edit}>
           Edit
         </Button>
+        <LinkButton href={labelsPath([item.sku])} weight="quiet">
+          Label
+        </LinkButton>
         <ArchiveButton item={item} />
       </div>
       {doing === 'receive' && <ReceiveDialog item={item} onClose={stop} />}

@@ -10,8 +10,7 @@ import { locationsQuery, type Page } from '../queries.ts';
 /** How much of an item lies at each location. */
 export function LocationStock({ stock }: { stock: UseQueryResult<Page<StockLevel>> }) {
   const locations = useQuery(locationsQuery);
-  const nameOf = (code: string) =>
-    locations.data?.entries.find((location) => location.code === code)?.name;
+  const nameOf = (code: string) => locations.data?.find((location) => location.code === code)?.name;
 
   if (stock.isError) {
     return (

@@ -8,12 +8,14 @@ import { showItem } from '../queries.ts';
 import { ItemFields, itemFieldsFrom } from './item-fields.tsx';
 
 interface CreateItemDialogProps {
+  /** What is known of it already: a code that was scanned. */
+  readonly initial?: Pick<Partial<Item>, 'sku' | 'barcode'>;
   readonly onClose: () => void;
   readonly onCreated: (item: Item) => void;
 }
 
 /** Asks for a new item and creates it. */
-export function CreateItemDialog({ onClose, onCreated }: CreateItemDialogProps) {
+export function CreateItemDialog({ initial, onClose, onCreated }: CreateItemDialogProps) {
   const queryClient = useQueryClient();
   const creation = useMutation({
     mutationFn: async (form: FormData) =>
@@ -42,10 +44,16 @@ export function CreateItemDialog({ onClose, onCreated }: CreateItemDialogProps) 
         hint="Letters, digits, “.”, “_” and “-”. It cannot be changed later."
       >
         {(control) => (
-          <input {...control} autoComplete="off" autoCapitalize="characters" spellCheck={false} />
+          <input
+            {...control}
+            defaultValue={initial?.sku}
+            autoComplete="off"
+            autoCapitalize="characters"
+            spellCheck={false}
+          />
         )}
       </Field>
-      <ItemFields />
+      <ItemFields item={initial} />
     </FormDialog>
   );
 }

@@ -23,7 +23,7 @@ const commonCurrencies = [
 ];
 
 /** The fields that an item has from its creation on and that may be changed later. */
-export function ItemFields({ item }: { item?: Item }) {
+export function ItemFields({ item }: { item?: Partial<Item> | undefined }) {
   return (
     <>
       <Field label="Name" name="name" isRequired>

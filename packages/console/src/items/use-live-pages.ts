@@ -1,7 +1,8 @@
 import type { Item } from '@stockroom/client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef } from 'react';
-import { itemsQuery, liveEveryMilliseconds, type Page, type Pages, readItems } from '../queries.ts';
+import { readAgainMilliseconds } from '../live/feed-status.ts';
+import { itemsQuery, type Page, type Pages, readItems } from '../queries.ts';
 import type { ItemFilters } from './item-filters.ts';
 
 /** Which rows of a list are on screen, counted from 0. */
@@ -37,7 +38,7 @@ export function useLivePages(filters: ItemFilters): (visible: RowRange) => void 
       }
       return cursors.length;
     },
-    refetchInterval: liveEveryMilliseconds,
+    refetchInterval: readAgainMilliseconds,
   });
 
   return useCallback((rows) => {

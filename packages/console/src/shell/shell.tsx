@@ -3,6 +3,7 @@ import { Link, useLocation } from 'wouter';
 import { ErrorBoundary } from '../components/error-boundary.tsx';
 import { NoticeArea } from '../components/notices.tsx';
 import { PageSkeleton } from '../components/skeleton.tsx';
+import { useLiveFeed } from '../live/use-live-feed.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
 import styles from './shell.module.css';
 import { ShortcutHelp } from './shortcut-help.tsx';
@@ -11,6 +12,8 @@ import { useArrival } from './use-arrival.ts';
 
 const pages = [
   { href: '/', label: 'Items' },
+  { href: '/scan', label: 'Scan' },
+  { href: '/locations', label: 'Locations' },
   { href: '/low-stock', label: 'Low stock' },
   { href: '/reservations', label: 'Reservations' },
   { href: '/overview', label: 'Overview' },
@@ -20,6 +23,7 @@ const pages = [
 export function Shell({ children }: { children: ReactNode }) {
   const [path] = useLocation();
   const main = useArrival<HTMLElement>(path);
+  useLiveFeed();
   return (
     <>
       <a className={styles.skip} href="#main">

@@ -33,7 +33,7 @@ export function LocationField({
   onChange,
 }: LocationFieldProps) {
   const { data } = useQuery(locationsQuery);
-  const locations = data?.entries.filter(
+  const locations = data?.filter(
     ({ code }) => (among?.includes(code) ?? true) && !except?.includes(code),
   );
   return locations ? (

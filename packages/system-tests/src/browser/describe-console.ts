@@ -68,3 +68,11 @@ export const focused = (page: Page): Promise<string> =>
     const { activeElement } = document;
     return activeElement?.getAttribute('name') ?? activeElement?.textContent ?? '';
   });
+
+/** Does what a scanner does: types each code into the page and ends it with Enter. */
+export async function scan(page: Page, ...codes: readonly string[]): Promise<void> {
+  for (const code of codes) {
+    await page.keyboard.type(code);
+    await page.keyboard.press('Enter');
+  }
+}

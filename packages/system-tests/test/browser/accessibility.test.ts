@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { describeConsole, focused, rowOf } from '../../src/browser/describe-console.ts';
+import { describeConsole, focused, rowOf, scan } from '../../src/browser/describe-console.ts';
 import { accessibilityFaults, screenshot, themes, viewports } from '../../src/browser/visit.ts';
 
 describeConsole('everybody can use the console', (at) => {
@@ -98,6 +98,27 @@ const views: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   reservations: async (page) => {
     await page.goto('/reservations');
     await page.getByRole('table').waitFor();
+  },
+  locations: async (page) => {
+    await page.goto('/locations');
+    await page.getByRole('table').waitFor();
+  },
+  labels: async (page) => {
+    await page.goto('/labels?code=BELL-BRASS&code=MAIN&code=NO-SUCH-CODE');
+    await page.getByText('NO-SUCH-CODE belongs to no item').waitFor();
+    await page.getByRole('img', { name: 'Barcode of MAIN' }).waitFor();
+  },
+  scan: async (page) => {
+    await page.goto('/scan');
+    await page.getByLabel('Code or quantity').waitFor();
+    await scan(page, 'MAIN', 'BELL-BRASS', 'CHAIN-11', 'NO-SUCH-CODE');
+    await page.getByRole('region', { name: 'Unknown code' }).waitFor();
+    await page.getByText('Received 1 × Bicycle bell').waitFor();
+  },
+  'scan-lookup': async (page) => {
+    await page.getByText('Look up', { exact: true }).click();
+    await scan(page, 'BELL-BRASS');
+    await page.getByRole('region', { name: 'Found item' }).getByRole('table').waitFor();
   },
   overview: async (page) => {
     await page.goto('/overview');

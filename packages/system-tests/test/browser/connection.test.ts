@@ -2,6 +2,9 @@ import { expect, test } from 'vitest';
 import { describeConsole, rowOf } from '../../src/browser/describe-console.ts';
 import { screenshot } from '../../src/browser/visit.ts';
 
+/** Sooner than anything on a page is read again by itself. */
+const withinMilliseconds = 4_500;
+
 describeConsole('the console and its server', (at) => {
   test('what another person does appears in the list and on the page without a reload', async () => {
     const { api } = at.stockroom;
@@ -16,6 +19,24 @@ describeConsole('the console and its server', (at) => {
 
     await rowOf(list, 'LIVE').getByRole('cell', { name: '321' }).first().waitFor();
     await item.getByRole('cell', { name: '+321' }).waitFor();
+  });
+
+  test('a movement is told at once, with nothing to read it again for', async () => {
+    const { api, inventory } = at.stockroom;
+    await api.createItem({ body: { sku: 'TOLD', name: 'Crank' } });
+    const page = await at.open();
+    await page.goto('/items/TOLD');
+    await page.getByText('Nothing has happened yet').waitFor();
+
+    await api.receiveStock({ body: { sku: 'TOLD', location: 'MAIN', quantity: 11 } });
+    await page.getByRole('cell', { name: '+11' }).waitFor({ timeout: withinMilliseconds });
+
+    await inventory.stop();
+    await page.getByText('Stockroom cannot be reached').waitFor({ timeout: withinMilliseconds });
+    await inventory.start();
+    await page.getByText('Stockroom cannot be reached').waitFor({ state: 'detached' });
+    await api.receiveStock({ body: { sku: 'TOLD', location: 'MAIN', quantity: 22 } });
+    await page.getByRole('cell', { name: '+22' }).waitFor({ timeout: withinMilliseconds });
   });
 
   test('while the inventory cannot be reached it says so, and heals by itself', async () => {

@@ -1,0 +1,89 @@
+import type { Location } from '@stockroom/client';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Button, LinkButton } from '../components/button.tsx';
+import table from '../components/data-table.module.css';
+import { EmptyState } from '../components/empty-state.tsx';
+import { notify } from '../components/notices.tsx';
+import { PageHeader } from '../components/page-header.tsx';
+import { ProblemPanel } from '../components/problem-panel.tsx';
+import { PageSkeleton } from '../components/skeleton.tsx';
+import { labelsPath } from '../labels/label.ts';
+import { locationsQuery } from '../queries.ts';
+import { CreateLocationDialog } from './create-location-dialog.tsx';
+import styles from './locations-page.module.css';
+import { withBinsBelow } from './with-bins-below.ts';
+
+/** Where stock can lie: warehouses, each with its bins. */
+export default function LocationsPage() {
+  const locations = useQuery(locationsQuery);
+  const [isCreating, setCreating] = useState(false);
+  const sorted = withBinsBelow(locations.data ?? []);
+  const onCreated = ({ code }: Location) => {
+    setCreating(false);
+    notify({ message: `${code} is created.` });
+  };
+
+  return (
+    <>
+      <PageHeader title="Locations">
+        <span className={styles.actions}>
+          {sorted.length > 0 && (
+            <LinkButton href={labelsPath(sorted.map(({ code }) => code))}>Print labels</LinkButton>
+          )}
+          <Button weight="primary" icon="plus" onClick={() => setCreating(true)}>
+            New location
+          </Button>
+        </span>
+      </PageHeader>
+      {locations.isPending && <PageSkeleton />}
+      {locations.isError && <ProblemPanel error={locations.error} onRetry={locations.refetch} />}
+      {locations.isSuccess && sorted.length === 0 && (
+        <EmptyState title="No locations yet">
+          Stock lies somewhere: create a warehouse, then bins in it where you need to find things.
+        </EmptyState>
+      )}
+      {sorted.length > 0 && <LocationTable locations={sorted} />}
+      {isCreating && (
+        <CreateLocationDialog
+          warehouses={sorted.filter(({ parent }) => parent === null)}
+          onClose={() => setCreating(false)}
+          onCreated={onCreated}
+        />
+      )}
+    </>
+  );
+}
+
+function LocationTable({ locations }: { locations: readonly Location[] }) {
+  return (
+    <div className={table.scroller}>
+      <table className={table.table} aria-label="Locations">
+        <thead>
+          <tr>
+            <th scope="col">Code</th>
+            <th scope="col">Name</th>
+            <th scope="col">Kind</th>
+            <td />
+          </tr>
+        </thead>
+        <tbody>
+          {locations.map(({ code, name, parent }) => (
+            <tr key={code}>
+              <th scope="row" className={parent === null ? undefined : styles.bin}>
+                <code>{code}</code>
+              </th>
+              <td>{name}</td>
+              <td className={table.quiet}>{parent === null ? 'Warehouse' : `Bin in ${parent}`}</td>
+              <td className={table.number}>
+                <LinkButton href={labelsPath([code])} weight="quiet" isSmall>
+                  Label<span className="visually-hidden"> for {code}</span>
+                </LinkButton>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,95 @@
+import { lazy, Suspense, useState } from 'react';
+import { Button } from '../components/button.tsx';
+import { PageHeader } from '../components/page-header.tsx';
+import { Skeleton } from '../components/skeleton.tsx';
+import { CreateItemDialog } from '../items/create-item-dialog.tsx';
+import { CodeField } from './code-field.tsx';
+import { CurrentScan } from './current-scan.tsx';
+import { isGtin } from './find-code.ts';
+import { ModePicker } from './mode-picker.tsx';
+import { PlacePicker } from './place-picker.tsx';
+import type { ScanMode } from './scan-mode.ts';
+import styles from './scan-page.module.css';
+import { ScannedLines } from './scanned-lines.tsx';
+import { useScanSession } from './use-scan-session.ts';
+import { useSound } from './use-sound.ts';
+
+// Only who points a camera loads what reads its pictures.
+const Camera = lazy(() => import('./camera.tsx'));
+
+const hints: Record<ScanMode, string> = {
+  receive: 'Scan an item; type another quantity if it is not 1. The next scan or Enter books it.',
+  transfer: 'Scan where from, where to, then items. The next scan or Enter books each.',
+  count: 'Scan every piece, or an item once and type how many there are. Enter books the count.',
+  lookup: 'Scan an item or a location to see what it is. Nothing is booked.',
+};
+
+/** One code after the other, by a scanner that types or by the camera, without a click between. */
+export default function ScanPage() {
+  const [session, state] = useScanSession();
+  const [isSoundOn, setSound] = useSound(state.feedback);
+  const [isCameraOn, setCamera] = useState(false);
+  const [creating, setCreating] = useState<string>();
+  const { feedback } = state;
+
+  return (
+    <div className={styles.page}>
+      <PageHeader title="Scan">
+        <span className={styles.switches}>
+          <Button
+            isSmall
+            weight="quiet"
+            aria-pressed={isSoundOn}
+            onClick={() => setSound(!isSoundOn)}
+          >
+            {isSoundOn ? 'Sound on' : 'Sound off'}
+          </Button>
+          <Button isSmall aria-pressed={isCameraOn} onClick={() => setCamera(!isCameraOn)}>
+            {isCameraOn ? 'Stop camera' : 'Use camera'}
+          </Button>
+        </span>
+      </PageHeader>
+      <div className={styles.steps}>
+        <ModePicker mode={state.mode} onChange={(mode) => session.setMode(mode)} />
+        <PlacePicker
+          mode={state.mode}
+          places={state.places}
+          onChange={(place, code) => session.setPlace(place, code)}
+        />
+        {isCameraOn && (
+          <Suspense fallback={<Skeleton />}>
+            <Camera onCode={(code) => void session.enter({ kind: 'code', code })} />
+          </Suspense>
+        )}
+        <CodeField
+          hint={hints[state.mode]}
+          onEntry={(entry) => void session.enter(entry)}
+          onEscape={() => session.discard()}
+        />
+        <div role="status">
+          {feedback && (
+            <p key={feedback.id} className={`${styles.feedback} ${styles[feedback.tone]}`}>
+              {feedback.message}
+            </p>
+          )}
+        </div>
+        <CurrentScan session={session} state={state} onCreate={setCreating} />
+      </div>
+      <ScannedLines
+        lines={state.lines}
+        onUndo={(line) => void session.undo(line)}
+        onRetry={(line) => session.retry(line)}
+      />
+      {creating !== undefined && (
+        <CreateItemDialog
+          initial={isGtin(creating) ? { barcode: creating } : { sku: creating }}
+          onClose={() => setCreating(undefined)}
+          onCreated={(item) => {
+            setCreating(undefined);
+            session.take(item);
+          }}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,115 @@
+import type { Item } from '@stockroom/client';
+import { describe, expect, test } from 'vitest';
+import type { Found } from '../../src/scan/find-code.ts';
+import { ScanSession } from '../../src/scan/scan-session.ts';
+import type { StockChange } from '../../src/stock/stock-change.ts';
+
+const item = (sku: string) => ({ sku, name: sku, stock: { available: 0 } }) as Item;
+const known: Readonly<Record<string, Found>> = {
+  BELL: { kind: 'item', item: item('BELL') },
+  LAMP: { kind: 'item', item: item('LAMP') },
+  MAIN: { kind: 'location', location: { code: 'MAIN', name: 'Main', parent: null } },
+  SHOP: { kind: 'location', location: { code: 'SHOP', name: 'Shop', parent: null } },
+};
+
+function start(failures: readonly Error[] = []) {
+  const booked: { change: StockChange; key: string }[] = [];
+  const left = [...failures];
+  const session = new ScanSession({
+    find: async (code) => known[code],
+    book: async (change, name, key) => {
+      booked.push({ change, key });
+      const failure = left.shift();
+      if (failure) throw failure;
+      return { message: `Booked ${name}`, undo: change };
+    },
+    onBooked: () => {},
+  });
+  const scan = async (...codes: string[]) => {
+    for (const code of codes) await session.enter({ kind: 'code', code });
+  };
+  return { session, booked, scan, changes: () => booked.map(({ change }) => change) };
+}
+
+describe('a scan session', () => {
+  test('books each item with the next scan, 1 unless a quantity is typed', async () => {
+    const { session, scan, changes } = start();
+    await scan('MAIN', 'BELL', 'LAMP');
+    await session.enter({ kind: 'quantity', quantity: 12 });
+    await scan('');
+
+    await expect.poll(changes).toEqual([
+      { kind: 'receipt', body: { sku: 'BELL', location: 'MAIN', quantity: 1 } },
+      { kind: 'receipt', body: { sku: 'LAMP', location: 'MAIN', quantity: 12 } },
+    ]);
+  });
+
+  test('counts one more for each scan of the same item', async () => {
+    const { session, scan, changes } = start();
+    session.setMode('count');
+    await scan('MAIN', 'BELL', 'BELL', 'BELL', '');
+
+    await expect
+      .poll(changes)
+      .toEqual([{ kind: 'count', body: { sku: 'BELL', location: 'MAIN', counted: 3 } }]);
+  });
+
+  test('takes the first location as the source of a transfer and the second as its destination', async () => {
+    const { session, scan, changes } = start();
+    session.setMode('transfer');
+    await scan('BELL', 'MAIN', 'SHOP', '');
+
+    await expect
+      .poll(changes)
+      .toEqual([
+        { kind: 'transfer', body: { sku: 'BELL', from: 'MAIN', to: 'SHOP', quantity: 1 } },
+      ]);
+  });
+
+  test('keeps an item waiting until its location is known', async () => {
+    const { session, scan, booked } = start();
+    await scan('BELL', 'LAMP');
+
+    expect(session.state()).toMatchObject({
+      pending: { item: { sku: 'BELL' }, quantity: 1 },
+      feedback: { tone: 'bad', message: 'Scan the location of BELL first.' },
+    });
+    expect(booked).toEqual([]);
+  });
+
+  test('works codes off in their order, however fast they come', async () => {
+    const { session, changes } = start();
+    const codes = ['MAIN', 'BELL', 'SHOP', 'LAMP', ''];
+    await Promise.all(codes.map((code) => session.enter({ kind: 'code', code })));
+
+    await expect
+      .poll(changes)
+      .toMatchObject([
+        { body: { sku: 'BELL', location: 'MAIN' } },
+        { body: { sku: 'LAMP', location: 'SHOP' } },
+      ]);
+  });
+
+  test('tries a line that failed again under the same key', async () => {
+    const { session, scan, booked } = start([new TypeError('no connection')]);
+    const lineState = () => session.state().lines[0]?.state;
+    await scan('MAIN', 'BELL', '');
+    await expect.poll(lineState).toBe('failed');
+
+    const [line] = session.state().lines;
+    if (line) session.retry(line);
+
+    await expect.poll(lineState).toBe('booked');
+    expect(booked[1]?.key).toBe(booked[0]?.key);
+  });
+
+  test('says which code is unknown and books nothing for it', async () => {
+    const { session, scan } = start();
+    await scan('4006381333931');
+
+    expect(session.state()).toMatchObject({
+      unknown: '4006381333931',
+      feedback: { tone: 'bad', message: 'Nothing has the code 4006381333931.' },
+    });
+  });
+});

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { describeConsole } from '../../src/browser/describe-console.ts';
+
+describeConsole('locations and labels in the console', (at) => {
+  test('a bin is created in a warehouse and has a label to print', async () => {
+    const page = await at.open();
+    await page.getByRole('link', { name: 'Locations' }).click();
+    await page.getByRole('button', { name: 'New location' }).click();
+    const dialog = page.getByRole('dialog', { name: 'New location' });
+
+    await dialog.getByLabel('Code').fill('MAIN');
+    await dialog.getByLabel('Name').fill('Upper shelf');
+    await dialog.getByLabel('In').selectOption('MAIN');
+    await dialog.getByRole('button', { name: 'Create location' }).click();
+    await dialog.getByText('There is already a location').waitFor();
+    await dialog.getByLabel('Code').fill('A-01');
+    await dialog.getByRole('button', { name: 'Create location' }).click();
+
+    await page.getByRole('row', { name: /A-01 Upper shelf Bin in MAIN/ }).waitFor();
+    await page.getByRole('link', { name: 'Label for A-01' }).click();
+    await page.getByRole('img', { name: 'Barcode of A-01' }).waitFor();
+  });
+
+  test('labels are added by code, one after the other, and only they are printed', async () => {
+    const { api } = at.stockroom;
+    const barcode = '4006381333931';
+    await api.createItem({ body: { sku: 'LABELLED', name: 'Has a GTIN', barcode } });
+    const page = await at.open();
+    await page.goto('/items/LABELLED');
+    await page.getByRole('link', { name: 'Label' }).click();
+    await page.getByRole('img', { name: `Barcode of ${barcode}` }).waitFor();
+
+    await page.getByLabel('SKU, barcode or location').fill('BELL-BRASS');
+    await page.keyboard.press('Enter');
+    await page.getByRole('listitem').filter({ hasText: 'Bicycle bell, brass' }).waitFor();
+    await page.keyboard.type('NO-SUCH-CODE\n');
+    await page.getByText('NO-SUCH-CODE belongs to no item and no location').waitFor();
+    expect(await page.getByRole('button', { name: 'Print' }).isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'Remove NO-SUCH-CODE' }).click();
+    await page.getByLabel('Copies of each').fill('2');
+    expect(await page.getByRole('button', { name: 'Print' }).isDisabled()).toBe(false);
+
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.getByRole('listitem').count()).toBe(4);
+    expect(await page.getByRole('navigation', { name: 'Main' }).isVisible()).toBe(false);
+    expect(await page.getByLabel('Copies of each').isVisible()).toBe(false);
+  });
+});
