@@ -1,14 +1,17 @@
 import { App } from 'cdktf';
-import { environments, shared } from './environments/index.ts';
+import { loadEnvironments, shared } from './environments/index.ts';
+import { assertPolicies } from './policies/index.ts';
 import { services } from './services.ts';
 import { addEnvironmentStacks, addSharedStacks } from './stacks/index.ts';
 import { assertDeployable } from './validation.ts';
 
+const environments = await loadEnvironments();
 assertDeployable(environments, services);
 
 const app = new App();
-addSharedStacks(app, shared, services);
+addSharedStacks(app, shared, services, environments);
 for (const environment of environments) {
   addEnvironmentStacks(app, environment, shared, services);
 }
 app.synth();
+assertPolicies(app, environments);

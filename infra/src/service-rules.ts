@@ -1,5 +1,7 @@
 import { databaseSecrets, type ServiceManifest } from '@stockroom/service/manifest';
+import { deregistrationSeconds } from './constructs/target-group.ts';
 import { type Fault, faultsOf, type Rule } from './environments/faults.ts';
+import type { Environment } from './environments/schema.ts';
 
 const gibibyte = 1024;
 
@@ -30,12 +32,36 @@ const rules: readonly Rule<ServiceManifest>[] = [
     fix: 'Fargate does not have that much memory with that cpu: 256 CPU units take 512, 1024 or 2048 MiB, more of them 2 to 8 GiB for each vCPU',
   },
   {
+    field: 'stopTimeoutSeconds',
+    holds: ({ drainSeconds, stopTimeoutSeconds }) =>
+      stopTimeoutSeconds >= drainSeconds + deregistrationSeconds,
+    fix: `requests in flight get ${deregistrationSeconds} s after the drain; use at least drainSeconds + ${deregistrationSeconds}`,
+  },
+  {
     field: 'secrets',
     holds: ({ database, secrets }) =>
-      secrets.every((secret) => database && databaseSecrets.some((known) => known === secret)),
-    fix: `nothing provides one of them; known are ${databaseSecrets.join(' and ')}, for services with database: true`,
+      database || !secrets.some((secret) => databaseSecrets.some((known) => known === secret)),
+    fix: `${databaseSecrets.join(' and ')} are given to services with database: true only`,
   },
 ];
+
+/** The secrets that services read and an environment does not name, each as a fault of the environment. */
+export function faultsOfSecrets(
+  { name: of, secrets: provided }: Pick<Environment, 'name' | 'secrets'>,
+  services: readonly ServiceManifest[],
+): Fault[] {
+  return services.flatMap(({ name, secrets }) =>
+    secrets
+      .filter((secret) => !databaseSecrets.some((known) => known === secret))
+      .filter((secret) => provided?.[secret] === undefined)
+      .map((secret) => ({
+        of,
+        field: `secrets.${secret}`,
+        value: undefined,
+        fix: `the service ${name} reads it and nothing provides it; name the ARN of its secret in Secrets Manager`,
+      })),
+  );
+}
 
 /** What of the manifests cannot be deployed, of each alone and of all together. */
 export function faultsOfServices(services: readonly ServiceManifest[]): Fault[] {

@@ -2,7 +2,7 @@ import type { ServiceManifest } from '@stockroom/service/manifest';
 import { refuse } from './environments/faults.ts';
 import { faultsOfEnvironments } from './environments/rules.ts';
 import type { Environment } from './environments/schema.ts';
-import { faultsOfServices } from './service-rules.ts';
+import { faultsOfSecrets, faultsOfServices } from './service-rules.ts';
 
 /**
  * Refuses environments and services that cannot work, alone or together, before anything is built.
@@ -13,5 +13,9 @@ export function assertDeployable(
   environments: readonly Environment[],
   services: readonly ServiceManifest[],
 ): void {
-  refuse([...faultsOfEnvironments(environments), ...faultsOfServices(services)]);
+  refuse([
+    ...faultsOfEnvironments(environments),
+    ...faultsOfServices(services),
+    ...environments.flatMap((environment) => faultsOfSecrets(environment, services)),
+  ]);
 }

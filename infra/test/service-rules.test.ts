@@ -1,6 +1,6 @@
 import { defineService, type ServiceDefinition } from '@stockroom/service/manifest';
 import { describe, expect, it } from 'vitest';
-import { faultsOfServices } from '../src/service-rules.ts';
+import { faultsOfSecrets, faultsOfServices } from '../src/service-rules.ts';
 import { services } from '../src/services.ts';
 
 const service = (definition: Partial<ServiceDefinition>) =>
@@ -64,13 +64,35 @@ describe('a service that cannot be deployed', () => {
     expect(fixesFor({ public: true }, { name: 'two', public: true })).toHaveLength(2);
   });
 
-  it('has a secret that nothing provides', () => {
-    expect(fixesFor({ database: true, secrets: ['API_KEY'] })[0]).toContain(
-      'one.secrets: nothing provides one of them; known are DATABASE_USERNAME',
-    );
-  });
-
   it('has the secrets of a database that it does not ask for', () => {
     expect(fixesFor({ secrets: ['DATABASE_PASSWORD'] })[0]).toContain('database: true');
+  });
+});
+
+describe('a service that stops', () => {
+  it('needs time for the requests in flight, after the time in which load balancers go elsewhere', () => {
+    expect(fixesFor({ drainSeconds: 20, stopTimeoutSeconds: 40 })).toEqual([
+      'one.stopTimeoutSeconds: requests in flight get 30 s after the drain; use at least drainSeconds + 30',
+    ]);
+  });
+});
+
+describe('a secret', () => {
+  const services = [service({ secrets: ['API_KEY'] })];
+
+  it('that a service reads must be provided by every environment', () => {
+    expect(faultsOfSecrets({ name: 'dev', secrets: {} }, services)).toEqual([
+      {
+        of: 'dev',
+        field: 'secrets.API_KEY',
+        value: undefined,
+        fix: expect.stringContaining('the service one reads it and nothing provides it'),
+      },
+    ]);
+  });
+
+  it('is provided by its ARN', () => {
+    const API_KEY = 'arn:aws:secretsmanager:us-east-1:111111111111:secret:key';
+    expect(faultsOfSecrets({ name: 'dev', secrets: { API_KEY } }, services)).toEqual([]);
   });
 });

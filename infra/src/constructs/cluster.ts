@@ -2,9 +2,17 @@ import { EcsCluster } from '@cdktf/provider-aws/lib/ecs-cluster/index.js';
 import { EcsClusterCapacityProviders } from '@cdktf/provider-aws/lib/ecs-cluster-capacity-providers/index.js';
 import { ServiceDiscoveryHttpNamespace } from '@cdktf/provider-aws/lib/service-discovery-http-namespace/index.js';
 import { Construct } from 'constructs';
+import type { Capacity } from '../environments/schema.ts';
+import { InstanceCapacity } from './instance-capacity.ts';
 
 export interface ClusterProps {
   readonly name: string;
+  readonly capacity: Capacity;
+  /** Where instances stand, if there are any. */
+  readonly vpcId: string;
+  readonly subnetIds: readonly string[];
+  /** Tags of the stack, which instances do not get by themselves. */
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** One share of a service's tasks. */
@@ -16,23 +24,18 @@ export interface CapacityShare {
   readonly weight: number;
 }
 
-/** How an environment's one word for capacity becomes a capacity provider strategy. */
-export const capacityStrategies: Readonly<
-  Record<'fargate' | 'fargate-spot', readonly CapacityShare[]>
-> = {
-  fargate: [{ capacityProvider: 'FARGATE', base: 0, weight: 1 }],
-  // Two tasks stay when AWS takes every Spot task back at once.
-  'fargate-spot': [
-    { capacityProvider: 'FARGATE', base: 2, weight: 1 },
-    { capacityProvider: 'FARGATE_SPOT', base: 0, weight: 4 },
-  ],
-};
+/** What a service has to know of what it runs on. */
+export interface ServiceCapacity {
+  readonly launchType: 'FARGATE' | 'EC2';
+  readonly shares: readonly CapacityShare[];
+}
 
 /** The ECS cluster with its Service Connect namespace, in which services find each other by name. */
 export class Cluster extends Construct {
   readonly clusterName: string;
   readonly clusterArn: string;
   readonly namespaceArn: string;
+  readonly capacity: ServiceCapacity;
 
   constructor(scope: Construct, id: string, props: ClusterProps) {
     super(scope, id);
@@ -45,12 +48,41 @@ export class Cluster extends Construct {
       setting: [{ name: 'containerInsights', value: 'enhanced' }],
       serviceConnectDefaults: { namespace: namespace.arn },
     });
+    const { capacity } = props;
+    const instances =
+      capacity.kind === 'ec2'
+        ? [new InstanceCapacity(this, 'instances', { ...props, ...capacity }).capacityProvider]
+        : [];
     new EcsClusterCapacityProviders(this, 'capacity', {
       clusterName: cluster.name,
-      capacityProviders: ['FARGATE', 'FARGATE_SPOT'],
+      capacityProviders: ['FARGATE', 'FARGATE_SPOT', ...instances],
     });
     this.clusterName = cluster.name;
     this.clusterArn = cluster.arn;
     this.namespaceArn = namespace.arn;
+    this.capacity = serviceCapacity(capacity, instances);
+  }
+}
+
+function serviceCapacity(capacity: Capacity, instances: readonly string[]): ServiceCapacity {
+  switch (capacity.kind) {
+    case 'fargate':
+      return {
+        launchType: 'FARGATE',
+        shares: [{ capacityProvider: 'FARGATE', base: 0, weight: 1 }],
+      };
+    case 'fargate-spot':
+      return {
+        launchType: 'FARGATE',
+        shares: [
+          { capacityProvider: 'FARGATE', base: capacity.onDemandTasks, weight: 1 },
+          { capacityProvider: 'FARGATE_SPOT', base: 0, weight: 4 },
+        ],
+      };
+    case 'ec2':
+      return {
+        launchType: 'EC2',
+        shares: instances.map((capacityProvider) => ({ capacityProvider, base: 0, weight: 1 })),
+      };
   }
 }

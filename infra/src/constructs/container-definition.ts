@@ -8,6 +8,8 @@ export interface ContainerSettings {
   readonly environment: Readonly<Record<string, string>>;
   /** Where ECS finds the secrets, by the variable that it sets from each. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** What runs instead of the image's own command; empty: the image's own. */
+  readonly command?: readonly string[];
 }
 
 /** The user that every container runs as; no image has to know it. */
@@ -23,6 +25,7 @@ export function containerDefinitions(manifest: ServiceManifest, settings: Contai
     name: manifest.name,
     image: settings.image,
     essential: true,
+    command: settings.command,
     user,
     readonlyRootFilesystem: true,
     linuxParameters: { initProcessEnabled: true, capabilities: { drop: ['ALL'] } },
@@ -54,20 +57,10 @@ export function containerDefinitions(manifest: ServiceManifest, settings: Contai
   return JSON.stringify([withoutEmpty(definition)]);
 }
 
-/**
- * Without a load balancer in front, only the container's own health check tells ECS that a new task
- * works. Ours have Node to ask with; another container has to be asked from outside.
- */
-function healthCheck({ environment, healthPath, port }: ServiceManifest) {
-  if (environment === undefined) return undefined;
-  const ask = `fetch('http://127.0.0.1:${port}${healthPath}').then(({ok})=>process.exit(ok?0:1),()=>process.exit(1))`;
-  return {
-    command: ['CMD', 'node', '-e', ask],
-    interval: 10,
-    timeout: 5,
-    retries: 3,
-    startPeriod: 60,
-  };
+/** Without a load balancer in front, only this tells ECS that a new task works. */
+function healthCheck({ healthCommand }: ServiceManifest) {
+  if (healthCommand.length === 0) return undefined;
+  return { command: healthCommand, interval: 10, timeout: 5, retries: 3, startPeriod: 60 };
 }
 
 function byName<Value>(values: Readonly<Record<string, string>>, as: (value: string) => Value) {

@@ -1,11 +1,12 @@
 import { EcsService } from '@cdktf/provider-aws/lib/ecs-service/index.js';
 import { EcsTaskDefinition } from '@cdktf/provider-aws/lib/ecs-task-definition/index.js';
-import { type ServiceManifest, urlVariable } from '@stockroom/service/manifest';
+import { databaseSecrets, type ServiceManifest, urlVariable } from '@stockroom/service/manifest';
 import { Construct } from 'constructs';
-import type { CapacityShare } from './cluster.ts';
+import type { ServiceCapacity } from './cluster.ts';
 import { containerDefinitions } from './container-definition.ts';
 import { type Database, databaseName, databasePorts } from './database.ts';
 import { LogGroup, logGroupName } from './log-group.ts';
+import { ServiceAlarms } from './service-alarms.ts';
 import { ServiceRoles } from './service-roles.ts';
 import { ServiceScaling } from './service-scaling.ts';
 import { TargetGroup } from './target-group.ts';
@@ -32,15 +33,34 @@ export interface ContainerServiceProps {
     readonly clusterArn: string;
     readonly namespaceArn: string;
   };
-  readonly capacity: readonly CapacityShare[];
+  readonly capacity: ServiceCapacity;
   readonly loadBalancer: { readonly arnSuffix: string; readonly listenerArn: string };
   readonly database: Database;
   readonly logRetentionDays: number;
   readonly executeCommand: boolean;
+  /** ARNs of the secrets that manifests may name, by the variable. */
+  readonly secretArns: Readonly<Record<string, string>>;
+  /** Milliseconds in which 99 of 100 requests are answered. */
+  readonly latencyMilliseconds: number;
+  readonly alarmTopicArn: string;
+}
+
+/** A one-off task, as the release command line runs it: ECS RunTask, then wait for exit code 0. */
+export interface Migration {
+  readonly task_definition: string;
+  readonly capacity_provider: string;
+  readonly subnets: readonly string[];
+  readonly security_groups: readonly string[];
 }
 
 /** Seconds in which the load balancer's opinion of a starting task is not yet heard. */
 const healthCheckGraceSeconds = 60;
+
+/** On instances: over all Availability Zones, and in each on as few instances as possible. */
+const placement = [
+  { type: 'spread', field: 'attribute:ecs.availability-zone' },
+  { type: 'binpack', field: 'memory' },
+];
 
 /** A service on ECS, made from its manifest: how it runs, what it may, how it is reached and scaled. */
 export class ContainerService extends Construct {
@@ -50,6 +70,8 @@ export class ContainerService extends Construct {
   readonly logGroupName: string;
   /** `undefined` where the internet does not reach it. */
   readonly targetGroupArn: string | undefined;
+  /** What brings the database up to date before a release rolls out; `undefined` where nothing has to. */
+  readonly migration: Migration | undefined;
 
   readonly #service: EcsService;
 
@@ -57,10 +79,13 @@ export class ContainerService extends Construct {
     super(scope, id);
     const { manifest } = props;
     const logGroup = this.#addLogGroup(props);
-    const taskDefinition = this.#addTaskDefinition(props, logGroup);
+    const roles = this.#addRoles(props, logGroup);
+    const taskDefinition = this.#addTaskDefinition(props, logGroup, roles);
     const targetGroup = manifest.public ? this.#addTargetGroup(props) : undefined;
+    const alarms = this.#addAlarms(props, targetGroup);
 
-    this.#service = this.#addService(props, taskDefinition, targetGroup, logGroup);
+    this.migration = this.#addMigration(props, logGroup, roles);
+    this.#service = this.#addService(props, taskDefinition, targetGroup, logGroup, alarms);
     new ServiceScaling(this, 'scaling', {
       clusterName: props.cluster.clusterName,
       serviceName: this.#service.name,
@@ -82,20 +107,34 @@ export class ContainerService extends Construct {
     });
   }
 
-  #addTaskDefinition(props: ContainerServiceProps, logGroup: LogGroup): EcsTaskDefinition {
-    const { manifest, database } = props;
-    const name = `${props.prefix}-${manifest.name}`;
-    const roles = new ServiceRoles(this, 'role', {
-      name,
+  #addRoles(props: ContainerServiceProps, logGroup: LogGroup): ServiceRoles {
+    const { manifest, database, secretArns } = props;
+    return new ServiceRoles(this, 'role', {
+      name: `${props.prefix}-${manifest.name}`,
       accountId: props.account.id,
       repositoryArn: props.repositoryArn,
       logGroupArns: [logGroup.arn],
-      secretArns: manifest.database ? [database.secretArn] : [],
+      secretArns: [
+        ...(manifest.database ? [database.secretArn] : []),
+        ...ownSecrets(manifest).map((secret) => secretArns[secret] ?? ''),
+      ],
       executeCommand: props.executeCommand,
     });
-    return new EcsTaskDefinition(this, 'task', {
-      family: name,
-      requiresCompatibilities: ['FARGATE'],
+  }
+
+  #addTaskDefinition(
+    props: ContainerServiceProps,
+    logGroup: LogGroup,
+    roles: ServiceRoles,
+    { id, suffix, manifest }: { id: string; suffix: string; manifest: ServiceManifest } = {
+      id: 'task',
+      suffix: '',
+      manifest: props.manifest,
+    },
+  ): EcsTaskDefinition {
+    return new EcsTaskDefinition(this, id, {
+      family: `${props.prefix}-${manifest.name}${suffix}`,
+      requiresCompatibilities: [props.capacity.launchType],
       networkMode: 'awsvpc',
       cpu: String(manifest.cpu),
       memory: String(manifest.memory),
@@ -108,9 +147,45 @@ export class ContainerService extends Construct {
         logGroup: logGroup.name,
         environment: environmentOf(props),
         secrets: secretsOf(props),
+        command: id === 'migration' ? manifest.migrationCommand : [],
       }),
       // The old revision must be there until no deployment can roll back to it.
       lifecycle: { createBeforeDestroy: true },
+    });
+  }
+
+  /** The service's image, rights and variables with another command. */
+  #addMigration(
+    props: ContainerServiceProps,
+    logGroup: LogGroup,
+    roles: ServiceRoles,
+  ): Migration | undefined {
+    const { manifest, capacity, subnetIds, securityGroupId } = props;
+    if (manifest.migrationCommand.length === 0) return undefined;
+    const { arn } = this.#addTaskDefinition(props, logGroup, roles, {
+      id: 'migration',
+      suffix: '-migration',
+      manifest: { ...manifest, healthCommand: [] },
+    });
+    return {
+      task_definition: arn,
+      capacity_provider: capacity.shares[0]?.capacityProvider ?? '',
+      subnets: subnetIds,
+      security_groups: [securityGroupId],
+    };
+  }
+
+  #addAlarms(props: ContainerServiceProps, targetGroup: TargetGroup | undefined): ServiceAlarms {
+    return new ServiceAlarms(this, 'alarm', {
+      manifest: props.manifest,
+      prefix: props.prefix,
+      clusterName: props.cluster.clusterName,
+      target: targetGroup && {
+        loadBalancer: props.loadBalancer.arnSuffix,
+        targetGroup: targetGroup.arnSuffix,
+      },
+      latencyMilliseconds: props.latencyMilliseconds,
+      topicArn: props.alarmTopicArn,
     });
   }
 
@@ -128,6 +203,7 @@ export class ContainerService extends Construct {
     taskDefinition: EcsTaskDefinition,
     targetGroup: TargetGroup | undefined,
     logGroup: LogGroup,
+    alarms: ServiceAlarms,
   ): EcsService {
     const { manifest, cluster } = props;
     return new EcsService(this, 'Default', {
@@ -135,7 +211,8 @@ export class ContainerService extends Construct {
       cluster: cluster.clusterArn,
       taskDefinition: taskDefinition.arn,
       desiredCount: manifest.scaling.minTasks,
-      capacityProviderStrategy: props.capacity.map((share) => ({ ...share })),
+      capacityProviderStrategy: props.capacity.shares.map((share) => ({ ...share })),
+      ...(props.capacity.launchType === 'EC2' ? { orderedPlacementStrategy: placement } : {}),
       availabilityZoneRebalancing: 'ENABLED',
       enableExecuteCommand: props.executeCommand,
       enableEcsManagedTags: true,
@@ -171,6 +248,7 @@ export class ContainerService extends Construct {
             ],
           }),
       deploymentCircuitBreaker: { enable: true, rollback: true },
+      alarms: { enable: true, rollback: true, alarmNames: [...alarms.deployment] },
       deploymentMinimumHealthyPercent: 100,
       deploymentMaximumPercent: 200,
       waitForSteadyState: true,
@@ -220,11 +298,19 @@ function environmentOf(props: ContainerServiceProps): Record<string, string> {
   };
 }
 
-/** The keys of the managed secret, each as a variable of its own. */
-function secretsOf({ manifest, database }: ContainerServiceProps): Record<string, string> {
-  if (!manifest.database) return {};
-  return {
+/** The keys of the managed secret, each as a variable of its own, and what else the manifest reads. */
+function secretsOf({ manifest, database, secretArns }: ContainerServiceProps) {
+  const ofDatabase = {
     DATABASE_USERNAME: `${database.secretArn}:username::`,
     DATABASE_PASSWORD: `${database.secretArn}:password::`,
   };
+  return {
+    ...(manifest.database ? ofDatabase : {}),
+    ...Object.fromEntries(ownSecrets(manifest).map((secret) => [secret, secretArns[secret] ?? ''])),
+  };
+}
+
+/** The secrets of a service that are not the database's. */
+function ownSecrets({ secrets }: ServiceManifest): string[] {
+  return secrets.filter((secret) => !databaseSecrets.some((known) => known === secret));
 }

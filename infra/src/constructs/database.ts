@@ -16,6 +16,8 @@ export interface DatabaseProps {
   readonly logRetentionDays: number;
   /** Also makes a last snapshot when it is destroyed after all. */
   readonly deletionProtection: boolean;
+  /** The snapshot that it is made from, its name or ARN; `undefined` makes an empty one. */
+  readonly restoreFrom: string | undefined;
 }
 
 /** What a service has to know of a database, whichever it is. */
@@ -33,6 +35,9 @@ export interface Database {
 
 /** The one port that each kind of database listens on. */
 export const databasePorts = { documentdb: 27017, postgres: 5432 } as const;
+
+/** Connections that a PostgreSQL takes: its own default depends on the memory of the instance. */
+export const postgresConnections = 200;
 
 export const databaseName = 'stockroom';
 export const masterUsername = 'stockroom';
@@ -60,4 +65,22 @@ export function addDatabaseSecurityGroup(scope: Construct, props: DatabaseProps)
     description: 'Database: from the services that ask for it',
     vpcId: props.vpcId,
   });
+}
+
+/** What is left of a database when it is destroyed: a snapshot where it is protected, else nothing. */
+export function finalSnapshot({ name, deletionProtection, restoreFrom }: DatabaseProps) {
+  if (!deletionProtection) return { skipFinalSnapshot: true };
+  return {
+    skipFinalSnapshot: false,
+    finalSnapshotIdentifier: finalSnapshotName(name, restoreFrom),
+  };
+}
+
+/** `stockroom-prod-final`, and for the database made from that `stockroom-prod-final-2`: names are not given twice. */
+function finalSnapshotName(name: string, restoreFrom = ''): string {
+  const first = `${name}-final`;
+  const restored = restoreFrom.split(':').at(-1) ?? '';
+  if (!restored.startsWith(first)) return first;
+  const number = Number(restored.slice(first.length + 1) || 1);
+  return `${first}-${number + 1}`;
 }

@@ -11,6 +11,7 @@ import {
   type Database,
   type DatabaseProps,
   databasePorts,
+  finalSnapshot,
   maintenanceWindow,
   masterUsername,
 } from './database.ts';
@@ -69,8 +70,8 @@ export class DocumentDatabase extends Construct implements Database {
       preferredMaintenanceWindow: maintenanceWindow,
       enabledCloudwatchLogsExports: ['audit', 'profiler'],
       deletionProtection: props.deletionProtection,
-      skipFinalSnapshot: !props.deletionProtection,
-      ...(props.deletionProtection ? { finalSnapshotIdentifier: `${props.name}-final` } : {}),
+      ...finalSnapshot(props),
+      ...(props.restoreFrom === undefined ? {} : { snapshotIdentifier: props.restoreFrom }),
       // DocumentDB makes log groups that are not there, and those would be kept for ever.
       dependsOn: logGroups,
     });

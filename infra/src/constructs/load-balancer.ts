@@ -8,6 +8,7 @@ import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group/index.js';
 import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js';
 import { Construct } from 'constructs';
 import type { Domain } from '../environments/schema.ts';
+import { AccessLogs } from './access-logs.ts';
 import { Certificate } from './certificate.ts';
 
 export interface LoadBalancerProps {
@@ -18,6 +19,9 @@ export interface LoadBalancerProps {
   /** With it HTTPS is served and HTTP redirected to it; without, plain HTTP. */
   readonly domain: Domain | undefined;
   readonly deletionProtection: boolean;
+  readonly accountId: string;
+  /** Days that the log of all requests is kept. */
+  readonly logRetentionDays: number;
 }
 
 /** Seconds that an idle connection is kept; services keep theirs longer (manifest, keepAliveTimeoutSeconds). */
@@ -38,6 +42,8 @@ export class LoadBalancer extends Construct {
   readonly securityGroupId: string;
   /** The listener that services add their rules to. */
   readonly listenerArn: string;
+  /** To whom the parent zone has to delegate; `undefined` where the environment made no zone. */
+  readonly nameServers: readonly string[] | undefined;
 
   readonly #props: LoadBalancerProps;
 
@@ -45,6 +51,12 @@ export class LoadBalancer extends Construct {
     super(scope, id);
     this.#props = props;
     this.securityGroupId = this.#addSecurityGroup();
+    const accessLogs = new AccessLogs(this, 'access_logs', {
+      prefix: props.name,
+      accountId: props.accountId,
+      retentionDays: props.logRetentionDays,
+      deletionProtection: props.deletionProtection,
+    });
     const loadBalancer = new Lb(this, 'Default', {
       name: props.name,
       loadBalancerType: 'application',
@@ -54,14 +66,20 @@ export class LoadBalancer extends Construct {
       idleTimeout: idleTimeoutSeconds,
       dropInvalidHeaderFields: true,
       enableDeletionProtection: props.deletionProtection,
+      accessLogs: { bucket: accessLogs.bucketName, enabled: true },
+      // The load balancer tries to write before it is made.
+      dependsOn: [accessLogs.writable],
     });
     this.arn = loadBalancer.arn;
     this.arnSuffix = loadBalancer.arnSuffix;
     this.dnsName = loadBalancer.dnsName;
+    const certificate =
+      props.domain && new Certificate(this, 'certificate', { domain: props.domain });
+    this.nameServers = certificate?.nameServers;
     this.listenerArn =
-      props.domain === undefined
+      certificate === undefined
         ? this.#addHttpListener(noService)
-        : this.#addHttpsListener(props.domain, loadBalancer);
+        : this.#addHttpsListener(certificate, loadBalancer);
   }
 
   #addSecurityGroup(): string {
@@ -92,18 +110,14 @@ export class LoadBalancer extends Construct {
     }).arn;
   }
 
-  #addHttpsListener(domain: Domain, loadBalancer: Lb): string {
+  #addHttpsListener(certificate: Certificate, loadBalancer: Lb): string {
     this.#addHttpListener({
       type: 'redirect',
       redirect: { port: '443', protocol: 'HTTPS', statusCode: 'HTTP_301' },
     });
-    const certificate = new Certificate(this, 'certificate', {
-      domainName: domain.name,
-      hostedZone: domain.hostedZone,
-    });
     new Route53Record(this, 'address', {
       zoneId: certificate.hostedZoneId,
-      name: domain.name,
+      name: certificate.domainName,
       type: 'A',
       alias: {
         name: loadBalancer.dnsName,

@@ -11,8 +11,10 @@ import {
   type DatabaseProps,
   databaseName,
   databasePorts,
+  finalSnapshot,
   maintenanceWindow,
   masterUsername,
+  postgresConnections,
 } from './database.ts';
 
 /** GiB that it starts with, and grows to by itself. */
@@ -42,7 +44,17 @@ export class PostgresDatabase extends Construct implements Database {
       name: props.name,
       description: `Parameters of ${props.name}`,
       family: 'postgres17',
-      parameter: [{ name: 'rds.force_ssl', value: '1' }],
+      parameter: [
+        { name: 'rds.force_ssl', value: '1' },
+        {
+          name: 'max_connections',
+          value: String(postgresConnections),
+          // Needs a restart, which the maintenance window brings.
+          applyMethod: 'pending-reboot',
+        },
+        // Statements of 100 ms and more, as DocumentDB's profiler does.
+        { name: 'log_min_duration_statement', value: '100' },
+      ],
     });
     const log = new CloudwatchLogGroup(this, 'log', {
       name: `/aws/rds/instance/${props.name}/postgresql`,
@@ -73,10 +85,13 @@ export class PostgresDatabase extends Construct implements Database {
       backupWindow,
       maintenanceWindow,
       copyTagsToSnapshot: true,
+      performanceInsightsEnabled: true,
+      // What AWS keeps free of charge, in days.
+      performanceInsightsRetentionPeriod: 7,
       enabledCloudwatchLogsExports: ['postgresql'],
       deletionProtection: props.deletionProtection,
-      skipFinalSnapshot: !props.deletionProtection,
-      ...(props.deletionProtection ? { finalSnapshotIdentifier: `${props.name}-final` } : {}),
+      ...finalSnapshot(props),
+      ...(props.restoreFrom === undefined ? {} : { snapshotIdentifier: props.restoreFrom }),
       // RDS makes a log group that is not there, and it would be kept for ever.
       dependsOn: [log],
     });

@@ -1,5 +1,6 @@
 import { EcrLifecyclePolicy } from '@cdktf/provider-aws/lib/ecr-lifecycle-policy/index.js';
 import { EcrRepository } from '@cdktf/provider-aws/lib/ecr-repository/index.js';
+import { EcrRepositoryPolicy } from '@cdktf/provider-aws/lib/ecr-repository-policy/index.js';
 import { Construct } from 'constructs';
 import type { Account } from '../environments/schema.ts';
 import type { ImageRepository } from './image.ts';
@@ -11,6 +12,8 @@ export interface RepositoryProps {
   readonly immutableTags: boolean;
   /** Whether it refuses to be deleted while it holds images. */
   readonly deletionProtection: boolean;
+  /** Ids of other accounts whose environments run its images. */
+  readonly pulledBy: readonly string[];
 }
 
 const keptReleases = 30;
@@ -60,6 +63,12 @@ export class Repository extends Construct implements ImageRepository {
         ],
       }),
     });
+    if (props.pulledBy.length > 0) {
+      new EcrRepositoryPolicy(this, 'policy', {
+        repository: repository.name,
+        policy: pullPolicy(props.pulledBy),
+      });
+    }
     this.registryId = repository.registryId;
     this.name = repository.name;
     this.url = repository.repositoryUrl;
@@ -76,6 +85,26 @@ export function repositoryIn({ id, region }: Account, service: string): ImageRep
     url: `${id}.dkr.ecr.${region}.amazonaws.com/${name}`,
     arn: `arn:aws:ecr:${region}:${id}:repository/${name}`,
   };
+}
+
+/** An account is named by its root; its own policies then say which of its roles may pull. */
+function pullPolicy(accountIds: readonly string[]): string {
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Sid: 'Pull',
+        Effect: 'Allow',
+        Principal: { AWS: accountIds.map((id) => `arn:aws:iam::${id}:root`) },
+        Action: [
+          'ecr:BatchCheckLayerAvailability',
+          'ecr:BatchGetImage',
+          'ecr:DescribeImages',
+          'ecr:GetDownloadUrlForLayer',
+        ],
+      },
+    ],
+  });
 }
 
 function repositoryName(service: string): string {

@@ -12,6 +12,9 @@ export interface TargetGroupProps {
   readonly listenerArn: string;
 }
 
+/** Requests in flight get this long; the 300 s that AWS gives only make a deployment slow. */
+export const deregistrationSeconds = 30;
+
 /**
  * The tasks of a public service as the load balancer sees them: by address, and only while their
  * health path answers. A new task serves 20 s after it answers, a dead one is left after 20 s.
@@ -35,8 +38,7 @@ export class TargetGroup extends Construct {
       targetType: 'ip',
       port: manifest.port,
       protocol: 'HTTP',
-      // Requests in flight get this long; the 300 s that AWS gives only make a deployment slow.
-      deregistrationDelay: '30',
+      deregistrationDelay: String(deregistrationSeconds),
       healthCheck: {
         path: manifest.healthPath,
         protocol: 'HTTP',

@@ -9,9 +9,11 @@ import { NetworkAcl } from '@cdktf/provider-aws/lib/network-acl/index.js';
 import { Route } from '@cdktf/provider-aws/lib/route/index.js';
 import { RouteTable } from '@cdktf/provider-aws/lib/route-table/index.js';
 import { RouteTableAssociation } from '@cdktf/provider-aws/lib/route-table-association/index.js';
+import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group/index.js';
 import { Subnet } from '@cdktf/provider-aws/lib/subnet/index.js';
 import { Vpc as AwsVpc } from '@cdktf/provider-aws/lib/vpc/index.js';
 import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint/index.js';
+import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js';
 import { Construct } from 'constructs';
 import { quarterOf } from '../address-range.ts';
 import { allow, assumableBy } from './iam.ts';
@@ -26,7 +28,9 @@ export interface VpcProps {
   readonly cidr: string;
   /** 2 to 4. */
   readonly availabilityZones: readonly string[];
-  readonly natGateways: 'per-zone' | 'single';
+  readonly natGateways: 'per-zone' | 'single' | 'none';
+  /** AWS services that the app tier reaches inside the VPC: `ecr.api`. */
+  readonly interfaceEndpoints: readonly string[];
   /** The one port of the data tier that answers the app tier. */
   readonly databasePort: number;
   readonly logRetentionDays: number;
@@ -43,7 +47,7 @@ const ephemeralPorts = { fromPort: 1024, toPort: 65535 } as const;
  * A network of three tiers over several Availability Zones:
  *
  * - public: load balancer and NAT gateways, with a route to the internet and from it
- * - app: tasks, with a route to the internet through NAT and none from it
+ * - app: tasks, with a route to the internet through NAT or none, and none from it
  * - data: databases, with no route to the internet, closed by a network ACL to all but the app tier
  */
 export class Vpc extends Construct {
@@ -51,6 +55,8 @@ export class Vpc extends Construct {
   readonly publicSubnetIds: readonly string[];
   readonly appSubnetIds: readonly string[];
   readonly dataSubnetIds: readonly string[];
+  /** By the letter of the Availability Zone. */
+  readonly natGatewayIds: Readonly<Record<string, string>>;
 
   readonly #props: VpcProps;
 
@@ -75,12 +81,17 @@ export class Vpc extends Construct {
     this.dataSubnetIds = subnets.data.map(({ id }) => id);
 
     const internetGateway = this.#routePublicTier(subnets.public);
-    const appRouteTables = this.#routeAppTier(subnets, internetGateway);
+    const natGateways = this.#addNatGateways(subnets.public, internetGateway);
+    const appRouteTables = this.#routeAppTier(subnets.app, natGateways);
     this.#routeDataTier(subnets.data);
     this.#addS3Endpoint(appRouteTables);
+    if (props.interfaceEndpoints.length > 0) this.#addInterfaceEndpoints();
     this.#closeDataTier();
     this.#closeDefaultSecurityGroup();
     this.#addFlowLog();
+    this.natGatewayIds = Object.fromEntries(
+      natGateways.map(({ id }, index) => [letterOf(props.availabilityZones[index] ?? ''), id]),
+    );
   }
 
   #addSubnets(tier: Tier): Subnet[] {
@@ -110,34 +121,35 @@ export class Vpc extends Construct {
     return internetGateway;
   }
 
-  #routeAppTier(
-    subnets: Readonly<Record<'public' | 'app', readonly Subnet[]>>,
-    internetGateway: InternetGateway,
-  ): RouteTable[] {
-    const letters = this.#props.availabilityZones.map(letterOf);
-    const natGateways = subnets.public
-      .slice(0, this.#props.natGateways === 'single' ? 1 : undefined)
-      .map((subnet, index) => {
-        const tags = this.#named('nat', letters[index] ?? '');
-        const address = new Eip(this, `nat_${letters[index]}_address`, { domain: 'vpc', tags });
-        return new NatGateway(this, `nat_${letters[index]}`, {
-          allocationId: address.allocationId,
-          subnetId: subnet.id,
-          tags,
-          // Without a route to the internet its creation fails.
-          dependsOn: [internetGateway],
-        });
+  #addNatGateways(subnets: readonly Subnet[], internetGateway: InternetGateway): NatGateway[] {
+    const { natGateways, availabilityZones } = this.#props;
+    const wanted = { 'per-zone': subnets.length, single: 1, none: 0 }[natGateways];
+    return subnets.slice(0, wanted).map((subnet, index) => {
+      const letter = letterOf(availabilityZones[index] ?? '');
+      const tags = this.#named('nat', letter);
+      const address = new Eip(this, `nat_${letter}_address`, { domain: 'vpc', tags });
+      return new NatGateway(this, `nat_${letter}`, {
+        allocationId: address.allocationId,
+        subnetId: subnet.id,
+        tags,
+        // Without a route to the internet its creation fails.
+        dependsOn: [internetGateway],
       });
-    return subnets.app.map((subnet, index) => {
-      const letter = letters[index] ?? '';
+    });
+  }
+
+  #routeAppTier(subnets: readonly Subnet[], natGateways: readonly NatGateway[]): RouteTable[] {
+    return subnets.map((subnet, index) => {
+      const letter = letterOf(this.#props.availabilityZones[index] ?? '');
       const table = this.#addRouteTable(`app_${letter}`, [subnet], [letter]);
       const natGateway = natGateways[index] ?? natGateways[0];
-      if (natGateway === undefined) throw new Error('A VPC needs at least one NAT gateway');
-      new Route(this, `app_${letter}_to_nat`, {
-        routeTableId: table.id,
-        destinationCidrBlock: '0.0.0.0/0',
-        natGatewayId: natGateway.id,
-      });
+      if (natGateway !== undefined) {
+        new Route(this, `app_${letter}_to_nat`, {
+          routeTableId: table.id,
+          destinationCidrBlock: '0.0.0.0/0',
+          natGatewayId: natGateway.id,
+        });
+      }
       return table;
     });
   }
@@ -174,6 +186,35 @@ export class Vpc extends Construct {
       routeTableIds: routeTables.map(({ id }) => id),
       tags: this.#named('s3'),
     });
+  }
+
+  /** AWS by its usual names, answered inside the VPC, to the app tier. */
+  #addInterfaceEndpoints(): void {
+    const { prefix, region, cidr, interfaceEndpoints } = this.#props;
+    const securityGroup = new SecurityGroup(this, 'endpoints_security_group', {
+      name: `${prefix}-endpoints`,
+      description: 'Interface endpoints of AWS: from the app tier by HTTPS',
+      vpcId: this.vpcId,
+    });
+    new VpcSecurityGroupIngressRule(this, 'endpoints_from_app', {
+      securityGroupId: securityGroup.id,
+      description: 'App tier by HTTPS',
+      cidrIpv4: quarterOf(cidr, tiers.app),
+      ipProtocol: 'tcp',
+      fromPort: 443,
+      toPort: 443,
+    });
+    for (const service of interfaceEndpoints) {
+      new VpcEndpoint(this, `${service.replace(/\W/g, '_')}_endpoint`, {
+        vpcId: this.vpcId,
+        serviceName: `com.amazonaws.${region}.${service}`,
+        vpcEndpointType: 'Interface',
+        subnetIds: [...this.appSubnetIds],
+        securityGroupIds: [securityGroup.id],
+        privateDnsEnabled: true,
+        tags: this.#named(...service.split('.')),
+      });
+    }
   }
 
   /** The app tier may open connections to the database's port; nothing else comes in or goes out. */

@@ -1,5 +1,5 @@
 import type { Environment } from './schema.ts';
-import { sharedAccount, sharedState } from './shared.ts';
+import { gitHubRepository, sharedAccount, sharedState } from './shared.ts';
 
 /** Where changes are tried: the shape of production at the least cost. */
 export const dev: Environment = {
@@ -14,16 +14,27 @@ export const dev: Environment = {
     cidr: '10.10.0.0/16',
     availabilityZones: ['us-east-1a', 'us-east-1b'],
     natGateways: 'single',
+    interfaceEndpoints: false,
   },
-  capacity: 'fargate-spot',
+  capacity: { kind: 'fargate-spot', onDemandTasks: 2 },
   domain: undefined,
+  firewall: undefined,
   database: {
     kind: 'documentdb',
     instanceClass: 'db.t4g.medium',
     instances: 2,
     backupRetentionDays: 1,
+    restoreFrom: undefined,
+  },
+  secrets: {},
+  operations: {
+    alarmEmails: [],
+    availabilityPercent: 99,
+    latencyMilliseconds: 1000,
+    monthlyBudget: 400,
   },
   logRetentionDays: 7,
   deletionProtection: false,
   executeCommand: true,
+  deployFrom: gitHubRepository,
 };

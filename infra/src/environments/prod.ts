@@ -1,5 +1,5 @@
 import type { Environment } from './schema.ts';
-import { sharedAccount, sharedState } from './shared.ts';
+import { gitHubRepository, sharedAccount, sharedState } from './shared.ts';
 
 /** Production: survives the loss of an Availability Zone, and refuses to lose data. */
 export const prod: Environment = {
@@ -14,16 +14,27 @@ export const prod: Environment = {
     cidr: '10.30.0.0/16',
     availabilityZones: ['us-east-1a', 'us-east-1b', 'us-east-1c'],
     natGateways: 'per-zone',
+    interfaceEndpoints: true,
   },
-  capacity: 'fargate',
-  domain: { name: 'stockroom.example.com', hostedZone: 'stockroom.example.com' },
+  capacity: { kind: 'fargate' },
+  domain: { name: 'stockroom.example.com', hostedZone: 'stockroom.example.com', zone: 'existing' },
+  firewall: { requestsPerAddress: 2000 },
   database: {
     kind: 'documentdb',
     instanceClass: 'db.r6g.large',
     instances: 3,
     backupRetentionDays: 30,
+    restoreFrom: undefined,
+  },
+  secrets: {},
+  operations: {
+    alarmEmails: [],
+    availabilityPercent: 99.9,
+    latencyMilliseconds: 1000,
+    monthlyBudget: 2500,
   },
   logRetentionDays: 365,
   deletionProtection: true,
   executeCommand: false,
+  deployFrom: gitHubRepository,
 };

@@ -62,9 +62,42 @@ const rules: readonly Rule<Environment>[] = [
     fix: 'name 2 to 4 different Availability Zones of the region, like us-east-1a and us-east-1b',
   },
   {
+    field: 'network.interfaceEndpoints',
+    holds: ({ network }) => network.natGateways !== 'none' || network.interfaceEndpoints,
+    fix: 'without NAT a task reaches neither its image nor its secrets; use true, or a NAT gateway',
+  },
+  {
     field: 'network.natGateways',
-    holds: ({ production, network }) => !production || network.natGateways === 'per-zone',
+    holds: ({ production, network }) =>
+      !production || network.natGateways === 'none' || network.natGateways === 'per-zone',
     fix: 'production must not lose the internet with one Availability Zone; use "per-zone"',
+  },
+  {
+    field: 'capacity.onDemandTasks',
+    holds: ({ capacity, production }) =>
+      capacity.kind !== 'fargate-spot' ||
+      (Number.isInteger(capacity.onDemandTasks) && capacity.onDemandTasks >= (production ? 2 : 1)),
+    fix: 'AWS takes Spot tasks back all at once; keep at least 1 task of each service on demand, 2 in production',
+  },
+  {
+    field: 'capacity.instanceType',
+    holds: ({ capacity }) =>
+      capacity.kind !== 'ec2' || /^[a-z]+\d+g[a-z]*\.[a-z0-9-]+$/.test(capacity.instanceType),
+    fix: 'the images are for ARM64; use a Graviton instance type like m7g.large',
+  },
+  {
+    field: 'capacity.minInstances',
+    holds: ({ capacity, production }) =>
+      capacity.kind !== 'ec2' ||
+      (Number.isInteger(capacity.minInstances) && capacity.minInstances >= (production ? 2 : 0)),
+    fix: 'use 0 or more, and in production at least 2, so that one can fail',
+  },
+  {
+    field: 'capacity.maxInstances',
+    holds: ({ capacity }) =>
+      capacity.kind !== 'ec2' ||
+      (capacity.maxInstances >= 1 && capacity.maxInstances >= capacity.minInstances),
+    fix: 'use at least 1, and no less than capacity.minInstances',
   },
   {
     field: 'domain',
@@ -78,6 +111,18 @@ const rules: readonly Rule<Environment>[] = [
       domain.name === domain.hostedZone ||
       domain.name.endsWith(`.${domain.hostedZone}`),
     fix: 'the name must lie in the hosted zone',
+  },
+  {
+    field: 'firewall',
+    holds: ({ production, firewall }) => !production || firewall !== undefined,
+    fix: 'production is attacked; say how many requests one address may send: { requestsPerAddress: 2000 }',
+  },
+  {
+    field: 'firewall.requestsPerAddress',
+    holds: ({ firewall }) =>
+      firewall === undefined ||
+      (firewall.requestsPerAddress >= 10 && firewall.requestsPerAddress <= 2e9),
+    fix: 'AWS WAF counts 10 to 2,000,000,000 requests in five minutes',
   },
   {
     field: 'database.instanceClass',
@@ -112,6 +157,48 @@ const rules: readonly Rule<Environment>[] = [
     field: 'database.backupRetentionDays',
     holds: ({ production, database }) => !production || database.backupRetentionDays >= 7,
     fix: 'production keeps at least 7 days of backups',
+  },
+  {
+    field: 'database.restoreFrom',
+    holds: ({ database: { restoreFrom } }) =>
+      restoreFrom === undefined || /^(arn:aws:rds:[\w:-]+|[a-z][\w:-]*)$/i.test(restoreFrom),
+    fix: 'use the name of a snapshot, or its ARN',
+  },
+  {
+    field: 'secrets',
+    holds: ({ secrets }) =>
+      Object.values(secrets).every((arn) =>
+        /^arn:aws:secretsmanager:[\w:-]+:secret:\S+$/.test(arn),
+      ),
+    fix: 'name each secret by its ARN in Secrets Manager, never by its value: arn:aws:secretsmanager:us-east-1:111111111111:secret:name',
+  },
+  {
+    field: 'operations.availabilityPercent',
+    holds: ({ operations: { availabilityPercent } }) =>
+      availabilityPercent >= 90 && availabilityPercent < 100,
+    fix: 'use 90 or more and less than 100: with 100 nothing may ever fail, not even a deployment',
+  },
+  {
+    field: 'operations.latencyMilliseconds',
+    holds: ({ operations }) =>
+      operations.latencyMilliseconds > 0 && operations.latencyMilliseconds < 60_000,
+    fix: 'use more than 0 and less than 60000, after which the load balancer gives up',
+  },
+  {
+    field: 'operations.monthlyBudget',
+    holds: ({ operations }) => operations.monthlyBudget > 0,
+    fix: 'use the US dollars that a month may cost, more than 0',
+  },
+  {
+    field: 'operations.alarmEmails',
+    holds: ({ operations }) =>
+      operations.alarmEmails.every((email) => /^\S+@\S+\.\S+$/.test(email)),
+    fix: 'use addresses like on-call@example.com',
+  },
+  {
+    field: 'deployFrom',
+    holds: ({ deployFrom }) => deployFrom === undefined || /^[\w.-]+\/[\w.-]+$/.test(deployFrom),
+    fix: 'use the repository on GitHub as owner/name',
   },
   {
     field: 'logRetentionDays',

@@ -15,17 +15,29 @@ export interface Environment extends Deployment {
   /** The release that is deployed when none is named; `undefined` asks for one. */
   readonly defaultRelease: string | undefined;
   readonly network: NetworkSettings;
-  /** What the tasks run on: Fargate alone, or Fargate Spot on top of two tasks on Fargate. */
-  readonly capacity: 'fargate' | 'fargate-spot';
+  readonly capacity: Capacity;
   /** The name people type; `undefined` serves plain HTTP on the load balancer's own name. */
   readonly domain: Domain | undefined;
+  /** AWS WAF in front of the load balancer; `undefined` leaves it out. */
+  readonly firewall: Firewall | undefined;
   readonly database: DatabaseSettings;
+  /**
+   * The ARNs of the secrets in Secrets Manager that services read besides the database's, by the
+   * variable that a manifest names: `{ API_KEY: 'arn:aws:secretsmanager:...' }`
+   */
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly operations: Operations;
   /** Days that logs are kept; one of the values that CloudWatch Logs knows. */
   readonly logRetentionDays: number;
   /** Whether load balancer and database refuse to be deleted, and repositories to be emptied. */
   readonly deletionProtection: boolean;
   /** Whether engineers may open a shell in a running container (ECS Exec). */
   readonly executeCommand: boolean;
+  /**
+   * The GitHub repository, `owner/name`, whose workflows may deploy this environment, by a GitHub
+   * environment of the same name; `undefined` lets none.
+   */
+  readonly deployFrom: string | undefined;
 }
 
 /** What every stack needs to know: whom it belongs to, where it goes, where its state is kept. */
@@ -55,15 +67,62 @@ export interface NetworkSettings {
   readonly cidr: string;
   /** 2 to 4 Availability Zones of the region; each gets a subnet of every tier. */
   readonly availabilityZones: readonly string[];
-  /** A NAT gateway in each Availability Zone, or one for all: cheaper, and lost with its zone. */
-  readonly natGateways: 'per-zone' | 'single';
+  /**
+   * A NAT gateway in each Availability Zone; one for all, which is cheaper and lost with its zone;
+   * or none: tasks then reach AWS by interface endpoints, and nothing else.
+   */
+  readonly natGateways: 'per-zone' | 'single' | 'none';
+  /**
+   * Whether tasks reach ECR, CloudWatch Logs, Secrets Manager and what else ECS needs inside the
+   * VPC. Each endpoint costs by the hour and zone; they pay off with much traffic, or without NAT.
+   */
+  readonly interfaceEndpoints: boolean;
 }
+
+/** What the tasks run on. */
+export type Capacity =
+  | { readonly kind: 'fargate' }
+  | {
+      readonly kind: 'fargate-spot';
+      /** Of each service, the tasks that stay when AWS takes every Spot task back at once. */
+      readonly onDemandTasks: number;
+    }
+  | {
+      /** Instances of an Auto Scaling group, as many as the tasks need. */
+      readonly kind: 'ec2';
+      /** An ARM64 one: `m7g.large`. Its network interfaces limit how many tasks it takes. */
+      readonly instanceType: string;
+      readonly minInstances: number;
+      readonly maxInstances: number;
+    };
 
 export interface Domain {
   /** `stock.example.com` */
   readonly name: string;
   /** The public Route 53 zone that it belongs to: `example.com` */
   readonly hostedZone: string;
+  /**
+   * `existing`: somebody made the zone. `own`: the environment makes it, and its parent zone has to
+   * delegate to the output `name_servers` before the certificate is issued.
+   */
+  readonly zone: 'existing' | 'own';
+}
+
+export interface Firewall {
+  /** Requests that one address may send in five minutes, 10 to 2,000,000,000 (WAF quotas). */
+  readonly requestsPerAddress: number;
+}
+
+/** What counts as working, and who hears when it does not. */
+export interface Operations {
+  /** Each is asked by mail to confirm, and gets every alarm from then on. */
+  readonly alarmEmails: readonly string[];
+  /** Share of the requests that must not fail, percent of 30 days: 99.9 allows 43 minutes of failing. */
+  readonly availabilityPercent: number;
+  /** Milliseconds in which 99 of 100 requests are answered. */
+  readonly latencyMilliseconds: number;
+  /** US dollars a month that the environment may cost, by its cost allocation tag `environment`. */
+  readonly monthlyBudget: number;
 }
 
 export interface DatabaseSettings {
@@ -78,4 +137,9 @@ export interface DatabaseSettings {
   readonly instances: number;
   /** Days of backups to restore from, 1 to 35. */
   readonly backupRetentionDays: number;
+  /**
+   * The snapshot that the database is made from, its name or ARN; `undefined` makes an empty one.
+   * A change of it makes a new database in the place of the old one.
+   */
+  readonly restoreFrom: string | undefined;
 }

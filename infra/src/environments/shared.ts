@@ -17,5 +17,8 @@ export const sharedState: State = {
   region: sharedAccount.region,
 };
 
+/** The repository on GitHub whose workflows build releases and deploy them. Replace it by your own. */
+export const gitHubRepository = 'example/stockroom';
+
 /** What belongs to no environment. */
 export const shared: Deployment = { name: 'shared', account: sharedAccount, state: sharedState };

@@ -1,5 +1,5 @@
 import type { Environment } from './schema.ts';
-import { sharedAccount, sharedState } from './shared.ts';
+import { gitHubRepository, sharedAccount, sharedState } from './shared.ts';
 
 /** The rehearsal: production in everything but size. */
 export const staging: Environment = {
@@ -14,16 +14,31 @@ export const staging: Environment = {
     cidr: '10.20.0.0/16',
     availabilityZones: ['us-east-1a', 'us-east-1b', 'us-east-1c'],
     natGateways: 'single',
+    interfaceEndpoints: false,
   },
-  capacity: 'fargate',
-  domain: { name: 'staging.stockroom.example.com', hostedZone: 'stockroom.example.com' },
+  capacity: { kind: 'fargate' },
+  domain: {
+    name: 'staging.stockroom.example.com',
+    hostedZone: 'stockroom.example.com',
+    zone: 'existing',
+  },
+  firewall: { requestsPerAddress: 2000 },
   database: {
     kind: 'documentdb',
     instanceClass: 'db.t4g.medium',
     instances: 2,
     backupRetentionDays: 7,
+    restoreFrom: undefined,
+  },
+  secrets: {},
+  operations: {
+    alarmEmails: [],
+    availabilityPercent: 99.5,
+    latencyMilliseconds: 1000,
+    monthlyBudget: 700,
   },
   logRetentionDays: 30,
   deletionProtection: false,
   executeCommand: false,
+  deployFrom: gitHubRepository,
 };

@@ -25,6 +25,7 @@ export class DataStack extends StockroomStack {
       backupRetentionDays: environment.database.backupRetentionDays,
       logRetentionDays: environment.logRetentionDays,
       deletionProtection: environment.deletionProtection,
+      restoreFrom: environment.database.restoreFrom,
     });
   }
 }

@@ -3,6 +3,7 @@ import type { ServiceManifest } from '@stockroom/service/manifest';
 import type { App } from 'cdktf';
 import { repositoryIn } from '../constructs/repository.ts';
 import type { Deployment, Environment } from '../environments/schema.ts';
+import { gitHubRepository } from '../environments/shared.ts';
 import { DataStack } from './data.ts';
 import { NetworkStack } from './network.ts';
 import { PlatformStack } from './platform.ts';
@@ -12,14 +13,34 @@ import { StateStack } from './state.ts';
 
 const sharedStateDirectory = path.resolve(import.meta.dirname, '../../../.data/shared/terraform');
 
-/** The stacks that belong to no environment, deployed once, before the first of them. */
+/**
+ * The stacks that belong to no environment, deployed once, before the first of them.
+ *
+ * @param environments those that run the shared images, perhaps in accounts of their own
+ */
 export function addSharedStacks(
   app: App,
   shared: Deployment,
   services: readonly ServiceManifest[],
+  environments: readonly Environment[] = [],
 ): void {
   new StateStack(app, shared, { kind: 'local', directory: sharedStateDirectory });
-  new RegistryStack(app, shared, { services, immutableTags: true, deletionProtection: true });
+  new RegistryStack(app, shared, {
+    services,
+    immutableTags: true,
+    deletionProtection: true,
+    pulledBy: otherAccounts(shared, environments),
+    pushedFrom: gitHubRepository,
+  });
+}
+
+/** Accounts that run the shared images and are not the one that holds them. */
+function otherAccounts(shared: Deployment, environments: readonly Environment[]): string[] {
+  const ids = environments
+    .filter(({ registry }) => registry === 'shared')
+    .map(({ account }) => account.id)
+    .filter((id) => id !== shared.account.id);
+  return [...new Set(ids)];
 }
 
 /** The stacks of an environment, each after those that it stands on. */
@@ -39,6 +60,10 @@ export function addEnvironmentStacks(
       : Object.fromEntries(services.map(({ name }) => [name, repositoryIn(shared.account, name)]));
   const network = new NetworkStack(app, environment);
   const data = new DataStack(app, environment, network);
-  const platform = new PlatformStack(app, environment, network);
+  const platform = new PlatformStack(app, environment, {
+    network,
+    repositories,
+    ownAccount: environment.account.id !== shared.account.id,
+  });
   new ServicesStack(app, environment, { network, data, platform, services, repositories });
 }

@@ -17,6 +17,18 @@ export class NetworkStack extends StockroomStack {
       databasePort: databasePorts[environment.database.kind],
       logRetentionDays: environment.logRetentionDays,
       ...environment.network,
+      interfaceEndpoints: environment.network.interfaceEndpoints
+        ? interfaceEndpoints(environment)
+        : [],
     });
   }
+}
+
+/** What tasks ask of AWS at their start and later, and instances besides (ECS developer guide, VPC endpoints). */
+function interfaceEndpoints({ capacity, executeCommand }: Environment): string[] {
+  return [
+    ...['ecr.api', 'ecr.dkr', 'logs', 'secretsmanager'],
+    ...(executeCommand ? ['ssmmessages'] : []),
+    ...(capacity.kind === 'ec2' ? ['ecs', 'ecs-agent', 'ecs-telemetry'] : []),
+  ];
 }

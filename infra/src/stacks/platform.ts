@@ -1,37 +1,128 @@
 import type { Construct } from 'constructs';
+import { AlarmTopic } from '../constructs/alarm-topic.ts';
 import { Cluster } from '../constructs/cluster.ts';
+import { Firewall } from '../constructs/firewall.ts';
+import { GitHubIdentity, GitHubRole } from '../constructs/github.ts';
+import type { ImageRepository } from '../constructs/image.ts';
 import { LoadBalancer } from '../constructs/load-balancer.ts';
+import { releaseRights } from '../constructs/release-rights.ts';
 import type { Environment } from '../environments/schema.ts';
 import type { NetworkStack } from './network.ts';
 import { StockroomStack } from './stockroom-stack.ts';
 
-/** `<environment>-platform`: what all services share, the cluster and the load balancer. */
+export interface PlatformStackProps {
+  readonly network: NetworkStack;
+  /** Where the images of each service are, by its name. */
+  readonly repositories: Readonly<Record<string, ImageRepository>>;
+  /** Whether the account is this environment's own: then it does not know GitHub yet. */
+  readonly ownAccount: boolean;
+}
+
+/**
+ * `<environment>-platform`: what all services share: the cluster, the load balancer with its
+ * firewall, where alarms arrive, and the right to release.
+ */
 export class PlatformStack extends StockroomStack {
   readonly cluster: Cluster;
   readonly loadBalancer: LoadBalancer;
+  readonly alarmTopic: AlarmTopic;
   /** Where people and programs reach the system. */
   readonly url: string;
 
-  constructor(scope: Construct, environment: Environment, { vpc }: NetworkStack) {
+  readonly #environment: Environment;
+
+  constructor(scope: Construct, environment: Environment, props: PlatformStackProps) {
     super(scope, 'platform', environment);
-    this.cluster = new Cluster(this, 'cluster', { name: this.prefix });
-    this.loadBalancer = new LoadBalancer(this, 'load_balancer', {
+    this.#environment = environment;
+    this.alarmTopic = this.#addAlarmTopic();
+    this.cluster = this.#addCluster(props.network);
+    this.loadBalancer = this.#addLoadBalancer(props.network);
+    this.#addFirewall();
+    this.#addReleaseRole(props);
+    this.url = this.#url();
+    this.#addOutputs();
+  }
+
+  #addAlarmTopic(): AlarmTopic {
+    const { account, name, operations } = this.#environment;
+    return new AlarmTopic(this, 'alarms', {
+      prefix: this.prefix,
+      accountId: account.id,
+      environment: name,
+      emails: operations.alarmEmails,
+      monthlyBudget: operations.monthlyBudget,
+    });
+  }
+
+  #addCluster({ vpc }: NetworkStack): Cluster {
+    return new Cluster(this, 'cluster', {
+      name: this.prefix,
+      capacity: this.#environment.capacity,
+      vpcId: vpc.vpcId,
+      subnetIds: vpc.appSubnetIds,
+      tags: this.tags,
+    });
+  }
+
+  #addLoadBalancer({ vpc }: NetworkStack): LoadBalancer {
+    const { account, domain, deletionProtection, logRetentionDays } = this.#environment;
+    return new LoadBalancer(this, 'load_balancer', {
       name: this.prefix,
       vpcId: vpc.vpcId,
       subnetIds: vpc.publicSubnetIds,
-      domain: environment.domain,
-      deletionProtection: environment.deletionProtection,
+      domain,
+      deletionProtection,
+      accountId: account.id,
+      logRetentionDays,
     });
-    this.url = this.#url(environment);
-    this.addOutput('cluster_name', 'The ECS cluster', this.cluster.clusterName);
-    this.addOutput(
-      'load_balancer_dns_name',
-      "The load balancer's own name",
-      this.loadBalancer.dnsName,
-    );
   }
 
-  #url({ account, domain }: Environment): string {
+  #addFirewall(): void {
+    const { firewall, logRetentionDays } = this.#environment;
+    if (firewall === undefined) return;
+    new Firewall(this, 'firewall', {
+      name: this.prefix,
+      loadBalancerArn: this.loadBalancer.arn,
+      requestsPerAddress: firewall.requestsPerAddress,
+      logRetentionDays,
+    });
+  }
+
+  /** In this stack and not in the one it changes: a release cannot give itself more rights. */
+  #addReleaseRole({ repositories, ownAccount }: PlatformStackProps): void {
+    const { account, deployFrom, name, state } = this.#environment;
+    if (deployFrom === undefined) return;
+    const role = new GitHubRole(this, 'release_role', {
+      name: `${this.prefix}-release`,
+      description: `Releases to ${name}, from the GitHub environment ${name} of ${deployFrom}`,
+      accountId: account.id,
+      repository: deployFrom,
+      subject: `environment:${name}`,
+      allowed: releaseRights({
+        environment: name,
+        prefix: this.prefix,
+        account,
+        state,
+        repositoryArns: Object.values(repositories).map(({ arn }) => arn),
+      }),
+    });
+    if (ownAccount) role.node.addDependency(new GitHubIdentity(this, 'github'));
+    this.addOutput('release_role_arn', 'The role that a workflow releases with', role.arn);
+  }
+
+  #addOutputs(): void {
+    const { clusterName } = this.cluster;
+    const { dnsName, nameServers } = this.loadBalancer;
+    this.addOutput('cluster_name', 'The ECS cluster', clusterName);
+    this.addOutput('load_balancer_dns_name', "The load balancer's own name", dnsName);
+    this.addOutput('alarm_topic_arn', 'Where alarms arrive', this.alarmTopic.arn);
+    if (nameServers !== undefined) {
+      this.addOutput('name_servers', 'To whom the parent zone has to delegate', nameServers);
+    }
+  }
+
+  #url(): string {
+    const { account, domain } = this.#environment;
     if (account.emulator !== undefined) {
       // The emulator answers for every load balancer on its own port and tells them apart by host.
       const url = new URL(account.emulator);

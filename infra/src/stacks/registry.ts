@@ -1,5 +1,6 @@
 import type { ServiceManifest } from '@stockroom/service/manifest';
 import type { Construct } from 'constructs';
+import { GitHubIdentity, GitHubRole } from '../constructs/github.ts';
 import { Repository } from '../constructs/repository.ts';
 import type { Deployment } from '../environments/schema.ts';
 import { StockroomStack } from './stockroom-stack.ts';
@@ -10,11 +11,15 @@ export interface RegistryStackProps {
   readonly immutableTags: boolean;
   /** Whether repositories that hold images refuse to be deleted. */
   readonly deletionProtection: boolean;
+  /** Ids of other accounts whose environments run the images. */
+  readonly pulledBy?: readonly string[];
+  /** The GitHub repository, `owner/name`, whose main branch pushes images; nobody's unless told. */
+  readonly pushedFrom?: string;
 }
 
 /**
  * `shared-registry`: an ECR repository per service, from which every environment runs the same
- * digest. In the emulated AWS, which cannot see the shared one, the same stack is `local-registry`.
+ * digest, and the role that pushes them. In the emulated AWS, which cannot see the shared one, the same stack is `local-registry`.
  */
 export class RegistryStack extends StockroomStack {
   /** By the service's name. */
@@ -23,12 +28,49 @@ export class RegistryStack extends StockroomStack {
   constructor(scope: Construct, deployment: Deployment, props: RegistryStackProps) {
     super(scope, 'registry', deployment);
     this.repositories = Object.fromEntries(
-      props.services.map(({ name }) => [name, new Repository(this, name, { name, ...props })]),
+      props.services.map(({ name }) => [
+        name,
+        new Repository(this, name, { pulledBy: [], ...props, name }),
+      ]),
     );
+    if (props.pushedFrom !== undefined) this.#addPushRole(props.pushedFrom);
     this.addOutput(
       'repository_urls',
       'Where the images of each service are pushed to',
       Object.fromEntries(Object.entries(this.repositories).map(([name, { url }]) => [name, url])),
     );
+  }
+
+  /** With it a workflow builds a release, once, for all environments. */
+  #addPushRole(repository: string): void {
+    const identity = new GitHubIdentity(this, 'github');
+    const role = new GitHubRole(this, 'push_role', {
+      name: `${this.prefix}-push`,
+      description: `Pushes the images of a release, from the main branch of ${repository}`,
+      accountId: this.deployment.account.id,
+      repository,
+      subject: 'ref:refs/heads/main',
+      allowed: {
+        push: [
+          // It knows no resources.
+          { actions: ['ecr:GetAuthorizationToken'], resources: ['*'] },
+          {
+            actions: [
+              'ecr:BatchCheckLayerAvailability',
+              'ecr:BatchGetImage',
+              'ecr:CompleteLayerUpload',
+              'ecr:DescribeImages',
+              'ecr:GetDownloadUrlForLayer',
+              'ecr:InitiateLayerUpload',
+              'ecr:PutImage',
+              'ecr:UploadLayerPart',
+            ],
+            resources: Object.values(this.repositories).map(({ arn }) => arn),
+          },
+        ],
+      },
+    });
+    role.node.addDependency(identity);
+    this.addOutput('push_role_arn', 'The role that a workflow pushes images with', role.arn);
   }
 }

@@ -1,10 +1,13 @@
 import type { ServiceManifest } from '@stockroom/service/manifest';
 import { TerraformVariable } from 'cdktf';
 import type { Construct } from 'constructs';
-import { capacityStrategies } from '../constructs/cluster.ts';
 import { ContainerService } from '../constructs/container-service.ts';
+import { Dashboard } from '../constructs/dashboard.ts';
 import { databasePorts } from '../constructs/database.ts';
+import { DatabaseAlarms } from '../constructs/database-alarms.ts';
+import { ErrorBudgetAlarms } from '../constructs/error-budget-alarms.ts';
 import { type ImageRepository, imageOf } from '../constructs/image.ts';
+import { PlatformAlarms } from '../constructs/platform-alarms.ts';
 import { ServiceAccess } from '../constructs/service-access.ts';
 import type { Environment } from '../environments/schema.ts';
 import type { DataStack } from './data.ts';
@@ -37,6 +40,8 @@ export class ServicesStack extends StockroomStack {
     this.#release = this.#addReleaseVariable();
     this.#access = this.#addAccess();
     for (const manifest of props.services) this.#addService(manifest);
+    this.#addAlarms();
+    this.#addDashboard();
     this.#addOutputs();
   }
 
@@ -92,14 +97,53 @@ export class ServicesStack extends StockroomStack {
       subnetIds: network.vpc.appSubnetIds,
       securityGroupId: named(this.#access.securityGroupIds, name),
       cluster: platform.cluster,
-      capacity: capacityStrategies[environment.capacity],
+      capacity: platform.cluster.capacity,
       loadBalancer: platform.loadBalancer,
       database: data.database,
       logRetentionDays: environment.logRetentionDays,
       executeCommand: environment.executeCommand,
+      secretArns: environment.secrets,
+      latencyMilliseconds: environment.operations.latencyMilliseconds,
+      alarmTopicArn: platform.alarmTopic.arn,
     });
     this.#added.set(name, service);
     return service;
+  }
+
+  /** The alarms of what the services stand on; each service brings its own. */
+  #addAlarms(): void {
+    const { network, platform } = this.#props;
+    const { database, operations } = this.#environment;
+    const { arnSuffix: loadBalancerArnSuffix } = platform.loadBalancer;
+    const topicArn = platform.alarmTopic.arn;
+    const { prefix } = this;
+    new ErrorBudgetAlarms(this, 'error_budget', {
+      prefix,
+      loadBalancerArnSuffix,
+      availabilityPercent: operations.availabilityPercent,
+      topicArn,
+    });
+    new PlatformAlarms(this, 'platform', {
+      prefix,
+      loadBalancerArnSuffix,
+      natGatewayIds: network.vpc.natGatewayIds,
+      topicArn,
+    });
+    new DatabaseAlarms(this, 'database', { name: prefix, ...database, topicArn });
+  }
+
+  #addDashboard(): void {
+    const { network, platform, services } = this.#props;
+    const { account, database } = this.#environment;
+    new Dashboard(this, 'dashboard', {
+      name: this.prefix,
+      region: account.region,
+      services,
+      clusterName: platform.cluster.clusterName,
+      loadBalancerArnSuffix: platform.loadBalancer.arnSuffix,
+      natGatewayIds: network.vpc.natGatewayIds,
+      database: { kind: database.kind, name: this.prefix },
+    });
   }
 
   #addOutputs(): void {
@@ -111,6 +155,7 @@ export class ServicesStack extends StockroomStack {
           service: service.serviceName,
           task_definition: service.taskDefinitionArn,
           log_group: service.logGroupName,
+          ...(service.migration && { migration: service.migration }),
           ...(service.targetGroupArn && { target_group: service.targetGroupArn }),
         },
       ]),

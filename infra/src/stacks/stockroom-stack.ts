@@ -25,16 +25,7 @@ export abstract class StockroomStack extends TerraformStack {
     new AwsProvider(this, 'aws', {
       region: deployment.account.region,
       allowedAccountIds: [deployment.account.id],
-      defaultTags: [
-        {
-          tags: {
-            project: 'stockroom',
-            environment: deployment.name,
-            stack: name,
-            'managed-by': 'cdktf',
-          },
-        },
-      ],
+      defaultTags: [{ tags: this.tags }],
       ...emulatorSettings(deployment.account),
     });
     addBackend(this, deployment, state);
@@ -44,6 +35,16 @@ export abstract class StockroomStack extends TerraformStack {
   /** Start of the names of everything in AWS: `stockroom-dev`. */
   get prefix(): string {
     return prefixOf(this.deployment);
+  }
+
+  /** What every resource is tagged with. */
+  get tags(): Record<string, string> {
+    return {
+      project: 'stockroom',
+      environment: this.deployment.name,
+      stack: this.node.id,
+      'managed-by': 'cdktf',
+    };
   }
 
   /** Puts a value into the state, from where people and the release command line read it. */

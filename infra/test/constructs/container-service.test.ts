@@ -56,10 +56,25 @@ describe('a task definition', () => {
     expect(command[3]).toContain('http://127.0.0.1:3001/health');
   });
 
-  it('asks no container for its health that is not known to have Node', () => {
+  it('asks a container without Node for its health as its manifest says, or not at all', () => {
+    const java = { name: 'java', description: 'Reports', port: 9000 };
+    const asked = (healthCommand: string[]) => {
+      const service = defineService({ ...java, healthCommand });
+      return containerOf(named(synthesize({}, [service]), 'local-services'), 'java').healthCheck;
+    };
+    const command = ['CMD-SHELL', 'curl --fail http://127.0.0.1:9000/actuator/health'];
+    expect(asked(command)).toMatchObject({ command });
+    expect(asked([])).toBeUndefined();
+  });
+
+  it('gives a container that says nothing of its environment the standard variables', () => {
     const java = defineService({ name: 'java', description: 'Reports', port: 9000 });
     const services = named(synthesize({}, [java]), 'local-services');
-    expect(containerOf(services, 'java')).not.toHaveProperty('healthCheck');
+    expect(Object.keys(valuesOf(containerOf(services, 'java').environment))).toEqual([
+      'HOST',
+      'PORT',
+      'RELEASE',
+    ]);
   });
 
   it('says where the called services answer', () => {

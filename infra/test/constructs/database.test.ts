@@ -83,6 +83,8 @@ describe('the PostgreSQL database', () => {
     });
     expect(postgresStack.resource('aws_db_parameter_group.database_parameters').parameter).toEqual([
       { name: 'rds.force_ssl', value: '1' },
+      { name: 'max_connections', value: '200', apply_method: 'pending-reboot' },
+      { name: 'log_min_duration_statement', value: '100' },
     ]);
   });
 });

@@ -57,6 +57,7 @@ describe('the network', () => {
         cidr: '10.0.0.0/16',
         availabilityZones: ['us-east-1a', 'us-east-1b', 'us-east-1c'],
         natGateways: 'per-zone',
+        interfaceEndpoints: false,
       },
     });
     const perZone = named(stacks, 'local-network');

@@ -17,13 +17,16 @@ export interface EmulatedDeployment {
   readonly stacks: StackOptions;
   /** Runs cdktf and gives what it wrote; fails with it when cdktf fails. */
   cdktf(...parameters: readonly string[]): Promise<string>;
+  /** Sets variables for all that runs from now on: `{ TF_VAR_release: 'two' }`. */
+  set(variables: Readonly<Record<string, string>>): void;
   /** The state file of a stack, as it stands on the disk. */
   stateFile(stack: string): Promise<string>;
   /** Stops the emulator and removes the folder. */
   end(): Promise<void>;
 }
 
-export async function startEmulatedDeployment(): Promise<EmulatedDeployment> {
+/** @param environments module that exports other environments than the repository's */
+export async function startEmulatedDeployment(environments = ''): Promise<EmulatedDeployment> {
   await prepareTerraform();
   const folder = await mkdtemp(path.join(tmpdir(), 'stockroom-deploy-'));
   const emulator: Emulator = await startEmulator({
@@ -33,7 +36,8 @@ export async function startEmulatedDeployment(): Promise<EmulatedDeployment> {
   });
   const outputDirectory = path.join(folder, 'cdktf.out');
   const stateDirectory = path.join(folder, 'state');
-  const environment = {
+  const environment: Record<string, string> = {
+    STOCKROOM_ENVIRONMENTS: environments,
     EMULATOR_URL: emulator.url,
     STOCKROOM_LOCAL_STATE_DIRECTORY: stateDirectory,
   };
@@ -51,6 +55,9 @@ export async function startEmulatedDeployment(): Promise<EmulatedDeployment> {
       });
       if (exitCode !== 0) throw new Error(`cdktf ${parameters.join(' ')} failed:\n${output}`);
       return output;
+    },
+    set: (variables) => {
+      Object.assign(environment, variables);
     },
     stateFile: (stack) => readFile(path.join(stateDirectory, `${stack}.tfstate`), 'utf8'),
     end: async () => {

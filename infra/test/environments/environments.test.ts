@@ -85,7 +85,10 @@ describe('an environment that cannot work', () => {
     ['no HTTPS in production', { ...prod, domain: undefined }, 'prod: domain is undefined'],
     [
       'a domain outside its zone',
-      { ...dev, domain: { name: 'stock.example.org', hostedZone: 'example.com' } },
+      {
+        ...dev,
+        domain: { name: 'stock.example.org', hostedZone: 'example.com', zone: 'existing' },
+      },
       'dev: domain.name is "stock.example.org": the name must lie in the hosted zone',
     ],
     [

@@ -1,0 +1,30 @@
+import type { ServiceManifest } from '@stockroom/service/manifest';
+import type { Deployment, Environment } from '../environments/schema.ts';
+import { addEnvironmentStacks, addSharedStacks } from '../stacks/index.ts';
+import { type Estimate, estimate } from './estimate.ts';
+import { synthesizeStacks } from './synthesize.ts';
+import { otherUsage, productionUsage } from './usage.ts';
+
+/** What the shared stacks and every environment in AWS cost; an emulated AWS costs nothing. */
+export function estimateAll(
+  environments: readonly Environment[],
+  shared: Deployment,
+  services: readonly ServiceManifest[],
+): Estimate[] {
+  return [
+    estimate(
+      shared.name,
+      synthesizeStacks((app) => addSharedStacks(app, shared, services)),
+      otherUsage,
+    ),
+    ...environments
+      .filter(({ account }) => account.emulator === undefined)
+      .map((environment) =>
+        estimate(
+          environment.name,
+          synthesizeStacks((app) => addEnvironmentStacks(app, environment, shared, services)),
+          environment.production ? productionUsage : otherUsage,
+        ),
+      ),
+  ];
+}

@@ -1,0 +1,20 @@
+/**
+ * Prints what every environment costs a month, from what is synthesized for it.
+ *
+ * --json  the same for programs
+ */
+import { parseArgs } from 'node:util';
+import { environments, shared } from '../environments/index.ts';
+import { services } from '../services.ts';
+import { estimateAll } from './estimates.ts';
+import { priceTable } from './prices.ts';
+import { costTable } from './table.ts';
+import { otherUsage, productionUsage } from './usage.ts';
+
+const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+const estimates = estimateAll(environments, shared, services);
+console.log(
+  values.json
+    ? JSON.stringify({ priceTable, usage: { productionUsage, otherUsage }, estimates }, null, 2)
+    : costTable(estimates),
+);

@@ -1,0 +1,59 @@
+import { blocks, strings } from '../../synthesized/stacks.ts';
+import { type Policy, unless } from '../policy.ts';
+
+/** Instances that tasks run on. */
+export const compute: readonly Policy[] = [
+  {
+    id: 'compute/metadata-version-2',
+    reason: "a request that is forged on the server's side reads the instance's credentials",
+    source: 'AWS FSBP EC2.8 and EC2.170',
+    mend: 'set metadataOptions.httpTokens to required',
+    types: ['aws_launch_template', 'aws_instance'],
+    breaches: ({ attributes }) =>
+      unless(
+        blocks(attributes.metadata_options).some(({ http_tokens }) => http_tokens === 'required'),
+        'answers version 1 of the instance metadata service',
+      ),
+  },
+  {
+    id: 'compute/metadata-out-of-reach-of-tasks',
+    reason: "a task that reaches the metadata service has the instance's rights on top of its own",
+    source: 'ECS developer guide, security best practices of the EC2 launch type',
+    mend: 'set metadataOptions.httpPutResponseHopLimit to 1',
+    types: ['aws_launch_template'],
+    breaches: ({ attributes }) =>
+      unless(
+        blocks(attributes.metadata_options).some(
+          ({ http_put_response_hop_limit: hops }) => hops === undefined || Number(hops) === 1,
+        ),
+        'lets containers reach the instance metadata service',
+      ),
+  },
+  {
+    id: 'compute/several-zones',
+    reason: 'the tasks are gone when their Availability Zone is',
+    source: 'AWS FSBP AutoScaling.2',
+    mend: 'give the group subnets of two Availability Zones or more',
+    types: ['aws_autoscaling_group'],
+    breaches: ({ attributes }) =>
+      unless(
+        new Set(strings(attributes.vpc_zone_identifier)).size >= 2,
+        'starts instances in one Availability Zone',
+      ),
+  },
+  {
+    id: 'compute/managed-termination',
+    reason: 'instances are taken away while tasks still serve on them',
+    source: 'AWS FSBP ECS.19',
+    mend: 'set managedTerminationProtection or managedDraining to ENABLED',
+    types: ['aws_ecs_capacity_provider'],
+    breaches: ({ attributes }) =>
+      unless(
+        blocks(attributes.auto_scaling_group_provider).every(
+          ({ managed_termination_protection, managed_draining }) =>
+            managed_termination_protection === 'ENABLED' || managed_draining === 'ENABLED',
+        ),
+        'takes instances away under running tasks',
+      ),
+  },
+];

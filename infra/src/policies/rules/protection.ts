@@ -1,0 +1,144 @@
+import { blocks } from '../../synthesized/stacks.ts';
+import { type Policy, unless } from '../policy.ts';
+
+const databases = ['aws_docdb_cluster', 'aws_db_instance', 'aws_rds_cluster'] as const;
+
+/** Data cannot be lost by accident, and survives the loss of an Availability Zone. */
+export const protection: readonly Policy[] = [
+  {
+    id: 'protection/databases',
+    reason: 'one wrong plan deletes the data',
+    source: 'AWS FSBP DocumentDB.5, RDS.7 and RDS.8',
+    mend: 'set deletionProtection to true',
+    types: databases,
+    where: 'production',
+    breaches: ({ attributes }) => unless(attributes.deletion_protection === true, 'can be deleted'),
+  },
+  {
+    id: 'protection/final-snapshot',
+    reason: 'what was deleted is gone',
+    source: 'AWS Well-Architected REL09-BP01',
+    mend: 'set skipFinalSnapshot to false and name the finalSnapshotIdentifier',
+    types: databases,
+    where: 'production',
+    breaches: ({ attributes }) =>
+      unless(
+        attributes.skip_final_snapshot !== true &&
+          attributes.final_snapshot_identifier !== undefined,
+        'leaves no snapshot when it is deleted',
+      ),
+  },
+  {
+    id: 'protection/backups',
+    reason: 'a mistake that is found after the weekend cannot be undone',
+    source: 'AWS FSBP DocumentDB.2 and RDS.11',
+    mend: 'set backupRetentionPeriod to 7 days or more',
+    types: databases,
+    where: 'production',
+    breaches: ({ attributes }) =>
+      unless(
+        Number(attributes.backup_retention_period ?? 0) >= 7,
+        `keeps its backups for ${attributes.backup_retention_period ?? 0} days`,
+      ),
+  },
+  {
+    id: 'protection/several-zones',
+    reason: 'the data cannot be reached while its Availability Zone is down',
+    source: 'AWS FSBP RDS.5',
+    mend: 'set multiAz to true',
+    types: ['aws_db_instance'],
+    where: 'production',
+    breaches: ({ attributes }) =>
+      unless(attributes.multi_az === true, 'runs in one Availability Zone'),
+  },
+  {
+    id: 'protection/replica',
+    reason: 'the cluster is down for minutes when its one instance is',
+    source: 'AWS Well-Architected REL10-BP01',
+    mend: 'give the cluster instances in two Availability Zones or more',
+    types: ['aws_docdb_cluster'],
+    where: 'production',
+    breaches: (resource, { stack }) =>
+      unless(
+        new Set(
+          stack
+            .referring('aws_docdb_cluster_instance', 'cluster_identifier', resource)
+            .map(({ attributes }) => attributes.availability_zone),
+        ).size >= 2,
+        'has its instances in one Availability Zone',
+      ),
+  },
+  {
+    id: 'protection/load-balancers',
+    reason: 'one wrong plan takes the address away that everybody knows',
+    source: 'AWS FSBP ELB.6',
+    mend: 'set enableDeletionProtection to true',
+    types: ['aws_lb'],
+    where: 'production',
+    breaches: ({ attributes }) =>
+      unless(attributes.enable_deletion_protection === true, 'can be deleted'),
+  },
+  {
+    id: 'protection/repositories',
+    reason: 'the images that run, and those to go back to, can be deleted with their repository',
+    source: 'AWS Well-Architected REL09-BP01',
+    mend: 'set forceDelete to false',
+    types: ['aws_ecr_repository'],
+    where: 'production',
+    breaches: ({ attributes }) =>
+      unless(attributes.force_delete !== true, 'can be deleted with all its images'),
+  },
+  {
+    id: 'protection/buckets',
+    reason: 'the objects can be deleted with their bucket',
+    source: 'AWS Well-Architected REL09-BP01',
+    mend: 'leave forceDestroy out',
+    types: ['aws_s3_bucket'],
+    where: 'production',
+    breaches: ({ attributes }) =>
+      unless(attributes.force_destroy !== true, 'can be deleted with all its objects'),
+  },
+  {
+    id: 'protection/state',
+    reason: 'without its state, nobody knows any more what was deployed',
+    source: 'Terraform: S3 backend; AWS FSBP S3.14',
+    mend: 'set lifecycle.preventDestroy on the bucket, and enable its versioning',
+    types: ['aws_s3_bucket'],
+    breaches: (resource, { stack }) => {
+      if (!String(resource.attributes.bucket).includes('terraform-state')) return [];
+      const [lifecycle = {}] = blocks(resource.attributes.lifecycle);
+      const isVersioned = stack
+        .referring('aws_s3_bucket_versioning', 'bucket', resource)
+        .flatMap(({ attributes }) => blocks(attributes.versioning_configuration))
+        .some(({ status }) => status === 'Enabled');
+      return [
+        ...unless(lifecycle.prevent_destroy === true, 'can be destroyed by a plan'),
+        ...unless(isVersioned, 'does not keep older states'),
+      ];
+    },
+  },
+  {
+    id: 'protection/state-locked',
+    reason: 'two deployments at once destroy the state',
+    source: 'Terraform: S3 backend, State locking',
+    mend: 'set use_lockfile and encrypt to true',
+    types: ['backend'],
+    breaches: ({ name, attributes }) => [
+      ...unless(name !== 's3' || attributes.use_lockfile === true, 'does not lock the state'),
+      ...unless(name !== 's3' || attributes.encrypt === true, 'does not encrypt the state'),
+    ],
+  },
+  {
+    id: 'protection/keys',
+    reason: 'without the key no backup can be read any more, and a week is over soon',
+    source: 'AWS FSBP KMS.3',
+    mend: 'set deletionWindowInDays to 30',
+    types: ['aws_kms_key'],
+    where: 'production',
+    breaches: ({ attributes }) =>
+      unless(
+        Number(attributes.deletion_window_in_days ?? 30) >= 30,
+        `is gone ${attributes.deletion_window_in_days} days after somebody deletes it`,
+      ),
+  },
+];

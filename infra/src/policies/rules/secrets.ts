@@ -1,0 +1,60 @@
+import { blocks } from '../../synthesized/stacks.ts';
+import { containersOf } from '../containers.ts';
+import { looksLikeSecret, namesSecret } from '../plain-secrets.ts';
+import { type Policy, unless } from '../policy.ts';
+
+const passwordAttributes = [
+  'password',
+  'password_wo',
+  'master_password',
+  'master_password_wo',
+  'secret_string',
+  'secret_binary',
+];
+
+/** No secret stands in a configuration, a state or a task definition. */
+export const secrets: readonly Policy[] = [
+  {
+    id: 'secrets/not-in-environment',
+    reason:
+      'everybody who may describe a task definition reads it, and every log of a deployment shows it',
+    source: 'AWS FSBP ECS.8',
+    mend: "put it into Secrets Manager and name the variable in the manifest's secrets",
+    types: ['aws_ecs_task_definition'],
+    breaches: (resource) =>
+      containersOf(resource).flatMap((container) =>
+        blocks(container.environment).flatMap(({ name, value }) =>
+          unless(
+            !namesSecret(String(name)) && !looksLikeSecret(String(value)),
+            `has what looks like a secret in the variable ${name} of ${container.name}`,
+            String(name),
+          ),
+        ),
+      ),
+  },
+  {
+    id: 'secrets/not-in-configuration',
+    reason: 'a password that is written down is in the repository, the state and every plan',
+    source: 'AWS Well-Architected SEC02-BP03',
+    mend: 'let AWS make and rotate it: manageMasterUserPassword',
+    types: ['*'],
+    breaches: ({ attributes }) =>
+      passwordAttributes
+        .filter((name) => attributes[name] !== undefined)
+        .map((name) => ({ what: `sets ${name}`, subject: name })),
+  },
+  {
+    id: 'secrets/managed-by-aws',
+    reason: 'a password that a person chose is known to that person, and never changes',
+    source: 'AWS FSBP SecretsManager.1, AWS Well-Architected SEC02-BP03',
+    mend: 'set manageMasterUserPassword to true',
+    types: ['aws_docdb_cluster', 'aws_db_instance', 'aws_rds_cluster'],
+    breaches: ({ attributes }) =>
+      unless(
+        attributes.manage_master_user_password === true ||
+          // A copy has the password of what it is a copy of.
+          attributes.replicate_source_db !== undefined,
+        'has a password that AWS does not rotate',
+      ),
+  },
+];

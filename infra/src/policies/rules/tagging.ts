@@ -1,0 +1,57 @@
+import { type Attributes, blocks } from '../../synthesized/stacks.ts';
+import { type Policy, unless } from '../policy.ts';
+
+const required = ['project', 'environment', 'stack', 'managed-by'] as const;
+
+/** Everything says whose it is. */
+export const tagging: readonly Policy[] = [
+  {
+    id: 'tagging/default-tags',
+    reason: 'nobody knows whom a resource belongs to, what it costs whom, and whether it may go',
+    source: 'AWS Well-Architected COST03-BP05',
+    mend: `let the provider give every resource the tags ${required.join(', ')}`,
+    types: ['provider'],
+    breaches: ({ attributes }) => {
+      const tags = Object.assign(
+        {},
+        ...blocks(attributes.default_tags).map(({ tags }) => tags as Attributes),
+      );
+      return required.flatMap((name) =>
+        unless(Boolean(tags[name]), `gives resources no tag ${name}`, name),
+      );
+    },
+  },
+  {
+    id: 'tagging/instances',
+    reason: "an Auto Scaling group does not pass the provider's tags on to its instances",
+    source: 'AWS Well-Architected COST03-BP05',
+    mend: `give the group a tag with propagateAtLaunch for each of ${required.join(', ')}, or the launch template tagSpecifications`,
+    types: ['aws_autoscaling_group'],
+    breaches: ({ attributes }, { stack }) => {
+      const passed = blocks(attributes.tag)
+        .filter(({ propagate_at_launch }) => propagate_at_launch === true)
+        .map(({ key }) => key);
+      const specified = stack
+        .of('aws_launch_template')
+        .flatMap(({ attributes: template }) => blocks(template.tag_specifications))
+        .filter(({ resource_type }) => resource_type === 'instance')
+        .flatMap(({ tags }) => Object.keys((tags ?? {}) as object));
+      return unless(
+        required.every((name) => passed.includes(name) || specified.includes(name)),
+        'starts instances without tags',
+      );
+    },
+  },
+  {
+    id: 'tagging/tasks',
+    reason: 'tasks are what costs most, and without tags nobody knows for whom',
+    source: 'AWS FSBP ECS.13, AWS Well-Architected COST03-BP05',
+    mend: 'set propagateTags to SERVICE',
+    types: ['aws_ecs_service'],
+    breaches: ({ attributes }) =>
+      unless(
+        ['SERVICE', 'TASK_DEFINITION'].includes(String(attributes.propagate_tags)),
+        'starts tasks without tags',
+      ),
+  },
+];

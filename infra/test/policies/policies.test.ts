@@ -1,0 +1,181 @@
+import { describe, expect, it } from 'vitest';
+import { environments, shared } from '../../src/environments/index.ts';
+import { prod } from '../../src/environments/prod.ts';
+import type { Environment } from '../../src/environments/schema.ts';
+import { staging } from '../../src/environments/staging.ts';
+import { findViolations } from '../../src/policies/check.ts';
+import { exceptions, excepts } from '../../src/policies/exceptions.ts';
+import { policies } from '../../src/policies/policies.ts';
+import { report } from '../../src/policies/report.ts';
+import { services } from '../../src/services.ts';
+import { addEnvironmentStacks, addSharedStacks } from '../../src/stacks/index.ts';
+import { type Attributes, SynthesizedStack } from '../../src/synthesized/stacks.ts';
+import { synthesizeApp } from '../synthesis.ts';
+import { badExamples, type Resources } from './bad-examples.ts';
+
+/** What no environment of the repository says, but an adopter's may. */
+const otherWords: readonly Environment[] = [
+  {
+    ...staging,
+    name: 'sql',
+    registry: 'own',
+    capacity: { kind: 'ec2', instanceType: 'm7g.large', minInstances: 0, maxInstances: 4 },
+    database: { ...staging.database, kind: 'postgres' },
+  },
+  { ...prod, name: 'prodsql', database: { ...prod.database, kind: 'postgres', instances: 2 } },
+];
+const all = [...environments, ...otherWords];
+
+const ours = Object.entries(
+  synthesizeApp((app) => {
+    addSharedStacks(app, shared, services);
+    for (const environment of all) addEnvironmentStacks(app, environment, shared, services);
+  }),
+).map(([name, { json }]) => new SynthesizedStack(name, json));
+
+const stackOf = (resource: Resources, settings: Attributes = {}) =>
+  new SynthesizedStack('prod-bad', { resource, ...settings });
+
+const addressesOf = (policyId: string, stack: SynthesizedStack) =>
+  findViolations([stack], all, { exceptions: [] })
+    .filter(({ policy }) => policy.id === policyId)
+    .map(({ resource }) => resource.address);
+
+describe('the stacks of every environment', () => {
+  it('keep every policy', () => {
+    const violations = findViolations(ours, all);
+    expect(violations, report(violations)).toEqual([]);
+  });
+
+  it('are judged within 150 ms', () => {
+    const start = performance.now();
+    findViolations(ours, all);
+    expect(performance.now() - start).toBeLessThan(150);
+  });
+});
+
+describe('a policy', () => {
+  it.each(policies)('$id says why, who else says so, and how to mend it', (policy) => {
+    expect(policy.id).toMatch(/^[a-z]+\/[a-z0-9-]+$/);
+    for (const text of [policy.reason, policy.source, policy.mend]) {
+      expect(text.length).toBeGreaterThan(5);
+      expect(text).not.toMatch(/\.$/);
+    }
+  });
+
+  it('has an id of its own', () => {
+    expect(new Set(policies.map(({ id }) => id)).size).toBe(policies.length);
+  });
+
+  it.each(Object.entries(badExamples))('%s is broken by every bad example', (id, examples) => {
+    for (const example of examples) {
+      const [address = 'none'] = addressesOf(id, stackOf(example));
+      expect(address).toMatch(/\.bad$/);
+    }
+  });
+
+  it('has a bad example, or a test of its own below', () => {
+    const tried = [...Object.keys(badExamples), 'tagging/default-tags', 'protection/state-locked'];
+    expect(policies.map(({ id }) => id).toSorted()).toEqual(tried.toSorted());
+  });
+
+  it('asks the provider for the tags of everything', () => {
+    const stack = stackOf(
+      {},
+      { provider: { aws: [{ default_tags: [{ tags: { project: 'x' } }] }] } },
+    );
+    const what = findViolations([stack], all).map((violation) => violation.what);
+    expect(what).toEqual(
+      ['environment', 'stack', 'managed-by'].map((tag) => `gives resources no tag ${tag}`),
+    );
+  });
+
+  it('asks the backend for a lock and encryption', () => {
+    const stack = stackOf({}, { terraform: { backend: { s3: { bucket: 'state' } } } });
+    expect(addressesOf('protection/state-locked', stack)).toEqual(['backend.s3', 'backend.s3']);
+  });
+
+  it('of production leaves other environments alone, and holds for what is shared', () => {
+    const violates = (name: string) =>
+      findViolations(
+        [new SynthesizedStack(name, { resource: { aws_lb: { front: {} } } })],
+        all,
+      ).some(({ policy }) => policy.id === 'protection/load-balancers');
+    expect([violates('dev-platform'), violates('prod-platform'), violates('shared-x')]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+  });
+
+  it.each([
+    ['DATABASE_SECRET_ARN', 'arn:aws:secretsmanager:us-east-1:111111111111:secret:rds!db-4f2a9c1'],
+    ['INVENTORY_URL', 'http://inventory:3001'],
+    ['TOKEN_HEADER', 'x-stockroom-token'],
+    ['RELEASE', reference('var.release')],
+    ['DATABASE_HOST', 'stockroom-prod.cluster-c9akciq32.us-east-1.docdb.amazonaws.com'],
+    ['PUBLIC_URL', 'https://stockroom.example.com'],
+  ])('takes %s=%s for no secret', (name, value) => {
+    const definition = { name: 'web', environment: [{ name, value }] };
+    const stack = stackOf({
+      aws_ecs_task_definition: { web: { container_definitions: JSON.stringify([definition]) } },
+    });
+    expect(addressesOf('secrets/not-in-environment', stack)).toEqual([]);
+  });
+});
+
+describe('an exception', () => {
+  const meant = findViolations(ours, all, { exceptions: [] });
+
+  it.each(exceptions)('of $policy is needed still', (exception) => {
+    expect(meant.some((violation) => excepts(exception, violation))).toBe(true);
+  });
+
+  it.each(exceptions)('of $policy says why', ({ reason }) => {
+    expect(reason.length).toBeGreaterThan(5);
+  });
+
+  it('is for its stack, resource and subject alone', () => {
+    const [violation] = findViolations(
+      [stackOf({ aws_s3_bucket: { logs: { force_destroy: true } } })],
+      all,
+      { policies: policies.filter(({ id }) => id === 'protection/buckets') },
+    );
+    if (violation === undefined) throw new Error('There is a violation');
+    const exception = { policy: 'protection/buckets', reason: 'for this test' };
+    expect(excepts(exception, violation)).toBe(true);
+    expect(excepts({ ...exception, stack: 'prod-*', address: '*.logs' }, violation)).toBe(true);
+    expect(excepts({ ...exception, stack: 'dev-*' }, violation)).toBe(false);
+    expect(excepts({ ...exception, address: 'aws_s3_bucket.log' }, violation)).toBe(false);
+    expect(excepts({ ...exception, subject: 'another' }, violation)).toBe(false);
+  });
+});
+
+describe('the report', () => {
+  it('names every violation at once: policy, source, why, how to mend, stack, address and what', () => {
+    const stack = stackOf({
+      aws_subnet: { a: { map_public_ip_on_launch: true }, b: { map_public_ip_on_launch: true } },
+      aws_kms_key: { key: {} },
+    });
+    expect(report(findViolations([stack], all))).toMatchInlineSnapshot(`
+      "The infrastructure breaks 2 policies in 3 places.
+
+      exposure/subnets-give-no-public-address (AWS FSBP EC2.15)
+        why:  whatever is started there is on the internet without having asked for it
+        mend: leave mapPublicIpOnLaunch out; what needs a public address asks for it
+        - prod-bad: aws_subnet.a gives every instance a public address
+        - prod-bad: aws_subnet.b gives every instance a public address
+
+      encryption/keys-rotate (AWS FSBP KMS.4, CIS AWS Foundations 3.6)
+        why:  a key that never changes encrypts more and more, and all of it is lost with it
+        mend: set enableKeyRotation to true
+        - prod-bad: aws_kms_key.key is never rotated
+
+      What is meant to be so is an exception with its reason, in infra/src/policies/exceptions.ts."
+    `);
+  });
+});
+
+function reference(expression: string): string {
+  return `\${${expression}}`;
+}
