@@ -4,6 +4,7 @@ import type { operations } from './contract/operations.ts';
 import { type Route, routes } from './contract/routes.ts';
 import { problemOf } from './problem-error.ts';
 import { delayBefore, pause, RetryBudget, worthRepeating } from './retry.ts';
+import { searchOf } from './search-of.ts';
 
 type Operations = typeof operations;
 
@@ -18,10 +19,18 @@ type Given<Name extends string, Value> = [Value] extends [never]
     ? { readonly [N in Name]?: Value }
     : { readonly [N in Name]: Value };
 
+/** A file to send: a stream of one is sent as it comes, and never twice. */
+export type UploadBody = Blob | string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
+
+type Upload<O> = O extends { readonly upload: readonly (infer Type)[] }
+  ? { readonly body: UploadBody; readonly bodyType: Type }
+  : unknown;
+
 /** What a caller gives an operation. The idempotency key is made where none is given. */
 export type Input<O extends Operation> = Given<'params', Part<O, 'params'>> &
   Given<'query', Part<O, 'query'>> &
   Given<'body', Part<O, 'body'>> &
+  Upload<O> &
   Given<'headers', Partial<Part<O, 'headers'>>>;
 
 /** Settings of one call. */
@@ -46,7 +55,10 @@ export interface ClientOptions {
   readonly baseUrl?: string;
   /** Sent with every call: an access token, or the `traceparent` of what is being done. */
   readonly headers?: Headers | (() => Headers);
-  /** Milliseconds until a call is given up, its repetitions included. Default 10 000. */
+  /**
+   * Milliseconds until a call is given up, its repetitions included. Default 10 000, and 300 000
+   * where a file is sent.
+   */
   readonly timeout?: number;
   /**
    * How often a call is repeated at most when the service is away, where repeating is safe: reads,
@@ -64,6 +76,7 @@ interface AnyInput {
   readonly query?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  readonly bodyType?: string;
 }
 
 /**
@@ -83,7 +96,8 @@ export function createClient(options: ClientOptions = {}): InventoryClient {
   const budget = new RetryBudget();
 
   const call = async (route: Route, input: AnyInput = {}, callOptions: CallOptions = {}) => {
-    const timeout = AbortSignal.timeout(callOptions.timeout ?? options.timeout ?? 10_000);
+    const usual = route.upload ? 300_000 : (options.timeout ?? 10_000);
+    const timeout = AbortSignal.timeout(callOptions.timeout ?? usual);
     const signal = callOptions.signal ? AbortSignal.any([callOptions.signal, timeout]) : timeout;
     const request = {
       method: route.method,
@@ -92,7 +106,7 @@ export function createClient(options: ClientOptions = {}): InventoryClient {
         ...headersOf(route, input),
         ...(typeof headers === 'function' ? headers() : headers),
       },
-      ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
+      ...bodyOf(route, input),
       signal,
     };
     const response = await persistently(route, `${baseUrl}${pathOf(route, input)}`, request);
@@ -107,7 +121,11 @@ export function createClient(options: ClientOptions = {}): InventoryClient {
   ): Promise<Response> {
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await send(url, request).catch((error: unknown) => error);
-      const again = worthRepeating(route, outcome) && attempt <= retries && !request.signal.aborted;
+      const again =
+        worthRepeating(route, outcome) &&
+        !(request.body instanceof ReadableStream) &&
+        attempt <= retries &&
+        !request.signal.aborted;
       if (again && budget.spend()) {
         const refused = outcome instanceof Response ? outcome : undefined;
         await refused?.body?.cancel();
@@ -131,25 +149,27 @@ function pathOf(route: Route, { params, query }: AnyInput): string {
   const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(params?.[name] ?? ''),
   );
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query ?? {})) {
-    for (const one of Array.isArray(value) ? value : [value]) {
-      if (one !== undefined) search.append(name, String(one));
-    }
-  }
-  return search.size > 0 ? `${path}?${search}` : path;
+  return `${path}${searchOf(query ?? {})}`;
 }
 
-function headersOf(route: Route, { headers, body }: AnyInput): Record<string, string> {
+/** What fetch wants with a streamed body; the browsers' type for it does not know it yet. */
+type StreamedInit = RequestInit & { readonly duplex?: 'half' };
+
+function bodyOf(route: Route, { body }: AnyInput): StreamedInit {
+  if (body === undefined) return {};
+  if (!route.upload) return { body: JSON.stringify(body) };
+  // Fetch asks for it with a stream: the answer begins when the request is sent.
+  return { body: body as UploadBody, duplex: 'half' };
+}
+
+function headersOf(route: Route, { headers, body, bodyType }: AnyInput): Record<string, string> {
   return {
     accept: 'application/json, application/problem+json',
-    ...(body === undefined
-      ? {}
-      : {
-          'content-type':
-            route.method === 'PATCH' ? 'application/merge-patch+json' : 'application/json',
-        }),
+    ...(body === undefined ? {} : { 'content-type': bodyType ?? jsonType(route) }),
     ...(route.repeat === 'with-key' ? { 'idempotency-key': crypto.randomUUID() } : {}),
     ...headers,
   };
 }
+
+const jsonType = ({ method }: Route): string =>
+  method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';

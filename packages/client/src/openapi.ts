@@ -1,7 +1,7 @@
 import type { TSchema } from 'typebox';
-import { movementFeed } from './contract/feed.ts';
 import type { Operation } from './contract/operation.ts';
 import { operations } from './contract/operations.ts';
+import { type StreamedRead, streams } from './contract/streams.ts';
 
 /** The parts of an OpenAPI 3.1 document that this module writes. */
 export interface OpenApiDocument {
@@ -21,7 +21,9 @@ export function openApiDocument(version: string): OpenApiDocument {
       [operation.method.toLowerCase()]: describe(name, operation),
     });
   }
-  paths[movementFeed.path] = { get: feedDescription };
+  for (const [name, stream] of Object.entries<StreamedRead>(streams)) {
+    paths[stream.path] = { get: describeStream(name, stream) };
+  }
   const tags = new Set(Object.values<Operation>(operations).map(({ tag }) => tag));
   return {
     openapi: '3.1.1',
@@ -48,14 +50,7 @@ function describe(operationId: string, operation: Operation): unknown {
       ...parameters('query', operation.query),
       ...parameters('header', operation.headers),
     ],
-    ...(operation.body && {
-      requestBody: {
-        required: true,
-        content: Object.fromEntries(
-          bodyTypes(operation).map((type) => [type, { schema: operation.body }]),
-        ),
-      },
-    }),
+    ...requestBody(operation),
     responses: {
       [success.status]: {
         description: 'Done',
@@ -73,28 +68,32 @@ const problemResponse = {
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 };
 
-const feedDescription = {
-  operationId: 'followMovements',
-  summary: movementFeed.summary,
-  tags: [movementFeed.tag],
-  parameters: [
-    {
-      name: 'last-event-id',
-      in: 'header',
-      required: false,
-      description: 'The id of the last event that was seen; without it the feed begins now',
-      schema: { type: 'string', maxLength: 500 },
+function describeStream(operationId: string, stream: StreamedRead): unknown {
+  const { status, description, types } = stream.success;
+  return {
+    operationId,
+    summary: stream.summary,
+    tags: [stream.tag],
+    parameters: [...parameters('query', stream.query), ...parameters('header', stream.headers)],
+    responses: {
+      [status]: { description, content: contentOf(types, { type: 'string' }) },
+      400: problemResponse,
+      default: problemResponse,
     },
-  ],
-  responses: {
-    200: {
-      description: `Events named "${movementFeed.event}", each a movement as JSON with its id`,
-      content: { 'text/event-stream': { schema: { type: 'string' } } },
-    },
-    400: problemResponse,
-    default: problemResponse,
-  },
-};
+  };
+}
+
+function requestBody(operation: Operation): object {
+  const { body, upload } = operation;
+  if (upload) return { requestBody: { required: true, content: contentOf(upload, file) } };
+  if (!body) return {};
+  return { requestBody: { required: true, content: contentOf(bodyTypes(operation), body) } };
+}
+
+const file = { type: 'string', description: 'A file of any length, in UTF-8' };
+
+const contentOf = (types: readonly string[], schema: object) =>
+  Object.fromEntries(types.map((type) => [type, { schema }]));
 
 /** Plain JSON is understood everywhere, beside the more exact type that an operation names. */
 const bodyTypes = ({ bodyType }: Operation): string[] =>

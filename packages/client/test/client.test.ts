@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createClient, entriesOf, ProblemError } from '../src/index.ts';
+import { createClient, entriesOf, exportItems, ProblemError } from '../src/index.ts';
 
 /** A client whose requests are kept, and answered with what the test says. */
 function recorded(answer: () => Response | Promise<Response> = () => Response.json({})) {
@@ -203,4 +203,63 @@ test('the entries of a list come page after page, as far as they are read', asyn
     '?search=x',
     '?search=x&cursor=next',
   ]);
+});
+
+describe('a file', () => {
+  const result = { dryRun: false, rows: 1, created: 1, errors: [] };
+  const bodyType = 'text/csv';
+
+  test('is sent as it is, under an idempotency key', async () => {
+    const { inventory, requests } = recorded(() => Response.json(result));
+    const body = 'sku,name\nA,Bolt\n';
+    expect(await inventory.importItems({ body, bodyType, query: { dryRun: true } })).toEqual(
+      result,
+    );
+    const [request] = requests;
+    expect(request?.url).toBe('https://stock.example.com/api/v1/items/import?dryRun=true');
+    expect(request?.headers.get('content-type')).toBe('text/csv');
+    expect(request?.headers.get('idempotency-key')).toMatch(/^[0-9a-f-]{36}$/);
+    expect(await request?.text()).toBe(body);
+  });
+
+  test('is streamed where it is a stream, and then not sent a second time', async () => {
+    const { inventory, requests } = recorded(
+      () => new Response(null, { status: 503, headers: { 'retry-after': '0' } }),
+    );
+    const lines = ReadableStream.from(['sku,name\n', 'A,Bolt\n']);
+    const body = lines.pipeThrough(new TextEncoderStream());
+    await expect(inventory.importItems({ body, bodyType })).rejects.toThrow(ProblemError);
+    expect(requests).toHaveLength(1);
+    expect(await requests[0]?.text()).toBe('sku,name\nA,Bolt\n');
+  });
+
+  test('is sent again where it can be', async () => {
+    const answers = [new Response(null, { status: 503, headers: { 'retry-after': '0' } })];
+    const { inventory, requests } = recorded(() => answers.shift() ?? Response.json(result));
+    await inventory.importItems({ body: new Blob(['sku\nA\n']), bodyType });
+    expect(await requests[1]?.text()).toBe('sku\nA\n');
+    expect(new Set(requests.map(({ headers }) => headers.get('idempotency-key'))).size).toBe(1);
+  });
+
+  test('comes as a stream, of what was asked for', async () => {
+    const urls: string[] = [];
+    const items = await exportItems({
+      baseUrl: 'https://stock.example.com',
+      query: { format: 'ndjson', category: 'Brakes' },
+      fetch: async (input) => {
+        urls.push(String(input));
+        return new Response('{"sku":"A"}\n');
+      },
+    });
+    expect(await new Response(items).text()).toBe('{"sku":"A"}\n');
+    expect(urls).toEqual([
+      'https://stock.example.com/api/v1/items/export?format=ndjson&category=Brakes',
+    ]);
+  });
+
+  test('that is refused is a problem like any other', async () => {
+    const problem = { type: 'urn:stockroom:problem:invalid-request', detail: 'No', status: 400 };
+    const refused = exportItems({ fetch: async () => Response.json(problem, { status: 400 }) });
+    await expect(refused).rejects.toMatchObject({ problem });
+  });
 });

@@ -1,6 +1,6 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, test } from 'vitest';
-import { operations, routes } from '../src/contract/index.ts';
+import { operations, routes, streams } from '../src/contract/index.ts';
 import { openApiDocument } from '../src/openapi.ts';
 
 // As it goes over the wire: what JSON does not carry is not part of the document.
@@ -20,7 +20,7 @@ describe('the OpenAPI document', () => {
       Object.values(path as Record<string, { operationId: string }>),
     );
     expect(written.map(({ operationId }) => operationId).sort()).toEqual(
-      ['followMovements', ...Object.keys(operations)].sort(),
+      [...Object.keys(streams), ...Object.keys(operations)].sort(),
     );
   });
 

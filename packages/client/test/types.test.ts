@@ -26,6 +26,10 @@ const misuse = async () => {
   await inventory.listItems({ query: { page: 2 } });
   // @ts-expect-error An unknown query, page after page.
   entriesOf(inventory.listItems, { query: { page: 2 } });
+  // @ts-expect-error A file of a type that is not imported.
+  await inventory.importItems({ body: '', bodyType: 'text/plain' });
+  // @ts-expect-error A file without its type.
+  await inventory.importItems({ body: '' });
   // @ts-expect-error The amount of money is a number.
   const price: Item['price'] = { amount: '1', currency: 'EUR' };
   await inventory.createItem({ body: { sku: 'A', name: 'A', price } });

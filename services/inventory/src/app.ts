@@ -9,6 +9,7 @@ import { problemFrom } from './routes/problems.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { reservationRoutes } from './routes/reservations.ts';
 import { stockRoutes } from './routes/stock.ts';
+import { transferRoutes } from './routes/transfer.ts';
 import { openStore } from './stores/open-store.ts';
 import type { StockStore } from './stores/stock-store.ts';
 
@@ -48,4 +49,5 @@ export const inventory =
     reservationRoutes(service, store);
     reportRoutes(service, store);
     feedRoute(service, store);
+    await transferRoutes(service, store);
   };

@@ -1,4 +1,4 @@
-import { movementFeed, type Operation, operations } from '@stockroom/client/contract';
+import { type Operation, operations, streams } from '@stockroom/client/contract';
 import { createService } from '@stockroom/service';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inventory } from '../src/app.ts';
@@ -28,7 +28,7 @@ describe('the service and the contract', () => {
     const promised = Object.values<Operation>(operations).map(({ method, path }) =>
       place(method, path),
     );
-    const feed = place(movementFeed.method, movementFeed.path);
-    expect(served.sort()).toEqual([...promised, feed].sort());
+    const streamed = Object.values(streams).map(({ method, path }) => place(method, path));
+    expect(served.sort()).toEqual([...promised, ...streamed].sort());
   });
 });

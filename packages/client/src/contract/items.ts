@@ -2,12 +2,13 @@ import { type Static, Type } from 'typebox';
 import { Text } from './text.ts';
 
 /** Letters, digits and `. _ -`, at most 64; what barcode printers and URLs carry without escapes. */
-export const Sku = Type.String({
+const sku = {
   pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$',
   description:
     'Stock keeping unit: letters, digits, ".", "_" and "-", at most 64, first a letter or digit',
   examples: ['BOLT-M8-40'],
-});
+};
+export const Sku = Type.String(sku);
 
 export const Money = Type.Object(
   {
@@ -62,10 +63,17 @@ const editable = {
   reorderQuantity: Type.Integer({ ...quantity, description: 'How much to order at once' }),
 };
 
+/** The path of the export is beside those of the items: no item may have its name. */
+const NewSku = Type.String({
+  ...sku,
+  pattern: `${sku.pattern}(?<!^export)`,
+  description: `${sku.description}; not "export"`,
+});
+
 /** What a caller sends to create an item; everything but SKU and name has a default. */
 export const NewItem = Type.Object(
   {
-    sku: Sku,
+    sku: NewSku,
     name: editable.name,
     ...Type.Partial(Type.Omit(Type.Object(editable), ['name'])).properties,
   },

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { ImportResult } from './import.ts';
 import { Item, ItemPatch, itemSorts, LowStock, NewItem, Sku, Totals, Valuation } from './items.ts';
 import { defineOperation } from './operation.ts';
 import { page, paging } from './paging.ts';
@@ -85,6 +86,23 @@ export const operations = {
     body: NewItem,
     success: { status: 201, schema: Item },
     problems: [409],
+  }),
+  importItems: defineOperation({
+    ...routes.importItems,
+    summary: 'Creates and changes items from a file, with the stock they begin with',
+    tag: 'Items',
+    scope: 'inventory:write',
+    query: Type.Object(
+      {
+        dryRun: Type.Optional(
+          Type.Boolean({ default: false, description: 'Only say what would be done' }),
+        ),
+      },
+      strictQuery,
+    ),
+    headers: idempotent,
+    success: { status: 200, schema: ImportResult },
+    problems: [413, 415, 422],
   }),
   getItem: defineOperation({
     ...routes.getItem,

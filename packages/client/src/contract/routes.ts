@@ -5,15 +5,25 @@ export interface Route {
   readonly path: `/${string}`;
   /** `safe`: changes nothing. `with-key`: applied once per idempotency key. `no`: every call counts. */
   readonly repeat: 'safe' | 'with-key' | 'no';
+  /** Media types of a body that is sent as it is, a file; JSON without it. */
+  readonly upload?: readonly [string, ...string[]];
 }
 
-/** Where the live feed of movements is found (see feed.ts). */
+/** Where what is read as a stream is found (see streams.ts). */
+export const itemExportPath = '/api/v1/items/export';
+
 export const movementFeedPath = '/api/v1/movements/feed';
 
 /** Where every operation is found. Apart from the schemas, so that a browser loads only this. */
 export const routes = {
   listItems: { method: 'GET', path: '/api/v1/items', repeat: 'safe' },
   createItem: { method: 'POST', path: '/api/v1/items', repeat: 'no' },
+  importItems: {
+    method: 'POST',
+    path: '/api/v1/items/import',
+    repeat: 'with-key',
+    upload: ['text/csv', 'application/x-ndjson'],
+  },
   getItem: { method: 'GET', path: '/api/v1/items/{sku}', repeat: 'safe' },
   updateItem: { method: 'PATCH', path: '/api/v1/items/{sku}', repeat: 'no' },
   listItemStock: { method: 'GET', path: '/api/v1/items/{sku}/stock', repeat: 'safe' },

@@ -12,10 +12,15 @@ interface BookingRequest {
 
 /** What a request says about the change of stock that it asks for, beside the change itself. */
 export function bookingOf(operation: string, { headers, params, body }: BookingRequest): Booking {
-  const actor = headers[actorHeader];
   return {
     idempotencyKey: headers['idempotency-key'],
     fingerprint: fingerprint(operation, { params, body }),
-    actor: typeof actor === 'string' && actor !== '' ? actor : 'anonymous',
+    actor: actorOf(headers),
   };
+}
+
+/** Who makes the request. */
+export function actorOf(headers: { readonly [name: string]: unknown }): string {
+  const actor = headers[actorHeader];
+  return typeof actor === 'string' && actor !== '' ? actor : 'anonymous';
 }

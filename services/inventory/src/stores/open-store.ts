@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import { type CredentialSource, credentialSource, fromSecretsManager } from './credentials.ts';
 import { openMongo } from './mongodb/mongo-database.ts';
 import { mongoStore } from './mongodb/mongo-store.ts';
+import type { Database } from './postgres/database.ts';
 import { migrate } from './postgres/migrate.ts';
 import { openEmbeddedDatabase } from './postgres/pglite-database.ts';
 import { openPool } from './postgres/pool-database.ts';
@@ -23,17 +24,7 @@ export async function openStore(
     case 'embedded':
       return migrated(await openEmbeddedDatabase(config.DATA_DIRECTORY));
     case 'postgres':
-      return migrated(
-        openPool({
-          host: needed(config, 'DATABASE_HOST'),
-          port: config.DATABASE_PORT ?? 5432,
-          database: config.DATABASE_NAME,
-          tls: config.DATABASE_TLS && awsCertificateAuthorities,
-          credentials: credentialsFrom(config),
-          connections: config.DATABASE_CONNECTIONS,
-          onIdleError,
-        }),
-      );
+      return openPostgres(config, onIdleError);
     case 'documentdb':
       return mongoStore(
         await openMongo({
@@ -47,10 +38,27 @@ export async function openStore(
   }
 }
 
-async function migrated(database: Parameters<typeof postgresStore>[0]): Promise<StockStore> {
+function openPostgres(config: Config, onIdleError: (error: Error) => void): Promise<StockStore> {
+  const settings = {
+    host: needed(config, 'DATABASE_HOST'),
+    port: config.DATABASE_PORT ?? 5432,
+    database: config.DATABASE_NAME,
+    tls: config.DATABASE_TLS && awsCertificateAuthorities,
+    credentials: credentialsFrom(config),
+    connections: config.DATABASE_CONNECTIONS,
+    onIdleError,
+  };
+  const reader = config.DATABASE_READER_HOST;
+  return migrated(
+    openPool(settings),
+    reader === undefined ? undefined : openPool({ ...settings, host: reader }),
+  );
+}
+
+async function migrated(database: Database, reader?: Database): Promise<StockStore> {
   try {
     await migrate(database);
-    return postgresStore(database);
+    return postgresStore(database, undefined, reader);
   } catch (error) {
     await database.close();
     throw error;

@@ -76,6 +76,27 @@ export interface Booking {
   readonly actor: string;
 }
 
+/** Goods that came in, with the booking of their own. */
+export interface BookedReceipt {
+  readonly receipt: Receipt;
+  readonly booking: Booking;
+}
+
+/** What is looked for, by names. */
+export interface Names {
+  readonly skus: readonly string[];
+  readonly barcodes: readonly string[];
+  readonly locations: readonly string[];
+}
+
+/** What there is of what was looked for. */
+export interface Found {
+  /** Items with one of the SKUs or barcodes. */
+  readonly items: Item[];
+  /** Codes of locations. */
+  readonly locations: string[];
+}
+
 /**
  * Where items, stock and the ledger are kept. Methods are intentions, each all or nothing: a
  * change of stock writes its movements and the levels together, or neither.
@@ -87,6 +108,10 @@ export interface Booking {
 export interface StockStore {
   /** @throws Refusal `duplicate-sku`, `duplicate-barcode`, `invalid-barcode` */
   createItem(item: NewItem): Promise<Item>;
+  /** Creates several items, all or none. @throws Refusal those of `createItem` */
+  createItems(items: readonly NewItem[]): Promise<void>;
+  /** Finds what there is of many things at once. @throws Refusal `invalid-barcode` */
+  find(names: Names): Promise<Found>;
   /** @throws Refusal `unknown-sku` */
   getItem(sku: string): Promise<Item>;
   /**
@@ -108,6 +133,13 @@ export interface StockStore {
 
   /** Adds goods that came in. @throws Refusal `unknown-sku`, `unknown-location`, `archived-item` */
   receive(receipt: Receipt, booking: Booking): Promise<Movement>;
+  /**
+   * Books several receipts, all or none, each once under its own key. A repeat is passed over.
+   *
+   * @param receipts at most one per item and location
+   * @throws Refusal those of `receive`
+   */
+  receiveAll(receipts: readonly BookedReceipt[]): Promise<void>;
   /** Takes goods out. @throws Refusal `unknown-sku`, `unknown-location`, `insufficient-stock` */
   issue(issue: Issue, booking: Booking): Promise<Movement>;
   /** Corrects the books. @throws Refusal those of `issue` */

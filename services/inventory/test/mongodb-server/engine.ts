@@ -30,16 +30,23 @@ export const startTimeout = 600_000;
 
 const binaries = '/usr/lib/postgresql/18/bin';
 
+/** A running MongoDB wire server. */
+export interface TestMongodb {
+  readonly url: string;
+  /** Lets nobody reach the server, until `comeBack`; its data stays. Not for one of one's own. */
+  goAway(): Promise<void>;
+  comeBack(): Promise<void>;
+  stop(): Promise<void>;
+}
+
 /**
  * A MongoDB wire server with empty data, on a free port.
  *
  * @param users the passwords by user; anybody may come in without it. A server of one's own
  * (MONGODB_URL) has its own users.
  */
-export async function startMongodb(
-  users?: ReadonlyMap<string, string>,
-): Promise<{ url: string; stop: () => Promise<void> }> {
-  if (process.env.MONGODB_URL) return { url: process.env.MONGODB_URL, stop: async () => {} };
+export async function startMongodb(users?: ReadonlyMap<string, string>): Promise<TestMongodb> {
+  if (process.env.MONGODB_URL) return ownServer(process.env.MONGODB_URL);
 
   execFileSync(join(import.meta.dirname, 'install-engine.sh'), [engineFolder], {
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -68,10 +75,14 @@ export async function startMongodb(
     data,
   ]);
   await installExtension(port, postgres);
-  const gateway = await startGateway(port, users);
+  let gateway = await startGateway(port, users);
 
   return {
     url: gateway.url,
+    goAway: () => gateway.stop(),
+    async comeBack() {
+      gateway = await startGateway(port, users, gateway.port);
+    },
     async stop() {
       await gateway.stop();
       postgres.kill('SIGINT');
@@ -79,6 +90,13 @@ export async function startMongodb(
       rmSync(outside, { recursive: true, force: true });
     },
   };
+}
+
+function ownServer(url: string): TestMongodb {
+  const refuse = async () => {
+    throw new Error("a server of one's own is not stopped by a test");
+  };
+  return { url, goAway: refuse, comeBack: refuse, stop: async () => {} };
 }
 
 function inEngine(...command: string[]): void {

@@ -10,8 +10,13 @@ import { readRequests, type WireRequest, writeReply } from './wire.ts';
  * held by the session that began them; two that write the same document conflict, as in MongoDB.
  *
  * @param users the passwords by user, who may change while it runs; without it nobody is asked
+ * @param listenAt the port to listen at; any free one without it
  */
-export async function startGateway(enginePort: number, users?: ReadonlyMap<string, string>) {
+export async function startGateway(
+  enginePort: number,
+  users?: ReadonlyMap<string, string>,
+  listenAt = 0,
+) {
   const pool = new pg.Pool({
     host: '127.0.0.1',
     port: enginePort,
@@ -27,25 +32,34 @@ export async function startGateway(enginePort: number, users?: ReadonlyMap<strin
     sockets.add(socket);
     socket.setNoDelay(true);
     socket.on('error', () => {});
-    socket.on('close', () => sockets.delete(socket));
+    const begun = new Set<string>();
+    // MongoDB ends the transactions of a client that died after a minute: too long for a test.
+    const abandon = async () => {
+      for (const session of begun) await finish(session, false).catch(() => {});
+    };
+    socket.on('close', () => {
+      sockets.delete(socket);
+      void abandon();
+    });
     const login = users && loginOf(users);
     readRequests(socket, async (request) => {
-      const reply = login?.answer(request.command) ?? (await answer(request));
+      const reply = login?.answer(request.command) ?? (await answer(request, begun));
       writeReply(socket, request, reply);
+      if (socket.destroyed) await abandon();
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(listenAt, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };
 
-  async function answer({ command }: WireRequest): Promise<Document> {
+  async function answer({ command }: WireRequest, begun: Set<string>): Promise<Document> {
     try {
-      return await run(command);
+      return await run(command, begun);
     } catch (error) {
       return failure(error, command.autocommit !== undefined);
     }
   }
 
-  async function run(command: Document): Promise<Document> {
+  async function run(command: Document, begun: Set<string>): Promise<Document> {
     const [name = ''] = Object.keys(command);
     const session = command.lsid ? command.lsid.id.toString('hex') : '';
     if (name === 'commitTransaction' || name === 'abortTransaction') {
@@ -60,6 +74,7 @@ export async function startGateway(enginePort: number, users?: ReadonlyMap<strin
       // MongoDB does not let a transaction wait for another: it refuses the second at once.
       await client.query("begin isolation level repeatable read; set local lock_timeout = '5ms'");
       transactions.set(session, client);
+      begun.add(session);
     }
     const client = command.autocommit === undefined ? undefined : transactions.get(session);
     if (command.autocommit !== undefined && !client) {
@@ -206,6 +221,17 @@ const envelope = new Set([
   'writeConcern',
 ]);
 
+/** What the engine does for a `find`, as PostgreSQL describes it, after having done it. */
+const explain = `
+  explain (analyze, buffers, format json)
+  select document
+  from documentdb_api_catalog.bson_aggregation_find($1, $2::bytea::documentdb_core.bson)`;
+
+const withoutEnvelope = (command: Document): Uint8Array =>
+  BSON.serialize(
+    Object.fromEntries(Object.entries(command).filter(([field]) => !envelope.has(field))),
+  );
+
 async function call(runner: Runner, name: string, command: Document): Promise<Document> {
   const database = String(command.$db);
   if (name === 'create') {
@@ -217,9 +243,11 @@ async function call(runner: Runner, name: string, command: Document): Promise<Do
     await runner.query('select documentdb_api.drop_database($1)', [database]);
     return { ok: 1 };
   }
-  const specification = BSON.serialize(
-    Object.fromEntries(Object.entries(command).filter(([field]) => !envelope.has(field))),
-  );
+  if (name === 'explain') {
+    const { rows } = await runner.query(explain, [database, withoutEnvelope(command.explain)]);
+    return { ok: 1, plan: rows[0]['QUERY PLAN'][0].Plan };
+  }
+  const specification = withoutEnvelope(command);
   if (name === 'createIndexes') {
     await runner.query(createIndexes, [database, specification]);
     return { ok: 1 };

@@ -1,12 +1,11 @@
 #!/bin/sh
 # Puts the engine of the MongoDB test server into a folder: a minimal Debian with PostgreSQL and the
-# open-source DocumentDB extension. Needs root and
-# Debian's package mirror; where it is there already, nothing is done.
+# open-source DocumentDB extension. Needs root and a Debian or one of its kin, whose packages it takes
+# from where debootstrap takes them, or from DEBIAN_MIRROR. Where it is there already, nothing is done.
 #
 #   install-engine.sh FOLDER
 set -eu
 folder=$1
-mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
 unfinished=$folder.unfinished
 
 if [ -e "$folder" ]; then exit 0; fi
@@ -18,11 +17,11 @@ if [ -e "$folder" ]; then exit 0; fi
 
 if ! command -v debootstrap > /dev/null; then
   apt-get -q update
-  apt-get -q install -y debootstrap
+  DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends debootstrap
 fi
 rm -rf "$unfinished"
 
-debootstrap --variant=minbase sid "$unfinished" "$mirror"
+debootstrap --variant=minbase sid "$unfinished" ${DEBIAN_MIRROR:+"$DEBIAN_MIRROR"}
 
 mount -t proc proc "$unfinished/proc"
 trap 'umount "$unfinished/proc"' EXIT

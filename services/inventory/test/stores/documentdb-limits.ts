@@ -1,17 +1,21 @@
 /**
  * The commands and operators that the store may send to Amazon DocumentDB 5.0.
  *
- * Source: "Supported MongoDB APIs, operations, and data types in Amazon DocumentDB",
- * https://docs.aws.amazon.com/documentdb/latest/developerguide/mongo-apis.html
+ * Source: the columns "5.0" of "Supported MongoDB APIs, operations, and data types in Amazon
+ * DocumentDB", https://docs.aws.amazon.com/documentdb/latest/developerguide/mongo-apis.html. AWS
+ * keeps the operators also as a table for programs, in which every one of these was looked up and
+ * is a "Yes" for 5.0: https://github.com/awslabs/amazon-documentdb-tools (compat-tool/compat.py).
  */
 export const allowed: ReadonlySet<string> = new Set([
-  // Administration and sessions
+  // Administration; `listCollections` without a filter, which is not supported
   'listCollections',
   'create',
   'createIndexes',
-  'endSessions',
+  // Transactions
   'commitTransaction',
   'abortTransaction',
+  // Not supported: the driver sends it when it closes, and does not mind that it is refused
+  'endSessions',
   // Reads and writes
   'find',
   'aggregate',

@@ -1,13 +1,17 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { createService } from '@stockroom/service';
 import { describeWith } from '@stockroom/testing';
 import { expect, onTestFinished, test } from 'vitest';
+import { inventory } from '../../src/app.ts';
+import { manifest } from '../../src/manifest.ts';
 import { credentialSource } from '../../src/stores/credentials.ts';
 import { openMongo } from '../../src/stores/mongodb/mongo-database.ts';
 import { mongoStore } from '../../src/stores/mongodb/mongo-store.ts';
-import { StoreUnavailable } from '../../src/stores/unavailable.ts';
-import { booking } from '../fixtures/unique.ts';
+import { expectNothingLostByKills, kills } from '../fixtures/kill-under-load.ts';
+import { booking, unique } from '../fixtures/unique.ts';
 import { mongodb, startMongodb, startTimeout } from '../mongodb-server/engine.ts';
 
-describeWith([mongodb], 'a MongoDB with users', () => {
+describeWith([mongodb], 'a MongoDB', () => {
   test.skipIf(process.env.MONGODB_URL)(
     'that changes the password while the service runs fails no request',
     { timeout: startTimeout },
@@ -41,17 +45,51 @@ describeWith([mongodb], 'a MongoDB with users', () => {
   );
 
   test.skipIf(process.env.MONGODB_URL)(
-    'that is away is unavailable in bounded time',
+    'that is away is a 503 in bounded time, and serves again by itself',
     { timeout: startTimeout },
     async () => {
       const server = await startMongodb();
+      onTestFinished(server.stop);
       const store = mongoStore(await openMongo({ url: server.url, database: 'test', tls: false }));
-      await server.stop();
+      const service = await createService(manifest, { LOG_LEVEL: 'silent', RELEASE: 'test' });
+      service.addHook('onClose', () => store.close());
+      await service.register(inventory(store));
+      const get = (url: string) => service.inject({ url });
+      expect((await get('/ready')).statusCode).toBe(200);
+
+      await server.goAway();
       const began = performance.now();
-      await expect(store.ping()).rejects.toBeInstanceOf(StoreUnavailable);
-      await expect(store.ping()).rejects.toBeInstanceOf(StoreUnavailable);
-      expect(performance.now() - began).toBeLessThan(15_000);
-      await store.close();
+      const paths = ['/api/v1/items', '/api/v1/items', '/ready'];
+      const [refused, ...others] = await Promise.all(paths.map(get));
+      expect(performance.now() - began).toBeLessThan(6_000);
+      expect(refused?.headers['retry-after']).toBe('1');
+      for (const answer of [refused, ...others]) expect(answer?.statusCode).toBe(503);
+      expect((await get('/health')).statusCode).toBe(200);
+
+      await server.comeBack();
+      const returned = performance.now();
+      while ((await get('/api/v1/items')).statusCode !== 200) {
+        expect(performance.now() - returned).toBeLessThan(2_000);
+        await wait(20);
+      }
+      expect(performance.now() - returned).toBeLessThan(2_000);
+      expect((await get('/ready')).statusCode).toBe(200);
+      await service.close();
     },
   );
+
+  test(`keeps every acknowledged movement once over kill -9 of the service under load, ${kills} times`, {
+    timeout: startTimeout,
+  }, async () => {
+    const server = await startMongodb();
+    onTestFinished(server.stop);
+    const { hostname, port } = new URL(server.url);
+    await expectNothingLostByKills({
+      DATABASE_KIND: 'documentdb',
+      DATABASE_HOST: hostname,
+      DATABASE_PORT: port,
+      DATABASE_NAME: unique('kill'),
+      DATABASE_TLS: 'false',
+    });
+  });
 });

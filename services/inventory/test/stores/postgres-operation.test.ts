@@ -1,14 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { createService } from '@stockroom/service';
+import { createService, readConfig } from '@stockroom/service';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inventory } from '../../src/app.ts';
+import { environment } from '../../src/config.ts';
 import { manifest } from '../../src/manifest.ts';
 import { credentialSource } from '../../src/stores/credentials.ts';
+import { openStore as openConfigured } from '../../src/stores/open-store.ts';
 import { migrate } from '../../src/stores/postgres/migrate.ts';
 import { migrations } from '../../src/stores/postgres/migrations.ts';
 import { openPool, type PoolSettings } from '../../src/stores/postgres/pool-database.ts';
 import { postgresStore } from '../../src/stores/postgres/postgres-store.ts';
 import { StoreUnavailable } from '../../src/stores/unavailable.ts';
+import { expectNothingLostByKills, kills } from '../fixtures/kill-under-load.ts';
 import { startPostgres } from '../fixtures/postgres-server.ts';
 import { expectNoDeadlock, expectNoOverselling } from '../fixtures/two-processes.ts';
 import { booking } from '../fixtures/unique.ts';
@@ -129,6 +132,78 @@ test('a database that is away is a 503 in bounded time, and serves again by itse
   }
   expect((await get('/ready')).statusCode).toBe(200);
   await service.close();
+});
+
+test(`no acknowledged movement is lost or doubled by kill -9 under load, ${kills} times`, {
+  timeout: 600_000,
+}, async () => {
+  const { host, port, database } = await postgres.newDatabase();
+  await expectNothingLostByKills({
+    DATABASE_KIND: 'postgres',
+    DATABASE_HOST: host,
+    DATABASE_PORT: String(port),
+    DATABASE_NAME: database,
+    DATABASE_TLS: 'false',
+    DATABASE_USERNAME: postgres.admin.username,
+    DATABASE_PASSWORD: postgres.admin.password,
+  });
+});
+
+describe('a reader beside the writer', () => {
+  /** A store whose reader is another, empty database: what it answers is not what was written. */
+  async function withEmptyReader() {
+    const database = openPool(await postgres.newDatabase());
+    const reader = openPool(await postgres.newDatabase());
+    await Promise.all([migrate(database), migrate(reader)]);
+    return postgresStore(database, undefined, reader);
+  }
+
+  test('answers reports and history, and nothing that decides about stock', async () => {
+    const store = await withEmptyReader();
+    const begin = await store.feedEnd();
+    await store.createLocation({ code: 'MAIN', name: 'Main' });
+    const price = { amount: 100, currency: 'EUR' };
+    await store.createItem({ sku: 'A', name: 'A', price, reorderPoint: 50 });
+    await store.receive({ sku: 'A', location: 'MAIN', quantity: 10 }, booking());
+    const lines = [{ sku: 'A', location: 'MAIN', quantity: 4 }];
+    const { id } = await store.reserve({ lines }, booking());
+    const page = { limit: 10 };
+
+    expect((await store.listMovements({ sku: 'A' }, page)).entries).toEqual([]);
+    expect((await store.listLowStock(page)).entries).toEqual([]);
+    expect(await store.valuation()).toEqual([]);
+    expect(await store.totals()).toMatchObject({ items: 0, onHand: 0 });
+
+    expect((await store.getItem('A')).stock).toEqual({ onHand: 10, reserved: 4, available: 6 });
+    expect((await store.listItems({}, page)).entries).toHaveLength(1);
+    expect((await store.listLocations({}, page)).entries).toHaveLength(1);
+    expect((await store.listLevels('A', page)).entries).toHaveLength(1);
+    expect((await store.getReservation(id)).status).toBe('active');
+    expect((await store.listReservations({}, page)).entries).toHaveLength(1);
+    expect(await store.readFeed(begin, 10)).toHaveLength(1);
+    expect((await store.confirm(id, booking())).status).toBe('confirmed');
+    await store.close();
+  });
+
+  test('is named by DATABASE_READER_HOST', async () => {
+    const { host, port, database } = await postgres.newDatabase();
+    const store = await openConfigured(
+      readConfig(environment, {
+        DATABASE_KIND: 'postgres',
+        DATABASE_HOST: host,
+        DATABASE_READER_HOST: 'reader.invalid',
+        DATABASE_PORT: String(port),
+        DATABASE_NAME: database,
+        DATABASE_TLS: 'false',
+        DATABASE_USERNAME: postgres.admin.username,
+        DATABASE_PASSWORD: postgres.admin.password,
+      }),
+      () => {},
+    );
+    expect((await store.listItems({}, { limit: 10 })).entries).toEqual([]);
+    await expect(store.totals()).rejects.toBeInstanceOf(StoreUnavailable);
+    await store.close();
+  });
 });
 
 test('a database that is too slow is unavailable, and the connection is used no more', async () => {

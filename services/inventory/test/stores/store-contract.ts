@@ -203,6 +203,64 @@ export function storeContract(
       });
     });
 
+    describe('what is done for many at once', () => {
+      test('creates items that are found by SKU and barcode, however it is printed', async () => {
+        const [one, other, barcode] = [unique('SKU'), unique('SKU'), gtin()];
+        await store.createItems([
+          { sku: one, name: 'One' },
+          { sku: other, name: 'Other', barcode, price: { amount: 1, currency: 'EUR' } },
+        ]);
+        expect(await store.getItem(other)).toMatchObject({ barcode, version: 1 });
+        const { location } = await given();
+        const found = await store.find({
+          skus: [one, unique('SKU')],
+          barcodes: [`0${barcode}`],
+          locations: [location, unique('LOC')],
+        });
+        expect(found.items.map(({ sku }) => sku).sort()).toEqual([one, other].sort());
+        expect(found.locations).toEqual([location]);
+      });
+
+      test('creates all items or none', async () => {
+        const barcode = gtin();
+        const fresh = { sku: unique('SKU'), name: 'Fresh' };
+        const { sku } = await given();
+        for (const [others, kind] of [
+          [[{ sku, name: 'There' }], 'duplicate-sku'],
+          [[fresh], 'duplicate-sku'],
+          [['A', 'B'].map((name) => ({ sku: unique(name), name, barcode })), 'duplicate-barcode'],
+        ] as const) {
+          await expect(store.createItems([fresh, ...others])).rejects.toMatchObject({ kind });
+          await expect(store.getItem(fresh.sku)).rejects.toMatchObject({ kind: 'unknown-sku' });
+        }
+      });
+
+      test('receives goods once per key, and all or none', async () => {
+        const { sku, locations } = await given({ locations: 2 });
+        const [first = '', second = ''] = locations;
+        const receipt = (location: string, quantity: number) => ({ sku, location, quantity });
+        const one = { receipt: receipt(first, 3), booking: booking() };
+        const other = { receipt: receipt(second, 4), booking: booking() };
+        await store.receiveAll([one]);
+        await store.receiveAll([one, other]);
+        await store.receiveAll([one, other]);
+        expect((await store.receive(other.receipt, other.booking)).balance).toBe(4);
+
+        const lost = { receipt: receipt(unique('LOC'), 1), booking: booking() };
+        const third = { receipt: receipt(first, 1), booking: booking() };
+        await expect(store.receiveAll([third, lost])).rejects.toMatchObject({
+          kind: 'unknown-location',
+        });
+        const { idempotencyKey } = one.booking;
+        const reused = { receipt: receipt(first, 9), booking: booking(idempotencyKey, 'other') };
+        await expect(store.receiveAll([reused])).rejects.toMatchObject({
+          kind: 'idempotency-key-reused',
+        });
+        expect((await store.getItem(sku)).stock.onHand).toBe(7);
+        await expectLedgerToAgree(sku);
+      });
+    });
+
     describe('attributes', () => {
       test('are merged by a patch, which takes away those set to null', async () => {
         const sku = unique('SKU');

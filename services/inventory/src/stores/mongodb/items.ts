@@ -11,26 +11,17 @@ import type { StockStore } from '../stock-store.ts';
 import type { Collections, ItemDocument } from './documents.ts';
 import { isDuplicate, type MongoDatabase } from './mongo-database.ts';
 
-type ItemStore = Pick<StockStore, 'createItem' | 'getItem' | 'updateItem' | 'listItems'>;
+type ItemStore = Pick<
+  StockStore,
+  'createItem' | 'createItems' | 'find' | 'getItem' | 'updateItem' | 'listItems'
+>;
 
 /** Items in MongoDB. */
 export function itemStore(database: MongoDatabase): ItemStore {
   return {
     async createItem(newItem) {
       const fields = completed(newItem);
-      const now = new Date();
-      const document: ItemDocument = {
-        _id: fields.sku,
-        ...stored(fields),
-        version: 1,
-        createdAt: now,
-        updatedAt: now,
-        onHand: 0,
-        reserved: 0,
-        low: isLow({ ...fields, available: 0 }),
-        bookings: 0,
-        bookedAt: now,
-      };
+      const document = newDocument(fields);
       return database.run(async ({ items }) => {
         try {
           await items.insertOne(document);
@@ -42,6 +33,34 @@ export function itemStore(database: MongoDatabase): ItemStore {
         return itemOf(document);
       });
     },
+
+    async createItems(newItems) {
+      const documents = newItems.map((item) => newDocument(completed(item)));
+      const skus = documents.map(({ _id }) => _id);
+      try {
+        await database.transaction(skus, ({ items }, session) =>
+          items.insertMany(documents, { session }),
+        );
+      } catch (error) {
+        if (!isDuplicate(error)) throw error;
+        const taken = await database.run(({ items }) => items.findOne({ _id: { $in: skus } }));
+        if (taken) throw refusals.duplicateSku(taken._id);
+        const [repeated] = documents.filter(({ _id }, index) => skus.indexOf(_id) < index);
+        if (repeated) throw refusals.duplicateSku(repeated._id);
+        throw refusals.duplicateBarcode(await takenBarcode(database, documents));
+      }
+    },
+
+    find: ({ skus, barcodes, locations }) =>
+      database.run(async (collections) => {
+        const documents = await collections.items
+          .find({ $or: [{ _id: { $in: [...skus] } }, { gtin: { $in: barcodes.map(gtin14) } }] })
+          .toArray();
+        const places = await collections.locations
+          .find({ _id: { $in: [...locations] } }, { projection: { _id: 1 } })
+          .toArray();
+        return { items: documents.map(itemOf), locations: places.map(({ _id }) => _id) };
+      }),
 
     async getItem(sku) {
       const document = await database.run(({ items }) => items.findOne({ _id: sku }));
@@ -107,6 +126,34 @@ export function itemStore(database: MongoDatabase): ItemStore {
       ]);
     },
   };
+}
+
+function newDocument(fields: ItemFields): ItemDocument {
+  const now = new Date();
+  return {
+    _id: fields.sku,
+    ...stored(fields),
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+    onHand: 0,
+    reserved: 0,
+    low: isLow({ ...fields, available: 0 }),
+    bookings: 0,
+    bookedAt: now,
+  };
+}
+
+/** The barcode of new items that another one has: one that is stored, or one among themselves. */
+async function takenBarcode(
+  database: MongoDatabase,
+  documents: readonly ItemDocument[],
+): Promise<string> {
+  const gtins = documents.flatMap(({ gtin }) => gtin ?? []);
+  const stored = await database.run(({ items }) => items.findOne({ gtin: { $in: gtins } }));
+  const repeated = gtins.find((gtin, index) => gtins.indexOf(gtin) < index);
+  const taken = documents.find(({ gtin }) => gtin === (stored?.gtin ?? repeated));
+  return taken?.barcode ?? '';
 }
 
 /** @throws Refusal `unknown-sku` */

@@ -22,6 +22,8 @@ export interface MongoSettings {
   readonly credentials?: CredentialSource | undefined;
   /** Connections held at most. Default 10. */
   readonly connections?: number;
+  /** Milliseconds to wait for an answer before the database counts as away. Default 10,000. */
+  readonly answerTimeout?: number;
   /** Called with every command that is sent, by tests. */
   readonly onCommand?: (command: Record<string, unknown>) => void;
 }
@@ -46,7 +48,7 @@ export interface MongoDatabase {
 
 /** Milliseconds after which the database counts as away, and a transaction is tried no more. */
 const selectionTimeout = 3_000;
-const answerTimeout = 10_000;
+const defaultAnswerTimeout = 10_000;
 
 /** Connects to the database and makes what is missing in it. */
 export async function openMongo(settings: MongoSettings): Promise<MongoDatabase> {
@@ -120,6 +122,7 @@ function makeLogin(settings: MongoSettings, credentials: Credentials | undefined
 }
 
 function makeClient(settings: MongoSettings, credentials: Credentials | undefined): MongoClient {
+  const { answerTimeout = defaultAnswerTimeout } = settings;
   const client = new MongoClient(settings.url, {
     // Amazon DocumentDB 5.0 does not know retryable writes.
     retryWrites: false,
@@ -144,7 +147,7 @@ async function repeatedly<Result>(
   client: MongoClient,
   work: (session: ClientSession) => Promise<Result>,
 ): Promise<Result> {
-  const deadline = Date.now() + answerTimeout;
+  const deadline = Date.now() + defaultAnswerTimeout;
   for (let attempts = 1; ; attempts += 1) {
     try {
       return await client.withSession((session) => once(session, work));

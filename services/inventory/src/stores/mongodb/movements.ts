@@ -19,6 +19,8 @@ export interface NewMovement {
   readonly reason?: string | undefined;
   readonly reference?: string | undefined;
   readonly reservation?: string | undefined;
+  /** Where it is not that of the booking. */
+  readonly idempotencyKey?: string | undefined;
 }
 
 /**
@@ -47,7 +49,7 @@ export async function record(
       reason: entry.reason ?? '',
       reference: entry.reference ?? '',
       actor,
-      idempotencyKey,
+      idempotencyKey: entry.idempotencyKey ?? idempotencyKey,
       reservation: entry.reservation ?? null,
       at: bookedAt,
     };

@@ -49,6 +49,44 @@ export async function once<Held, Answer>(
   }
 }
 
+/**
+ * Does the work of several bookings in one transaction, each once for its idempotency key: all of
+ * them or none. Those that were done before are passed over.
+ *
+ * @param lanes names of what they change
+ * @param hold takes what they change (see `once`)
+ * @param work is given the bookings that are new, and answers each of them
+ * @throws Refusal `idempotency-key-reused`
+ */
+export async function onceEach<Held, Booked extends { readonly booking: Booking }>(
+  database: MongoDatabase,
+  all: readonly Booked[],
+  lanes: readonly string[],
+  hold: (transaction: Transaction) => Promise<Held>,
+  work: (transaction: Transaction, held: Held, fresh: readonly Booked[]) => Promise<unknown[]>,
+): Promise<void> {
+  const keys = all.map(({ booking }) => booking.idempotencyKey);
+  await database.transaction(lanes, async (collections, session) => {
+    const transaction = { ...collections, session };
+    const held = await hold(transaction);
+    const done = await collections.requests.find({ _id: { $in: keys } }, { session }).toArray();
+    const first = new Map(done.map((request) => [request._id, request]));
+    const fresh = all.filter(({ booking }) => {
+      const request = first.get(booking.idempotencyKey);
+      if (request) firstAnswer(request, booking);
+      return !request;
+    });
+    if (fresh.length === 0) return;
+    const answers = await work(transaction, held, fresh);
+    await collections.requests.insertMany(
+      fresh.map(({ booking: { idempotencyKey: _id, fingerprint } }, index) => {
+        return { _id, fingerprint, answer: answers[index], at: new Date() };
+      }),
+      { session },
+    );
+  });
+}
+
 function firstAnswer<Answer>(
   first: { fingerprint: string; answer: unknown },
   { idempotencyKey, fingerprint }: Booking,

@@ -2,15 +2,18 @@ import type { Movement, StockLevel } from '@stockroom/client/contract';
 import { decodeCursor, text } from '../../domain/cursor.ts';
 import { refusals } from '../../domain/refusal.ts';
 import { pageOf } from '../paging.ts';
-import type { Booking, StockStore } from '../stock-store.ts';
+import type { BookedReceipt, Booking, StockStore } from '../stock-store.ts';
 import { requireItem } from './items.ts';
 import { changeLevels, type HeldItems, holdItems, levelOf, requireActive } from './levels.ts';
 import { requireLocation } from './locations.ts';
 import type { MongoDatabase } from './mongo-database.ts';
 import { record } from './movements.ts';
-import { once, type Transaction } from './once.ts';
+import { once, onceEach, type Transaction } from './once.ts';
 
-type Stock = Pick<StockStore, 'receive' | 'issue' | 'adjust' | 'transfer' | 'count' | 'listLevels'>;
+type Stock = Pick<
+  StockStore,
+  'receive' | 'receiveAll' | 'issue' | 'adjust' | 'transfer' | 'count' | 'listLevels'
+>;
 
 /** Changes of stock, and the levels they lead to, in MongoDB. */
 export function stockStore(database: MongoDatabase): Stock {
@@ -26,6 +29,33 @@ export function stockStore(database: MongoDatabase): Stock {
         requireActive(held);
         return move(transaction, held, { ...receipt, kind: 'receipt' }, booking);
       }),
+
+    receiveAll: (receipts) => {
+      const skus = receipts.map(({ receipt }) => receipt.sku);
+      return onceEach(
+        database,
+        receipts,
+        [...new Set(skus)],
+        (transaction) => holdItems(transaction, skus),
+        async (transaction, held, fresh) => {
+          requireActive(held);
+          const levels = await changeLevels(
+            transaction,
+            held,
+            fresh.map(({ receipt: { sku, location, quantity } }) => {
+              return { sku, location, onHand: quantity, reserved: 0 };
+            }),
+          );
+          // In the order of the changes.
+          const movements = fresh.map(({ receipt, booking: { idempotencyKey } }, index) => {
+            const balance = levels[index]?.onHand ?? 0;
+            return { ...receipt, kind: 'receipt' as const, balance, idempotencyKey };
+          });
+          const [{ booking }] = fresh as [BookedReceipt];
+          return record(transaction, held, booking, movements);
+        },
+      );
+    },
 
     issue: (issue, booking) =>
       withItem(issue.sku, booking, (transaction, held) => {

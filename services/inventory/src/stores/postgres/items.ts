@@ -9,7 +9,10 @@ import type { StockStore } from '../stock-store.ts';
 import { Conditions } from './conditions.ts';
 import { brokenConstraint, type Database, type Sql } from './database.ts';
 
-type ItemStore = Pick<StockStore, 'createItem' | 'getItem' | 'updateItem' | 'listItems'>;
+type ItemStore = Pick<
+  StockStore,
+  'createItem' | 'createItems' | 'find' | 'getItem' | 'updateItem' | 'listItems'
+>;
 
 /** Items in PostgreSQL. */
 export function itemStore(database: Database): ItemStore {
@@ -17,15 +20,39 @@ export function itemStore(database: Database): ItemStore {
     async createItem(newItem) {
       const item = completed(newItem);
       const [row] = await database
-        .query<ItemRow>(
-          `insert into items (${fieldColumns}, sku) values (${fieldPlaceholders}, ${skuPlaceholder})
-           on conflict (sku) do nothing
-           returning *`,
-          [...fieldValues(item), item.sku],
-        )
+        .query<ItemRow>(insertItems(1), rowValues(item))
         .catch(explain(item));
       if (!row) throw refusals.duplicateSku(item.sku);
       return itemOf(row);
+    },
+
+    async createItems(newItems) {
+      const items = newItems.map(completed);
+      if (items.length === 0) return;
+      await database.transaction(async (sql) => {
+        // One statement: each has its price, whatever it inserts.
+        const rows = await sql
+          .query<{ sku: string }>(insertItems(items.length), items.flatMap(rowValues))
+          .catch((error: unknown) => explain(barcodeBehind(error, items))(error));
+        const created = new Set(rows.map(({ sku }) => sku));
+        const refused = items.find(({ sku }) => !created.has(sku));
+        const repeated = items.find(({ sku }, at) => items.findIndex((i) => i.sku === sku) < at);
+        const duplicate = refused ?? repeated;
+        if (duplicate) throw refusals.duplicateSku(duplicate.sku);
+      });
+    },
+
+    async find({ skus, barcodes, locations }) {
+      const rows = await database.query<ItemRow>(
+        `select * from items where sku = any($1)
+         union select * from items where gtin = any($2)`,
+        [skus, barcodes.map(gtin14)],
+      );
+      const places = await database.query<{ code: string }>(
+        'select code from locations where code = any($1)',
+        [locations],
+      );
+      return { items: rows.map(itemOf), locations: places.map(({ code }) => code) };
     },
 
     async getItem(sku) {
@@ -120,7 +147,7 @@ const sorts: Record<ItemSort, Sort> = {
 
 /** Turns a broken rule of the table into the refusal that it stands for. */
 const explain =
-  (item: ItemFields) =>
+  (item: Pick<ItemFields, 'barcode'>) =>
   (error: unknown): never => {
     const refusal: Refusal | undefined =
       brokenConstraint(error) === 'items_gtin' && item.barcode
@@ -128,6 +155,13 @@ const explain =
         : undefined;
     throw refusal ?? error;
   };
+
+/** Which of several items has the barcode that an error is about. */
+function barcodeBehind(error: unknown, items: readonly ItemFields[]): Pick<ItemFields, 'barcode'> {
+  const detail = error instanceof Error && 'detail' in error ? String(error.detail) : '';
+  const taken = items.find(({ barcode }) => barcode !== null && detail.includes(gtin14(barcode)));
+  return taken ?? { barcode: null };
+}
 
 interface ItemRow {
   sku: string;
@@ -174,6 +208,19 @@ const fieldColumns = fields.map(([column]) => column).join(', ');
 const fieldPlaceholders = fields.map((_, index) => `$${index + 1}`).join(', ');
 const skuPlaceholder = `$${fields.length + 1}`;
 const fieldValues = (item: ItemFields): unknown[] => fields.map(([, value]) => value(item));
+
+const rowValues = (item: ItemFields): unknown[] => [...fieldValues(item), item.sku];
+
+function insertItems(count: number): string {
+  const width = fields.length + 1;
+  const rows = Array.from({ length: count }, (_, row) => {
+    const places = Array.from({ length: width }, (_, column) => `$${row * width + column + 1}`);
+    return `(${places.join(', ')})`;
+  });
+  return `insert into items (${fieldColumns}, sku) values ${rows.join(', ')}
+    on conflict (sku) do nothing
+    returning *`;
+}
 
 const itemOf = (row: ItemRow): Item => ({
   sku: row.sku,

@@ -117,5 +117,6 @@ function without(changes: readonly LevelChange[], levels: readonly Level[]): Lev
   return changes.filter((change) => !done.has(placeOf(change)));
 }
 
-const placeOf = ({ sku, location }: { sku: string; location: string }): string =>
+/** What tells one level from another. */
+export const placeOf = ({ sku, location }: { sku: string; location: string }): string =>
   `${sku}\n${location}`;

@@ -16,6 +16,8 @@ export interface NewMovement {
   readonly reason?: string | undefined;
   readonly reference?: string | undefined;
   readonly reservation?: string | undefined;
+  /** Where it is not that of the booking. */
+  readonly idempotencyKey?: string | undefined;
 }
 
 /** Appends movements to the ledger, in their order. */
@@ -27,10 +29,12 @@ export async function record(
   const rows = await sql.query<MovementRow>(
     `insert into movements (kind, sku, location, quantity, balance, reason, reference,
        reservation, actor, idempotency_key, at)
-     select kind, sku, location, quantity, balance, reason, reference, reservation, $2, $3,
+     select kind, sku, location, quantity, balance, reason, reference, reservation, $2,
+       coalesce("idempotencyKey", $3),
        date_trunc('milliseconds', clock_timestamp())
      from jsonb_to_recordset($1) as movement (kind text, sku text, location text,
-       quantity bigint, balance bigint, reason text, reference text, reservation text)
+       quantity bigint, balance bigint, reason text, reference text, reservation text,
+       "idempotencyKey" text)
      returning *`,
     [
       JSON.stringify(
@@ -43,9 +47,10 @@ export async function record(
   return rows.map(movementOf);
 }
 
-/** The ledger's list in PostgreSQL. */
+/** The ledger's list in PostgreSQL: its history comes from the reader, its feed from the writer. */
 export function movementStore(
   database: Database,
+  reader: Database,
 ): Pick<StockStore, 'listMovements' | 'readFeed' | 'feedEnd'> {
   return {
     async listMovements({ sku, location, kind, since, until }, { limit, cursor }) {
@@ -61,7 +66,7 @@ export function movementStore(
           '(at, number) < (?, ?)',
           ...decodeCursor('movements', cursor, [moment, wholeNumber]),
         );
-      const rows = await database.query<MovementRow>(
+      const rows = await reader.query<MovementRow>(
         `select * from movements where ${where}
          order by at desc, number desc limit ${where.parameter(limit + 1)}`,
         where.parameters,

@@ -31,6 +31,48 @@ export function once<Answer>(
   });
 }
 
+/**
+ * Does the work of several bookings in one transaction, each once for its idempotency key: all of
+ * them or none. Those that were done before are passed over.
+ *
+ * @param work is given the bookings that are new, and answers each of them
+ * @throws Refusal `idempotency-key-reused`
+ */
+export function onceEach<Booked extends { readonly booking: Booking }>(
+  database: Database,
+  all: readonly Booked[],
+  work: (sql: Sql, fresh: readonly Booked[]) => Promise<unknown[]>,
+): Promise<void> {
+  return database.transaction(async (sql) => {
+    const keys = all.map(({ booking }) => booking.idempotencyKey);
+    const rows = await sql.query<{ key: string }>(
+      `insert into requests (idempotency_key, fingerprint)
+       select * from unnest($1::text[], $2::text[]) as request (key, fingerprint) order by key
+       on conflict (idempotency_key) do nothing
+       returning idempotency_key as key`,
+      [keys, all.map(({ booking }) => booking.fingerprint)],
+    );
+    const claimed = new Set(rows.map(({ key }) => key));
+    const [fresh, repeated] = [true, false].map((wanted) =>
+      all.filter(({ booking }) => claimed.has(booking.idempotencyKey) === wanted),
+    ) as [Booked[], Booked[]];
+    for (const { booking } of repeated) {
+      await firstAnswer(sql, booking.idempotencyKey, booking.fingerprint);
+    }
+    if (fresh.length === 0) return;
+    const answers = await work(sql, fresh);
+    await sql.query(
+      `update requests set answer = given.answer
+       from unnest($1::text[], $2::jsonb[]) as given (key, answer)
+       where idempotency_key = given.key`,
+      [
+        fresh.map(({ booking }) => booking.idempotencyKey),
+        answers.map((answer) => JSON.stringify(answer)),
+      ],
+    );
+  });
+}
+
 async function firstAnswer<Answer>(sql: Sql, key: string, fingerprint: string): Promise<Answer> {
   const [first] = await sql.query<{ fingerprint: string; answer: Answer }>(
     'select fingerprint, answer from requests where idempotency_key = $1',

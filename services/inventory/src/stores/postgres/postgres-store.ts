@@ -11,16 +11,25 @@ import { stockStore } from './stock.ts';
  * A store in a PostgreSQL database whose schema is up to date. Closing it closes the database.
  *
  * @param clock the time by which reservations expire
+ * @param reader answers what may be a moment old, reports and history; nothing that decides about
+ * stock. The database itself without it.
  */
-export const postgresStore = (database: Database, clock = () => new Date()): StockStore => ({
+export const postgresStore = (
+  database: Database,
+  clock = () => new Date(),
+  reader = database,
+): StockStore => ({
   ...itemStore(database),
   ...locationStore(database),
   ...stockStore(database),
-  ...movementStore(database),
+  ...movementStore(database, reader),
   ...reservationStore(database, clock),
-  ...reportStore(database),
+  ...reportStore(reader),
   async ping() {
     await database.query('select 1');
   },
-  close: () => database.close(),
+  async close() {
+    await database.close();
+    if (reader !== database) await reader.close();
+  },
 });

@@ -2,15 +2,18 @@ import type { Movement, StockLevel } from '@stockroom/client/contract';
 import { decodeCursor, text } from '../../domain/cursor.ts';
 import { refusals } from '../../domain/refusal.ts';
 import { pageOf } from '../paging.ts';
-import type { Booking, StockStore } from '../stock-store.ts';
+import type { BookedReceipt, Booking, StockStore } from '../stock-store.ts';
 import type { Database, Sql } from './database.ts';
 import { requireItem } from './items.ts';
-import { changeLevels, lockActiveItems, lockItems } from './levels.ts';
+import { changeLevels, lockActiveItems, lockItems, placeOf } from './levels.ts';
 import { requireLocations } from './locations.ts';
 import { record } from './movements.ts';
-import { once } from './once.ts';
+import { once, onceEach } from './once.ts';
 
-type Stock = Pick<StockStore, 'receive' | 'issue' | 'adjust' | 'transfer' | 'count' | 'listLevels'>;
+type Stock = Pick<
+  StockStore,
+  'receive' | 'receiveAll' | 'issue' | 'adjust' | 'transfer' | 'count' | 'listLevels'
+>;
 
 /** Changes of stock, and the levels they lead to, in PostgreSQL. */
 export function stockStore(database: Database): Stock {
@@ -19,6 +22,27 @@ export function stockStore(database: Database): Stock {
       once(database, booking, async (sql) => {
         await lockActiveItems(sql, [receipt.sku]);
         return move(sql, { ...receipt, kind: 'receipt' }, booking);
+      }),
+
+    receiveAll: (receipts) =>
+      onceEach(database, receipts, async (sql, fresh) => {
+        await lockActiveItems(
+          sql,
+          fresh.map(({ receipt }) => receipt.sku),
+        );
+        const levels = await changeLevels(
+          sql,
+          fresh.map(({ receipt: { sku, location, quantity } }) => {
+            return { sku, location, onHand: quantity, reserved: 0 };
+          }),
+        );
+        const balances = new Map(levels.map((level) => [placeOf(level), level.onHand]));
+        const movements = fresh.map(({ receipt, booking: { idempotencyKey } }) => {
+          const balance = balances.get(placeOf(receipt)) ?? 0;
+          return { ...receipt, kind: 'receipt' as const, balance, idempotencyKey };
+        });
+        const [{ booking }] = fresh as [BookedReceipt];
+        return record(sql, booking, movements);
       }),
 
     issue: (issue, booking) =>

@@ -1,0 +1,80 @@
+import { Readable } from 'node:stream';
+import { type ExportQuery, itemExport, operations } from '@stockroom/client/contract';
+import { implement, Problem } from '@stockroom/service';
+import type { FastifyInstance } from 'fastify';
+import type { StockStore } from '../stores/stock-store.ts';
+import { exportItems, formats } from '../transfer/export-items.ts';
+import { emptyResult, importItems } from '../transfer/import-items.ts';
+import { csvRows, decoded, ndjsonRows } from '../transfer/read-rows.ts';
+import { actorOf } from './booking.ts';
+
+const readers = { 'text/csv': csvRows, 'application/x-ndjson': ndjsonRows };
+const types = Object.keys(readers);
+
+/** Items in and out as files, which are streamed both ways. */
+export async function transferRoutes(service: FastifyInstance, store: StockStore): Promise<void> {
+  // In a scope of its own: nobody else takes files.
+  await service.register(async (scope) => {
+    scope.addContentTypeParser(types, async (_request: unknown, body: Readable) => body);
+
+    implement(scope, operations.importItems, async ({ headers, query, body, log, raw }) => {
+      const read = readers[mediaTypeOf(headers) as keyof typeof readers];
+      if (!read || !(body instanceof Readable)) throw noFile();
+      const result = emptyResult(query.dryRun ?? false);
+      // The request stays whole where the file does not, so that it can be answered.
+      const bytes = body.iterator({ destroyOnReturn: false });
+      const options = {
+        dryRun: result.dryRun,
+        idempotencyKey: headers['idempotency-key'],
+        actor: actorOf(headers),
+      };
+      try {
+        await importItems(store, read(decoded(bytes)), options, result);
+      } catch (error) {
+        log.info({ rows: result.rows }, 'an import ended early');
+        raw.resume();
+        throw error instanceof Problem ? withResult(error, result) : error;
+      }
+      return result;
+    });
+  });
+
+  service.get<{ Querystring: ExportQuery }>(
+    itemExport.path,
+    { schema: { querystring: itemExport.query } },
+    async ({ query: { format = 'csv', ...filter } }, reply) => {
+      const text = await exportItems(store, filter, formats[format]);
+      return reply
+        .type(formats[format].mediaType)
+        .header('content-disposition', `attachment; filename="items.${format}"`)
+        .send(Readable.from(text, { objectMode: false }));
+    },
+  );
+}
+
+const mediaTypeOf = (headers: { readonly [name: string]: unknown }): string =>
+  String(headers['content-type'] ?? '')
+    .split(';', 1)
+    .join('')
+    .trim()
+    .toLowerCase();
+
+const noFile = () =>
+  new Problem(
+    415,
+    'unsupported-media-type',
+    'The body is not a file to import',
+    `Send the file as the body, with the header "content-type: ${types.join('" or "')}".`,
+  );
+
+/** What was done before the file could not be read on. */
+function withResult(problem: Problem, result: { readonly rows: number }): Problem {
+  if (result.rows === 0) return problem;
+  return new Problem(
+    problem.status,
+    problem.type.replace('urn:stockroom:problem:', ''),
+    problem.title,
+    `${problem.message} The ${result.rows} rows before it were read. Correct the file and send it again with the same idempotency key.`,
+    { extensions: { result } },
+  );
+}
