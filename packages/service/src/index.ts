@@ -5,4 +5,4 @@ export { type Handler, implement } from './implement.ts';
 export * from './manifest-entry.ts';
 export { Problem, type ProblemDetails, problemMediaType, problemType } from './problem.ts';
 export { serve } from './serve.ts';
-export type { Fault } from './validation.ts';
+export { compile, type Fault } from './validation.ts';

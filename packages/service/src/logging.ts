@@ -32,34 +32,32 @@ export function logging(
 }
 
 /**
- * The access log: each request once, when it has been answered. The query is left out, because what
- * people search for is theirs, and the bytes are those of the answer as it went over the wire.
+ * The access log: each request once, when it has been answered or its caller is gone. The query is
+ * left out, because what people search for is theirs, and the bytes are those of the answer as it
+ * went over the wire.
  */
 export class OneLinePerRequest extends LogController {
-  /** Counts the bytes of the answer; the request itself forgets its socket when that is closed. */
-  readonly #written = new WeakMap<FastifyRequest, () => number>();
-
-  override incomingRequest(request: FastifyRequest): void {
+  override incomingRequest(request: FastifyRequest, reply: FastifyReply): void {
     const { socket } = request.raw;
     const before = socket.bytesWritten ?? 0;
-    this.#written.set(request, () => (socket.bytesWritten ?? 0) - before);
+    // Fastify tells only of answers that were sent to their end.
+    reply.raw.once('close', () => {
+      const milliseconds = Math.round(reply.elapsedTime);
+      const isWhole = reply.raw.writableFinished;
+      const fields = {
+        method: request.method,
+        route: request.routeOptions.url,
+        path: request.url.split('?', 1)[0],
+        // The status that proxies log where the caller did not wait for one.
+        status: reply.raw.headersSent ? reply.statusCode : 499,
+        milliseconds,
+        bytes: (socket.bytesWritten ?? 0) - before,
+      };
+      const line = `${fields.method} ${fields.path} ${fields.status} in ${milliseconds} ms`;
+      if (isWhole) request.log.info(fields, line);
+      else request.log.warn(fields, `${line}, cut off before its end`);
+    });
   }
 
-  override requestCompleted(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    const milliseconds = Math.round(reply.elapsedTime);
-    const path = request.url.split('?', 1)[0];
-    // The status that proxies log where the caller did not wait for one.
-    const status = error && !reply.raw.headersSent ? 499 : reply.statusCode;
-    const fields = {
-      method: request.method,
-      route: request.routeOptions.url,
-      path,
-      status,
-      milliseconds,
-      bytes: this.#written.get(request)?.(),
-    };
-    const line = `${request.method} ${path} ${status} in ${milliseconds} ms`;
-    if (error) request.log.warn({ ...fields, err: error }, `${line}, and the caller was gone`);
-    else request.log.info(fields, line);
-  }
+  override requestCompleted(): void {}
 }

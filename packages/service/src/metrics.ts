@@ -93,7 +93,7 @@ export class MetricLines {
 }
 
 /**
- * Measures every route: how many requests, how many of them failed on our side (5xx), how long they
+ * Measures every route: how many requests were answered, how many of them failed on our side (5xx), how long they
  * took. Health checks are left out, and streams of events, which last as long as a window is open.
  */
 export const metrics = plugin(

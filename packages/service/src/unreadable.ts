@@ -31,6 +31,11 @@ export function refuseUnreadable(
   socket: Socket & { _httpMessage?: { headersSent: boolean } | null },
 ): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  // Browsers open connections that they may need: one without a request gets no answer.
+  if (socket.bytesRead === 0) {
+    socket.destroy();
+    return;
+  }
   const { status, type, detail } = refused[error.code ?? ''] ?? unreadable;
   const instance = randomUUID();
   this.log.info({ reqId: instance, code: error.code, status }, 'refused what cannot be read');

@@ -43,7 +43,7 @@ test('a caller that left before its answer is status 499', async () => {
   caller.abort();
   await expect(answer).rejects.toThrow();
 
-  const [line] = await fixture.saw(/.*the caller was gone.*\n/);
+  const [line] = await fixture.saw(/.*cut off before its end.*\n/);
 
   expect(JSON.parse(line)).toMatchObject({ level: 'warn', route: '/slow', status: 499 });
 });

@@ -1,4 +1,4 @@
-import { movementFeed, operations } from '@stockroom/client/contract';
+import { type Operation, operations, type StreamedRead, streams } from '@stockroom/client/contract';
 import { manifest as inventory } from '@stockroom/inventory/manifest';
 import type { ServiceManifest } from '@stockroom/service/manifest';
 import type { Config } from './config.ts';
@@ -33,13 +33,20 @@ export const upstreams = (config: Config): readonly Upstream[] => [
   },
 ];
 
-function inventoryRoutes(): UpstreamRoute[] {
-  const known = Object.values(operations).map(({ method, path }): UpstreamRoute => {
-    return { method, path, kind: bulk.test(path) ? 'bulk' : 'ordinary' };
-  });
-  const others = known.filter(({ path }) => path !== movementFeed.path);
-  return [...others, { method: movementFeed.method, path: movementFeed.path, kind: 'events' }];
-}
-
-/** Imports and exports move the whole stock and may take minutes. */
-const bulk = /\/(?:imports?|exports?)(?:\/|$)/;
+/** Imports and exports move the whole stock and may take minutes; a feed has no end. */
+const inventoryRoutes = (): UpstreamRoute[] => [
+  ...Object.values<Operation>(operations).map(
+    ({ method, path, upload }): UpstreamRoute => ({
+      method,
+      path,
+      kind: upload ? 'bulk' : 'ordinary',
+    }),
+  ),
+  ...Object.values<StreamedRead>(streams).map(
+    ({ method, path, success }): UpstreamRoute => ({
+      method,
+      path,
+      kind: success.types.includes('text/event-stream') ? 'events' : 'bulk',
+    }),
+  ),
+];

@@ -121,6 +121,18 @@ describe('a request under /api/v1', () => {
     expect(await answer.text()).toBe(items);
   });
 
+  test('of HEAD gets the headers that GET would have, and no body', async () => {
+    const upstream = await startUpstream((request, response) => {
+      response.writeHead(200, { 'content-length': '17', etag: `"${request.method}"` }).end();
+    });
+    const { url } = await startGateway({ INVENTORY_URL: upstream });
+
+    const answer = await fetch(`${url}/api/v1/items`, { method: 'HEAD' });
+
+    expect(answer.headers.get('content-length')).toBe('17');
+    expect(answer.headers.get('etag')).toBe('"HEAD"');
+  });
+
   test('uses the same connection again', async () => {
     const ports = new Set<number | undefined>();
     const upstream = await startUpstream((request, response) => {
@@ -262,20 +274,18 @@ describe('timeouts', () => {
       setTimeout(() => response.end('{}'), milliseconds);
     });
 
-  test('an import may take longer than an ordinary request', async () => {
+  test('an import and an export may take longer than an ordinary request', async () => {
     const { url } = await startGateway({
       INVENTORY_URL: await slow(200),
       UPSTREAM_TIMEOUT_SECONDS: '0.05',
     });
-    const post = (type: string) =>
-      fetch(`${url}/api/v1/items/import`, {
-        method: 'POST',
-        headers: { 'content-type': type },
-        body: '{}',
-      });
+    const post = (path: string, type: string) =>
+      fetch(url + path, { method: 'POST', headers: { 'content-type': type }, body: '{}' });
 
-    expect((await post('application/json')).status).toBe(504);
-    expect((await post('text/csv')).status).toBe(200);
+    expect((await post('/api/v1/receipts', 'application/json')).status).toBe(504);
+    expect((await post('/api/v1/items/import', 'text/csv')).status).toBe(200);
+    expect((await fetch(`${url}/api/v1/items`)).status).toBe(504);
+    expect((await fetch(`${url}/api/v1/items/export`)).status).toBe(200);
   });
 
   test('an answer that has begun may take as long as it likes', async () => {

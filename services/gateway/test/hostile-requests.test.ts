@@ -1,4 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Client } from 'undici';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { sendRaw, startGateway, startUpstream } from './fixtures/gateway.ts';
 
 /** A gateway in front of a service that counts what reaches it. */
@@ -163,6 +165,11 @@ describe('a caller that sends slowly is cut off', () => {
     expect(answer).toContain('urn:stockroom:problem:request-timeout');
   });
 
+  test('before its first byte, without an answer', async () => {
+    const { url } = await startGateway({ HEADERS_TIMEOUT_SECONDS: '0.2' });
+    expect(await sendRaw(url, '')).toBe('');
+  });
+
   test('in its body, although a byte comes now and then', async () => {
     const { url } = await startGateway({
       HEADERS_TIMEOUT_SECONDS: '0.2',
@@ -174,5 +181,23 @@ describe('a caller that sends slowly is cut off', () => {
       { byteEveryMilliseconds: 20 },
     );
     expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+  });
+
+  test('but not one that pauses between two requests', async () => {
+    const { url } = await startGateway({ HEADERS_TIMEOUT_SECONDS: '0.1' });
+    const connection = new Client(url);
+    onTestFinished(() => connection.destroy());
+    const get = async () => {
+      const { body, statusCode } = await connection.request({ method: 'GET', path: '/health' });
+      await body.dump();
+      return statusCode;
+    };
+    const opened: unknown[] = [];
+    connection.on('connect', () => opened.push('connection'));
+
+    expect(await get()).toBe(200);
+    await wait(500);
+    expect(await get()).toBe(200);
+    expect(opened).toHaveLength(1);
   });
 });
