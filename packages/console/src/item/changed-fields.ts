@@ -6,6 +6,7 @@ export type EditableFields = Pick<
   | 'name'
   | 'description'
   | 'category'
+  | 'tags'
   | 'barcode'
   | 'unit'
   | 'price'
@@ -17,6 +18,7 @@ const fields = [
   'name',
   'description',
   'category',
+  'tags',
   'barcode',
   'unit',
   'price',

@@ -32,6 +32,7 @@ const labels: Record<keyof EditableFields, string> = {
   name: 'Name',
   description: 'Description',
   category: 'Category',
+  tags: 'Tags',
   barcode: 'Barcode',
   unit: 'Unit',
   price: 'Price',
@@ -40,6 +41,7 @@ const labels: Record<keyof EditableFields, string> = {
 };
 
 function shown(value: unknown): string {
+  if (Array.isArray(value)) return value.join(', ') || 'nothing';
   if (value === null || value === '') return 'nothing';
   if (typeof value === 'number') return formatQuantity(value);
   return typeof value === 'object'

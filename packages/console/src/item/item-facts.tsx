@@ -1,4 +1,5 @@
 import type { Item } from '@stockroom/client';
+import { Link } from 'wouter';
 import { Figure, Figures } from '../components/figures.tsx';
 import { formatMoney, formatQuantity } from '../format.ts';
 import styles from './item-facts.module.css';
@@ -23,6 +24,15 @@ export function ItemFacts({ item }: { item: Item }) {
           value={price ? formatMoney({ ...price, amount: price.amount * stock.onHand }) : '–'}
         />
       </Figures>
+      {item.tags.length > 0 && (
+        <ul className={styles.tags} aria-label="Tags">
+          {item.tags.map((tag) => (
+            <li key={tag}>
+              <Link href={`/?search=${encodeURIComponent(tag)}`}>{tag}</Link>
+            </li>
+          ))}
+        </ul>
+      )}
       {item.description && <p className={styles.description}>{item.description}</p>}
     </>
   );

@@ -39,6 +39,11 @@ export function ItemFields({ item }: { item?: Partial<Item> | undefined }) {
           )}
         </Field>
       </FieldRow>
+      <Field label="Tags" name="tags" hint="Words to find it by, with commas between">
+        {(control) => (
+          <input {...control} defaultValue={item?.tags?.join(', ')} autoComplete="off" />
+        )}
+      </Field>
       <Field label="Barcode" name="barcode" hint="GTIN: 8, 12, 13 or 14 digits">
         {(control) => (
           <input
@@ -109,12 +114,19 @@ export function itemFieldsFrom(form: FormData) {
     name: requiredText(form, 'name'),
     description: textIn(form, 'description'),
     category: textIn(form, 'category'),
+    tags: tagsFrom(form),
     barcode: textIn(form, 'barcode') || null,
     unit: textIn(form, 'unit') || 'piece',
     price: priceFrom(form),
     reorderPoint: Number(textIn(form, 'reorderPoint')),
     reorderQuantity: Number(textIn(form, 'reorderQuantity')),
   } satisfies ItemPatch;
+}
+
+/** Each tag once: the same one twice is no fault of a person's, only noise. */
+function tagsFrom(form: FormData): string[] {
+  const tags = textIn(form, 'tags').split(',');
+  return [...new Set(tags.map((tag) => tag.trim()).filter(Boolean))];
 }
 
 function priceFrom(form: FormData): Money | null {

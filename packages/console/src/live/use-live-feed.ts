@@ -1,7 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { setFeedStatus } from './feed-status.ts';
-import { followFeed } from './follow-feed.ts';
 
 /**
  * Follows the feed while somebody looks: browsers allow a site few connections, which a dozen
@@ -19,7 +18,13 @@ export function useLiveFeed(): void {
       stop();
       if (document.visibilityState === 'hidden') return;
       following = new AbortController();
-      void followFeed(queryClient, following.signal);
+      const { signal } = following;
+      // Not needed for the first look at a page, so not part of the first load. Where it cannot be
+      // had, what is on screen is read again often instead.
+      void import('./follow-feed.ts').then(
+        ({ followFeed }) => (signal.aborted ? undefined : followFeed(queryClient, signal)),
+        () => {},
+      );
     };
     follow();
     document.addEventListener('visibilitychange', follow);

@@ -50,11 +50,11 @@ export default function ScanPage() {
         </span>
       </PageHeader>
       <div className={styles.steps}>
-        <ModePicker mode={state.mode} onChange={(mode) => session.setMode(mode)} />
+        <ModePicker mode={state.mode} onChange={(mode) => void session.setMode(mode)} />
         <PlacePicker
           mode={state.mode}
           places={state.places}
-          onChange={(place, code) => session.setPlace(place, code)}
+          onChange={(place, code) => void session.setPlace(place, code)}
         />
         {isCameraOn && (
           <Suspense fallback={<Skeleton />}>

@@ -92,21 +92,24 @@ export class ScanSession {
 
   /** Takes what was scanned or typed; nothing at all books what waits. */
   enter(entry: ScanEntry): Promise<void> {
-    this.#entries = this.#entries.then(() => this.#work(entry));
-    return this.#entries;
+    return this.#inOrder(() => this.#work(entry));
   }
 
   /** Changes what scanning does; what waits is booked first, as it was scanned. */
-  setMode(mode: ScanMode): void {
-    this.#bookPending();
-    const pending = mode === 'lookup' ? undefined : this.#state.pending;
-    this.#show({ mode, pending, found: undefined, unknown: undefined });
+  setMode(mode: ScanMode): Promise<void> {
+    return this.#inOrder(() => {
+      this.#bookPending();
+      const pending = mode === 'lookup' ? undefined : this.#state.pending;
+      this.#show({ mode, pending, found: undefined, unknown: undefined });
+    });
   }
 
-  /** Chooses a location by hand. */
-  setPlace(place: Place, code: string): void {
-    if (missingPlaces(this.#state.mode, this.#state.places).length === 0) this.#bookPending();
-    this.#show({ places: { ...this.#state.places, [place]: code || undefined } });
+  /** Chooses a location by hand; what waits for the one before is booked there first. */
+  setPlace(place: Place, code: string): Promise<void> {
+    return this.#inOrder(() => {
+      if (missingPlaces(this.#state.mode, this.#state.places).length === 0) this.#bookPending();
+      this.#show({ places: { ...this.#state.places, [place]: code || undefined } });
+    });
   }
 
   /** Goes on with an item as if it had been scanned: it was just created for an unknown code. */
@@ -139,6 +142,12 @@ export class ScanSession {
       this.#change(line.id, { state: 'booked' });
       this.#tell('bad', `That could not be undone. ${whatToDo(error)}`);
     }
+  }
+
+  /** Codes that were scanned before are still looked up: what comes after them waits for them. */
+  #inOrder(step: () => void | Promise<void>): Promise<void> {
+    this.#entries = this.#entries.then(step);
+    return this.#entries;
   }
 
   async #work(entry: ScanEntry): Promise<void> {

@@ -32,6 +32,13 @@ const groups = [
       ['e', 'Edit'],
     ],
   },
+  {
+    title: 'Scan',
+    keys: [
+      ['Enter', 'Book what was scanned'],
+      ['Esc', 'Discard it'],
+    ],
+  },
 ] as const;
 
 /** The list of keyboard shortcuts, behind a button and the key "?". */

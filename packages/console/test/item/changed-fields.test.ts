@@ -5,6 +5,7 @@ const before = {
   name: 'Bolt',
   description: '',
   category: 'Fasteners',
+  tags: ['metric'],
   barcode: null,
   unit: 'piece',
   price: { amount: 12, currency: 'EUR' },
@@ -20,5 +21,5 @@ test('only what changed is sent, so that other people’s changes stay', () => {
 });
 
 test('nothing changed is nothing to send', () => {
-  expect(changedFields(before, { ...before, price: { amount: 12, currency: 'EUR' } })).toEqual({});
+  expect(changedFields(before, { ...before, tags: ['metric'] })).toEqual({});
 });

@@ -46,7 +46,7 @@ describe('a scan session', () => {
 
   test('counts one more for each scan of the same item', async () => {
     const { session, scan, changes } = start();
-    session.setMode('count');
+    await session.setMode('count');
     await scan('MAIN', 'BELL', 'BELL', 'BELL', '');
 
     await expect
@@ -56,7 +56,7 @@ describe('a scan session', () => {
 
   test('takes the first location as the source of a transfer and the second as its destination', async () => {
     const { session, scan, changes } = start();
-    session.setMode('transfer');
+    await session.setMode('transfer');
     await scan('BELL', 'MAIN', 'SHOP', '');
 
     await expect
@@ -88,6 +88,15 @@ describe('a scan session', () => {
         { body: { sku: 'BELL', location: 'MAIN' } },
         { body: { sku: 'LAMP', location: 'SHOP' } },
       ]);
+  });
+
+  test('books in the mode in which it was scanned', async () => {
+    const { session, changes } = start();
+    const codes = ['MAIN', 'BELL'];
+    for (const code of codes) void session.enter({ kind: 'code', code });
+    await session.setMode('count');
+
+    await expect.poll(changes).toMatchObject([{ kind: 'receipt', body: { sku: 'BELL' } }]);
   });
 
   test('tries a line that failed again under the same key', async () => {

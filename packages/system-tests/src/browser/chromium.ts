@@ -2,8 +2,12 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 
-/** Starts the Chromium that CHROMIUM_PATH names, else the one on the PATH. */
-export const launchChromium = (): Promise<Browser> =>
+/**
+ * Starts the Chromium that CHROMIUM_PATH names, else the one on the PATH.
+ *
+ * @param camera file that pages get for a camera, without being asked; no camera without it
+ */
+export const launchChromium = (camera?: string): Promise<Browser> =>
   chromium.launch({
     executablePath: onPath(process.env.CHROMIUM_PATH ?? 'chromium'),
     args: [
@@ -15,6 +19,13 @@ export const launchChromium = (): Promise<Browser> =>
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...(camera
+        ? [
+            '--use-fake-device-for-media-stream',
+            '--use-fake-ui-for-media-stream',
+            `--use-file-for-fake-video-capture=${camera}`,
+          ]
+        : []),
     ],
   });
 

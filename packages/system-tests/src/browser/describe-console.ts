@@ -16,8 +16,14 @@ export interface ConsoleTest {
 /**
  * A `describe` for tests of the console in a real browser against the real services, which start
  * once for all of them. Fails each test in whose windows something failed unseen.
+ *
+ * @param camera makes the file that pages get for a camera
  */
-export function describeConsole(name: string, tests: (console: ConsoleTest) => void): void {
+export function describeConsole(
+  name: string,
+  tests: (console: ConsoleTest) => void,
+  camera?: () => Promise<string>,
+): void {
   describeWith([requirements.chromium], name, () => {
     let stockroom: Stockroom | undefined;
     let browser: Browser | undefined;
@@ -25,7 +31,7 @@ export function describeConsole(name: string, tests: (console: ConsoleTest) => v
 
     beforeAll(async () => {
       stockroom = await startStockroom();
-      browser = await launchChromium();
+      browser = await launchChromium(await camera?.());
     });
 
     afterAll(async () => {

@@ -130,6 +130,24 @@ describeConsole('items in the console', (at) => {
     });
   });
 
+  test('are tagged, and a tag leads to all that have it', async () => {
+    const { api } = at.stockroom;
+    await api.createItem({ body: { sku: 'TAGGED', name: 'Reflector', tags: ['night'] } });
+    await api.createItem({ body: { sku: 'TAGGED-TOO', name: 'Vest', tags: ['night'] } });
+    const page = await at.open();
+    await page.goto('/items/TAGGED');
+    await page.getByRole('button', { name: 'Edit' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Edit item' });
+    await dialog.getByLabel('Tags').fill('night, safety ,, night');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+
+    const tags = page.getByRole('list', { name: 'Tags' });
+    await tags.getByText('safety').waitFor();
+    expect((await api.getItem({ params: { sku: 'TAGGED' } })).tags).toEqual(['night', 'safety']);
+    await tags.getByRole('link', { name: 'night' }).click();
+    await rowOf(page, 'TAGGED-TOO').waitFor();
+  });
+
   test('are archived and stocked again', async () => {
     await at.stockroom.api.createItem({ body: { sku: 'OLD', name: 'Dynamo' } });
     const page = await at.open();
