@@ -43,7 +43,6 @@ export class ErrorBudgetAlarms extends Construct {
         alarmRule: windows.map(({ alarmName }) => `ALARM("${alarmName}")`).join(' AND '),
         alarmActions: [props.topicArn],
         okActions: [props.topicArn],
-        dependsOn: windows,
       });
     }
   }

@@ -14,7 +14,7 @@ export function estimateAll(
   return [
     estimate(
       shared.name,
-      synthesizeStacks((app) => addSharedStacks(app, shared, services)),
+      synthesizeStacks((app) => addSharedStacks(app, shared, services, environments)),
       otherUsage,
     ),
     ...environments

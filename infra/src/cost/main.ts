@@ -4,7 +4,7 @@
  * --json  the same for programs
  */
 import { parseArgs } from 'node:util';
-import { environments, shared } from '../environments/index.ts';
+import { loadEnvironments, shared } from '../environments/index.ts';
 import { services } from '../services.ts';
 import { estimateAll } from './estimates.ts';
 import { priceTable } from './prices.ts';
@@ -12,7 +12,7 @@ import { costTable } from './table.ts';
 import { otherUsage, productionUsage } from './usage.ts';
 
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
-const estimates = estimateAll(environments, shared, services);
+const estimates = estimateAll(await loadEnvironments(), shared, services);
 console.log(
   values.json
     ? JSON.stringify({ priceTable, usage: { productionUsage, otherUsage }, estimates }, null, 2)

@@ -153,7 +153,12 @@ export const meters: Readonly<Record<string, Meter>> = {
       1,
       blocks(metric_query).filter(({ metric }) => blocks(metric).length > 0).length,
     );
-    return [perMonth(`alarm on ${metrics} metrics`, metrics * prices.alarmMonth)];
+    return [
+      perMonth(
+        `alarm on ${metrics} ${metrics === 1 ? 'metric' : 'metrics'}`,
+        metrics * prices.alarmMonth,
+      ),
+    ];
   },
   aws_cloudwatch_composite_alarm: () => [perMonth('composite alarm', 5 * prices.alarmMonth)],
   aws_cloudwatch_dashboard: () => [perMonth('dashboard', prices.dashboardMonth)],

@@ -306,3 +306,62 @@ describe('the scaling of a service', () => {
     });
   });
 });
+
+describe('a database migration', () => {
+  const [gateway, inventory] = services;
+  if (gateway === undefined || inventory === undefined) throw new Error('There are two services');
+  const migrating = { ...inventory, migrationCommand: ['node', 'migrate.js'] };
+  const migratingStack = named(synthesize({}, [gateway, migrating]), 'local-services');
+
+  it('is a task of its own: the image, rights and variables of the service, and another command', () => {
+    const task = migratingStack.resource('aws_ecs_task_definition.inventory_migration');
+    const [container = {}] = JSON.parse(String(task.container_definitions)) as Attributes[];
+    const service = containerOf(migratingStack, 'inventory');
+    expect(task.family).toBe('stockroom-local-inventory-migration');
+    expect(container).toMatchObject({
+      command: ['node', 'migrate.js'],
+      image: service.image,
+      environment: service.environment,
+      secrets: service.secrets,
+    });
+    expect(container).not.toHaveProperty('healthCheck');
+  });
+
+  it('is described in the outputs, so that the release command line runs it before the rollout', () => {
+    expect(migratingStack.outputs.services?.value).toMatchObject({
+      inventory: {
+        migration: {
+          task_definition: reference('aws_ecs_task_definition.inventory_migration.arn'),
+          capacity_provider: 'FARGATE',
+          subnets: [expect.stringContaining('app_a'), expect.stringContaining('app_b')],
+          security_groups: [reference('aws_security_group.access_inventory.id')],
+        },
+      },
+    });
+  });
+
+  it('is not there for a service that needs none', () => {
+    expect(Object.keys(stack.resources('aws_ecs_task_definition'))).toEqual([
+      'gateway_task',
+      'inventory_task',
+    ]);
+  });
+});
+
+describe('a secret besides the ones of the database', () => {
+  const API_KEY = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:api-key';
+  const reports = defineService({
+    name: 'reports',
+    description: 'Reports',
+    port: 3002,
+    secrets: ['API_KEY'],
+  });
+  const secretStack = named(synthesize({ secrets: { API_KEY } }, [reports]), 'local-services');
+
+  it('is what the environment names, and may be read by that service only', () => {
+    expect(valuesOf(containerOf(secretStack, 'reports').secrets)).toEqual({ API_KEY });
+    expect(statementsOf(secretStack, 'reports_role_task_policy')).toMatchObject([
+      { Action: ['secretsmanager:GetSecretValue'], Resource: [API_KEY] },
+    ]);
+  });
+});

@@ -88,3 +88,29 @@ describe('the PostgreSQL database', () => {
     ]);
   });
 });
+
+describe('a database that is restored', () => {
+  const snapshot = 'stockroom-prod-before-the-mistake';
+  const restored = (kind: 'documentdb' | 'postgres', restoreFrom: string) =>
+    named(
+      synthesize({ ...prod, database: { ...prod.database, kind, instances: 2, restoreFrom } }),
+      'prod-data',
+    ).resource(kind === 'documentdb' ? 'aws_docdb_cluster.database' : 'aws_db_instance.database');
+
+  it.each(['documentdb', 'postgres'] as const)('is made from a snapshot: %s', (kind) => {
+    expect(restored(kind, snapshot)).toMatchObject({
+      snapshot_identifier: snapshot,
+      manage_master_user_password: true,
+      final_snapshot_identifier: 'stockroom-prod-final',
+    });
+  });
+
+  it('leaves a last snapshot of its own when it was made from the last one of another', () => {
+    const finalOf = (restoreFrom: string) =>
+      restored('documentdb', restoreFrom).final_snapshot_identifier;
+    expect(finalOf('stockroom-prod-final')).toBe('stockroom-prod-final-2');
+    expect(
+      finalOf('arn:aws:rds:us-east-1:111111111111:cluster-snapshot:stockroom-prod-final-2'),
+    ).toBe('stockroom-prod-final-3');
+  });
+});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { prod } from '../../src/environments/prod.ts';
-import { named, reference, synthesize } from '../synthesis.ts';
+import { type Attributes, named, reference, synthesize } from '../synthesis.ts';
 
 const withoutDomain = named(synthesize(), 'local-platform');
 const withDomain = named(synthesize(prod), 'prod-platform');
@@ -62,6 +62,92 @@ describe('the load balancer', () => {
       type: 'A',
       alias: { name: reference('aws_lb.load_balancer.dns_name') },
     });
+  });
+});
+
+describe('the log of all requests', () => {
+  it('is written by the load balancer, into a bucket that exists to be written to', () => {
+    expect(withDomain.resource('aws_lb.load_balancer')).toMatchObject({
+      access_logs: { enabled: true },
+      depends_on: ['aws_s3_bucket_policy.load_balancer_access_logs_policy'],
+    });
+  });
+
+  it('is kept as long as all logs, and goes with the environment where that is not protected', () => {
+    const [rule] = withDomain.resource(
+      'aws_s3_bucket_lifecycle_configuration.load_balancer_access_logs_retention',
+    ).rule as Attributes[];
+    expect(rule).toMatchObject({ status: 'Enabled', expiration: [{ days: 365 }] });
+    const bucket = 'aws_s3_bucket.load_balancer_access_logs';
+    expect(withDomain.resource(bucket).force_destroy).toBe(false);
+    expect(withoutDomain.resource(bucket).force_destroy).toBe(true);
+  });
+});
+
+describe('the zone of the domain', () => {
+  it('is looked up, or made with the environment, which then says to whom to delegate', () => {
+    expect(withDomain.resources('aws_route53_zone')).toEqual({});
+    const own = {
+      name: 'stock.example.com',
+      hostedZone: 'stock.example.com',
+      zone: 'own',
+    } as const;
+    const platform = named(synthesize({ ...prod, domain: own }), 'prod-platform');
+    expect(Object.keys(platform.resources('aws_route53_zone'))).toEqual([
+      'load_balancer_certificate_zone',
+    ]);
+    expect(platform.outputs.name_servers?.value).toContain('name_servers');
+  });
+});
+
+describe('the firewall', () => {
+  const { rule: rules } = withDomain.resource('aws_wafv2_web_acl.firewall') as {
+    rule: Attributes[];
+  };
+
+  it('stands in front of the load balancer where the environment wants it', () => {
+    expect(
+      withDomain.resource('aws_wafv2_web_acl_association.firewall_load_balancer'),
+    ).toMatchObject({ resource_arn: reference('aws_lb.load_balancer.arn') });
+    expect(withoutDomain.resources('aws_wafv2_web_acl')).toEqual({});
+  });
+
+  it('blocks addresses that send too much, and then what the managed rules know', () => {
+    expect(rules[0]).toMatchObject({
+      action: { block: {} },
+      statement: { rate_based_statement: { limit: 2000, aggregate_key_type: 'IP' } },
+    });
+    expect(rules.slice(1).map(({ name }) => name)).toEqual([
+      'AWSManagedRulesAmazonIpReputationList',
+      'AWSManagedRulesKnownBadInputsRuleSet',
+      'AWSManagedRulesCommonRuleSet',
+      'AWSManagedRulesSQLiRuleSet',
+    ]);
+  });
+
+  it('lets large bodies through, which a bulk import has', () => {
+    expect(rules[3]).toMatchObject({
+      statement: {
+        managed_rule_group_statement: {
+          rule_action_override: [{ name: 'SizeRestrictions_BODY', action_to_use: { count: {} } }],
+        },
+      },
+    });
+  });
+
+  it('logs what it blocks, without anybody’s session', () => {
+    expect(
+      withDomain.resource('aws_wafv2_web_acl_logging_configuration.firewall_logging'),
+    ).toMatchObject({
+      logging_filter: { default_behavior: 'DROP' },
+      redacted_fields: [
+        { single_header: { name: 'authorization' } },
+        { single_header: { name: 'cookie' } },
+      ],
+    });
+    expect(withDomain.resource('aws_cloudwatch_log_group.firewall_log').name).toBe(
+      'aws-waf-logs-stockroom-prod',
+    );
   });
 });
 

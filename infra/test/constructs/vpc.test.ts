@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import { local } from '../../src/environments/local.ts';
+import type { Capacity } from '../../src/environments/schema.ts';
 import { named, reference, synthesize } from '../synthesis.ts';
 
 const network = named(synthesize(), 'local-network');
+
+const privateNetwork = {
+  ...local.network,
+  natGateways: 'none',
+  interfaceEndpoints: true,
+} as const;
+const withoutNat = named(
+  synthesize({ network: privateNetwork, executeCommand: true }),
+  'local-network',
+);
 
 describe('the network', () => {
   it('has a subnet of every tier in every Availability Zone, each tier in its own quarter', () => {
@@ -68,6 +80,46 @@ describe('the network', () => {
     ]);
     expect(perZone.resource('aws_route.vpc_app_c_to_nat').nat_gateway_id).toBe(
       reference('aws_nat_gateway.vpc_nat_c.id'),
+    );
+  });
+
+  it('has no way to the internet from the app tier where the environment wants no NAT', () => {
+    const routes = Object.values(withoutNat.resources('aws_route'));
+    expect(routes.map(({ gateway_id }) => gateway_id)).toEqual([
+      reference('aws_internet_gateway.vpc_internet_gateway.id'),
+    ]);
+    expect(withoutNat.resources('aws_nat_gateway')).toEqual({});
+  });
+
+  it('reaches AWS by interface endpoints in the app tier, which answer nobody else', () => {
+    const endpoints = Object.values(withoutNat.resources('aws_vpc_endpoint')).filter(
+      ({ vpc_endpoint_type }) => vpc_endpoint_type === 'Interface',
+    );
+    expect(endpoints.map(({ service_name }) => service_name)).toEqual(
+      ['ecr.api', 'ecr.dkr', 'logs', 'secretsmanager', 'ssmmessages'].map(
+        (service) => `com.amazonaws.us-east-1.${service}`,
+      ),
+    );
+    for (const endpoint of endpoints) {
+      expect(endpoint).toMatchObject({
+        private_dns_enabled: true,
+        security_group_ids: [reference('aws_security_group.vpc_endpoints_security_group.id')],
+      });
+    }
+    expect(withoutNat.resources('aws_vpc_security_group_ingress_rule')).toMatchObject({
+      vpc_endpoints_from_app: { cidr_ipv4: '10.0.64.0/18', from_port: 443, to_port: 443 },
+    });
+  });
+
+  it('has endpoints for the agent of instances where there are instances', () => {
+    const instances = { kind: 'ec2', instanceType: 'm7g.large', minInstances: 0, maxInstances: 2 };
+    const stacks = synthesize({ network: privateNetwork, capacity: instances as Capacity });
+    expect(Object.keys(named(stacks, 'local-network').resources('aws_vpc_endpoint'))).toEqual(
+      expect.arrayContaining([
+        'vpc_ecs_endpoint',
+        'vpc_ecs_agent_endpoint',
+        'vpc_ecs_telemetry_endpoint',
+      ]),
     );
   });
 

@@ -22,7 +22,15 @@ const other: Environment = {
   deployFrom: 'example/stockroom',
 };
 
-/** With what OTHER_WORDS_CHANGES says in JSON, for tests that turn something on or off. */
+/** Settings that are turned on or off after the environment was deployed. */
+export const changes = {
+  'deletion protection on': { deletionProtection: true },
+  'the firewall off': { firewall: undefined },
+  'shells in containers off': { executeCommand: false },
+  'logs kept longer': { logRetentionDays: 3 },
+} as const satisfies Record<string, Partial<Environment>>;
+
+/** With the change that OTHER_WORDS_CHANGE names. */
 export const environments: readonly Environment[] = [
-  { ...other, ...(JSON.parse(process.env.OTHER_WORDS_CHANGES || '{}') as Partial<Environment>) },
+  { ...other, ...changes[process.env.OTHER_WORDS_CHANGE as keyof typeof changes] },
 ];

@@ -7,6 +7,13 @@ import type { Environment } from '../../src/environments/schema.ts';
 import { services } from '../../src/services.ts';
 import { assertDeployable } from '../../src/validation.ts';
 
+const instances = {
+  kind: 'ec2',
+  instanceType: 'm7g.large',
+  minInstances: 2,
+  maxInstances: 4,
+} as const;
+
 const messageFor = (...checked: readonly Environment[]): string => {
   try {
     assertDeployable(checked, services);
@@ -81,6 +88,77 @@ describe('an environment that cannot work', () => {
       'one NAT gateway in production',
       { ...prod, network: { ...prod.network, natGateways: 'single' } },
       'prod: network.natGateways is "single"',
+    ],
+    [
+      'no NAT gateway and no endpoints',
+      { ...dev, network: { ...dev.network, natGateways: 'none' } },
+      'dev: network.interfaceEndpoints is false: without NAT a task reaches neither its image',
+    ],
+    [
+      'Spot tasks only',
+      { ...dev, capacity: { kind: 'fargate-spot', onDemandTasks: 0 } },
+      'dev: capacity.onDemandTasks is 0: AWS takes Spot tasks back all at once',
+    ],
+    [
+      'one task on demand in production',
+      { ...prod, capacity: { kind: 'fargate-spot', onDemandTasks: 1 } },
+      'prod: capacity.onDemandTasks is 1',
+    ],
+    [
+      'instances that cannot run the images',
+      { ...dev, capacity: { ...instances, instanceType: 'm7i.large' } },
+      'dev: capacity.instanceType is "m7i.large": the images are for ARM64',
+    ],
+    [
+      'fewer instances than its least',
+      { ...dev, capacity: { ...instances, minInstances: 5 } },
+      'dev: capacity.maxInstances is 4',
+    ],
+    [
+      'one instance in production',
+      { ...prod, capacity: { ...instances, minInstances: 1 } },
+      'prod: capacity.minInstances is 1',
+    ],
+    ['no firewall in production', { ...prod, firewall: undefined }, 'prod: firewall is undefined'],
+    [
+      'a rate that WAF cannot count',
+      { ...dev, firewall: { requestsPerAddress: 5 } },
+      'dev: firewall.requestsPerAddress is 5',
+    ],
+    [
+      'a secret by its value',
+      { ...dev, secrets: { API_KEY: 'hunter2' } },
+      'dev: secrets is {"API_KEY":"hunter2"}: name each secret by its ARN',
+    ],
+    [
+      'an objective that allows no failure',
+      { ...dev, operations: { ...dev.operations, availabilityPercent: 100 } },
+      'dev: operations.availabilityPercent is 100',
+    ],
+    [
+      'a latency that the load balancer does not wait for',
+      { ...dev, operations: { ...dev.operations, latencyMilliseconds: 90_000 } },
+      'dev: operations.latencyMilliseconds is 90000',
+    ],
+    [
+      'a budget of nothing',
+      { ...dev, operations: { ...dev.operations, monthlyBudget: 0 } },
+      'dev: operations.monthlyBudget is 0',
+    ],
+    [
+      'alarms for somebody without an address',
+      { ...dev, operations: { ...dev.operations, alarmEmails: ['me'] } },
+      'dev: operations.alarmEmails is ["me"]',
+    ],
+    [
+      'a snapshot that is none',
+      { ...dev, database: { ...dev.database, restoreFrom: 'my snapshot' } },
+      'dev: database.restoreFrom is "my snapshot"',
+    ],
+    [
+      'a repository without an owner',
+      { ...dev, deployFrom: 'stockroom' },
+      'dev: deployFrom is "stockroom"',
     ],
     ['no HTTPS in production', { ...prod, domain: undefined }, 'prod: domain is undefined'],
     [

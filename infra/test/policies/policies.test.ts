@@ -1,3 +1,4 @@
+import { App } from 'cdktf';
 import { describe, expect, it } from 'vitest';
 import { environments, shared } from '../../src/environments/index.ts';
 import { prod } from '../../src/environments/prod.ts';
@@ -5,30 +6,32 @@ import type { Environment } from '../../src/environments/schema.ts';
 import { staging } from '../../src/environments/staging.ts';
 import { findViolations } from '../../src/policies/check.ts';
 import { exceptions, excepts } from '../../src/policies/exceptions.ts';
+import { assertPolicies } from '../../src/policies/index.ts';
 import { policies } from '../../src/policies/policies.ts';
 import { report } from '../../src/policies/report.ts';
 import { services } from '../../src/services.ts';
 import { addEnvironmentStacks, addSharedStacks } from '../../src/stacks/index.ts';
 import { type Attributes, SynthesizedStack } from '../../src/synthesized/stacks.ts';
-import { synthesizeApp } from '../synthesis.ts';
+import { inTemporaryFolder, synthesizeApp } from '../synthesis.ts';
 import { badExamples, type Resources } from './bad-examples.ts';
 
 /** What no environment of the repository says, but an adopter's may. */
 const otherWords: readonly Environment[] = [
-  {
-    ...staging,
-    name: 'sql',
-    registry: 'own',
-    capacity: { kind: 'ec2', instanceType: 'm7g.large', minInstances: 0, maxInstances: 4 },
-    database: { ...staging.database, kind: 'postgres' },
-  },
+  { ...staging, name: 'sql', registry: 'own', database: { ...staging.database, kind: 'postgres' } },
   { ...prod, name: 'prodsql', database: { ...prod.database, kind: 'postgres', instances: 2 } },
+  {
+    ...prod,
+    name: 'metal',
+    capacity: { kind: 'ec2', instanceType: 'm7g.large', minInstances: 2, maxInstances: 6 },
+    network: { ...prod.network, natGateways: 'none', interfaceEndpoints: true },
+    domain: { name: 'metal.example.com', hostedZone: 'metal.example.com', zone: 'own' },
+  },
 ];
 const all = [...environments, ...otherWords];
 
 const ours = Object.entries(
   synthesizeApp((app) => {
-    addSharedStacks(app, shared, services);
+    addSharedStacks(app, shared, services, all);
     for (const environment of all) addEnvironmentStacks(app, environment, shared, services);
   }),
 ).map(([name, { json }]) => new SynthesizedStack(name, json));
@@ -51,6 +54,18 @@ describe('the stacks of every environment', () => {
     const start = performance.now();
     findViolations(ours, all);
     expect(performance.now() - start).toBeLessThan(150);
+  });
+});
+
+describe('synthesis', () => {
+  it('fails when a policy is broken', () => {
+    inTemporaryFolder((outdir) => {
+      const app = new App({ outdir });
+      addEnvironmentStacks(app, { ...prod, executeCommand: true }, shared, services);
+      app.synth();
+      expect(() => assertPolicies(app, all)).toThrow(/^The infrastructure breaks a policy/);
+      expect(() => assertPolicies(app, all)).toThrow('containers/no-shell-in-production');
+    });
   });
 });
 

@@ -10,17 +10,21 @@ import { synthesizeApp } from '../synthesis.ts';
 import { Network } from './network.ts';
 
 /** What no environment of the repository says, but an adopter's may. */
-const otherWords: Environment = {
-  ...dev,
-  name: 'sql',
-  database: { ...dev.database, kind: 'postgres' },
-};
+const otherWords: readonly Environment[] = [
+  { ...dev, name: 'sql', database: { ...dev.database, kind: 'postgres' } },
+  {
+    ...dev,
+    name: 'metal',
+    capacity: { kind: 'ec2', instanceType: 'm7g.large', minInstances: 2, maxInstances: 6 },
+    network: { ...dev.network, natGateways: 'none', interfaceEndpoints: true },
+  },
+];
 
 const loadBalancer = 'aws_lb.load_balancer';
 const gateway = 'aws_ecs_service.gateway';
 const inventory = 'aws_ecs_service.inventory';
 
-describe.each([...environments, otherWords])('in $name', (environment) => {
+describe.each([...environments, ...otherWords])('in $name', (environment) => {
   const network = new Network(stacksOf(environment));
   const database = databaseOf(environment);
   const ways = network.ways();
@@ -48,9 +52,16 @@ describe.each([...environments, otherWords])('in $name', (environment) => {
   it('endpoints and instances are ways to AWS, and to nobody else', () => {
     for (const way of ways.filter((one) => others.some((name) => one.includes(name)))) {
       expect(way).toMatch(
-        /^(aws_ecs_service\.\w+|aws_autoscaling_group\.\w+) -> (aws_vpc_endpoint\.\w+|internet): 443$/,
+        /^(aws_ecs_service|aws_autoscaling_group)\.\w+ -> (aws_vpc_endpoint\.\w+|aws_lb\.load_balancer|internet): 443$/,
       );
     }
+  });
+
+  it('tasks reach endpoints of AWS where the environment has them', () => {
+    const reached = tasks.filter((task) =>
+      ways.some((way) => way.startsWith(`${task} -> aws_vpc_endpoint.`)),
+    );
+    expect(reached).toEqual(environment.network.interfaceEndpoints ? tasks : []);
   });
 
   it('the data tier has no route to anywhere outside, and opens no connection', () => {
@@ -222,7 +233,7 @@ function expectedWays(environment: Environment): string[] {
   return [
     `internet -> ${loadBalancer}: ${environment.domain === undefined ? '80' : '80, 443'}`,
     ...services.flatMap(({ name, port, public: isPublic, calls, database }) => [
-      `${task(name)} -> internet: 443`,
+      ...(environment.network.natGateways === 'none' ? [] : [`${task(name)} -> internet: 443`]),
       ...(environment.domain === undefined ? [] : [`${task(name)} -> ${loadBalancer}: 443`]),
       ...(isPublic ? [`${loadBalancer} -> ${task(name)}: ${port}`] : []),
       ...calls.map((called) => `${task(name)} -> ${task(called)}: ${portOf(called)}`),
