@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from . import databases, ecr, ecs, network
+from . import databases, ecs, network
 
 
 def apply() -> None:
     """Patch MiniStack; fails when a patched name is gone."""
-    for service in (databases, ecr, ecs, network):
+    for service in (databases, ecs, network):
         service.apply()
