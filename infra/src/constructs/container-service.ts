@@ -271,8 +271,22 @@ export class ContainerService extends Construct {
   }
 }
 
+/**
+ * Seconds in which Service Connect wants a whole answer, and of silence on a connection. Its own 15
+ * for an answer would cut imports, exports and event streams; the callers have limits of their own.
+ */
+const serviceConnectSeconds = 3600;
+
 function serviceConnectServer({ name, port }: ServiceManifest) {
-  return { portName: name, discoveryName: name, clientAlias: { dnsName: name, port } };
+  return {
+    portName: name,
+    discoveryName: name,
+    clientAlias: { dnsName: name, port },
+    timeout: {
+      idleTimeoutSeconds: serviceConnectSeconds,
+      perRequestTimeoutSeconds: serviceConnectSeconds,
+    },
+  };
 }
 
 /** What a task is told at its start, besides its secrets. */
@@ -282,6 +296,9 @@ function environmentOf(props: ContainerServiceProps): Record<string, string> {
     HOST: '0.0.0.0',
     PORT: String(manifest.port),
     RELEASE: props.release,
+    METRICS_NAMESPACE: `Stockroom/${props.prefix}`,
+    // The load balancer; without it everybody would be one caller to the rate limit.
+    ...(manifest.public ? { TRUSTED_PROXIES: '1' } : {}),
     ...Object.fromEntries(
       props.calls.map(({ name, port }) => [urlVariable(name), `http://${name}:${port}`]),
     ),

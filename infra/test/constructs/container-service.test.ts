@@ -72,6 +72,7 @@ describe('a task definition', () => {
     const services = named(synthesize({}, [java]), 'local-services');
     expect(Object.keys(valuesOf(containerOf(services, 'java').environment))).toEqual([
       'HOST',
+      'METRICS_NAMESPACE',
       'PORT',
       'RELEASE',
     ]);
@@ -81,8 +82,10 @@ describe('a task definition', () => {
     expect(valuesOf(containerOf(stack, 'gateway').environment)).toEqual({
       HOST: '0.0.0.0',
       INVENTORY_URL: 'http://inventory:3001',
+      METRICS_NAMESPACE: 'Stockroom/stockroom-local',
       PORT: '8080',
       RELEASE: reference('var.release'),
+      TRUSTED_PROXIES: '1',
     });
   });
 
@@ -95,6 +98,7 @@ describe('a task definition', () => {
       DATABASE_READER_HOST: expect.stringContaining('reader_endpoint'),
       DATABASE_SECRET_ARN: expect.stringContaining('secret_arn'),
       HOST: '0.0.0.0',
+      METRICS_NAMESPACE: 'Stockroom/stockroom-local',
       PORT: '3001',
       RELEASE: reference('var.release'),
     });
