@@ -116,7 +116,7 @@ describeWith(
     it('refuses a release without images in the plan, and names the image', async () => {
       deployment.set({ TF_VAR_release: 'missing' });
       await expect(planChanges('other-services', deployment.stacks)).rejects.toThrow(
-        /reading ECR Images[\s\S]*with data\.aws_ecr_image\.(gateway|inventory)_image/,
+        /Error: [\s\S]*with data\.aws_ecr_image\.(gateway|inventory)_image/,
       );
     });
 
