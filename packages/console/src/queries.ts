@@ -5,7 +5,7 @@ import {
   type QueryClient,
   queryOptions,
 } from '@tanstack/react-query';
-import { inventory } from './inventory.ts';
+import { reads } from './inventory.ts';
 import { type ItemFilters, queryOf } from './items/item-filters.ts';
 import { readAgainMilliseconds } from './live/feed-status.ts';
 
@@ -31,10 +31,7 @@ export const readItems = (
   cursor: string | undefined,
   signal: AbortSignal,
 ): Promise<Page<Item>> =>
-  inventory.listItems(
-    { query: { limit: 100, ...queryOf(filters), ...atCursor(cursor) } },
-    { signal },
-  );
+  reads.listItems({ query: { limit: 100, ...queryOf(filters), ...atCursor(cursor) } }, { signal });
 
 /** The items that pass the filters. Only read again page by page: see use-live-pages.ts. */
 export const itemsQuery = (filters: ItemFilters) =>
@@ -49,7 +46,7 @@ export const itemsQuery = (filters: ItemFilters) =>
 export const itemQuery = (sku: string) =>
   queryOptions({
     queryKey: ['item', sku],
-    queryFn: ({ signal }) => inventory.getItem({ params: { sku } }, { signal }),
+    queryFn: ({ signal }) => reads.getItem({ params: { sku } }, { signal }),
     refetchInterval: readAgainMilliseconds,
   });
 
@@ -58,7 +55,7 @@ export const itemStockQuery = (sku: string) =>
   queryOptions({
     queryKey: ['item', sku, 'stock'],
     queryFn: ({ signal }) =>
-      inventory.listItemStock({ params: { sku }, query: { limit: 200 } }, { signal }),
+      reads.listItemStock({ params: { sku }, query: { limit: 200 } }, { signal }),
     refetchInterval: readAgainMilliseconds,
   });
 
@@ -70,7 +67,7 @@ export const itemMovementsQuery = (sku: string) =>
   infiniteQueryOptions({
     queryKey: ['item', sku, 'movements'],
     queryFn: ({ pageParam, signal }) =>
-      inventory.listItemMovements(
+      reads.listItemMovements(
         { params: { sku }, query: { limit: 50, ...atCursor(pageParam) } },
         { signal },
       ),
@@ -83,7 +80,7 @@ export const itemMovementsQuery = (sku: string) =>
 export const locationsQuery = queryOptions({
   queryKey: ['locations'],
   queryFn: ({ signal }) =>
-    Array.fromAsync(entriesOf(inventory.listLocations, { query: { limit: 200 } }, { signal })),
+    Array.fromAsync(entriesOf(reads.listLocations, { query: { limit: 200 } }, { signal })),
 });
 
 /** Reads an item again after a change and puts it wherever it is shown. */
@@ -113,10 +110,7 @@ export const reservationsQuery = (status: ReservationStatus) =>
   infiniteQueryOptions({
     queryKey: ['reservations', status],
     queryFn: ({ pageParam, signal }) =>
-      inventory.listReservations(
-        { query: { status, limit: 50, ...atCursor(pageParam) } },
-        { signal },
-      ),
+      reads.listReservations({ query: { status, limit: 50, ...atCursor(pageParam) } }, { signal }),
     ...byCursor,
     refetchInterval: readAgainMilliseconds,
   });
@@ -125,27 +119,27 @@ export const reservationsQuery = (status: ReservationStatus) =>
 export const lowStockQuery = infiniteQueryOptions({
   queryKey: ['low stock'],
   queryFn: ({ pageParam, signal }) =>
-    inventory.listLowStock({ query: { limit: 200, ...atCursor(pageParam) } }, { signal }),
+    reads.listLowStock({ query: { limit: 200, ...atCursor(pageParam) } }, { signal }),
   ...byCursor,
 });
 
 /** The inventory in a few numbers. */
 export const totalsQuery = queryOptions({
   queryKey: ['totals'],
-  queryFn: ({ signal }) => inventory.getTotals({}, { signal }),
+  queryFn: ({ signal }) => reads.getTotals({}, { signal }),
   refetchInterval: readAgainMilliseconds,
 });
 
 /** What the stock on hand is worth. */
 export const valuationQuery = queryOptions({
   queryKey: ['valuation'],
-  queryFn: ({ signal }) => inventory.getValuation({}, { signal }),
+  queryFn: ({ signal }) => reads.getValuation({}, { signal }),
   refetchInterval: readAgainMilliseconds,
 });
 
 /** What happened last, to any item. */
 export const latestMovementsQuery = queryOptions({
   queryKey: ['latest movements'],
-  queryFn: ({ signal }) => inventory.listMovements({ query: { limit: 20 } }, { signal }),
+  queryFn: ({ signal }) => reads.listMovements({ query: { limit: 20 } }, { signal }),
   refetchInterval: readAgainMilliseconds,
 });

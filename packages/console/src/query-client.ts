@@ -17,6 +17,7 @@ export const queryClient = new QueryClient({
       retry: (_failures, error) => isUnreachable(error),
       retryDelay,
     },
-    mutations: { networkMode: 'always', retry: false, retryDelay },
+    // The client repeats what is safe to repeat.
+    mutations: { networkMode: 'always', retry: false },
   },
 });

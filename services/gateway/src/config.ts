@@ -26,7 +26,7 @@ export const environment = environmentOf({
   }),
   CIRCUIT_OPEN_SECONDS: Type.Number({
     ...seconds,
-    default: 5,
+    default: 2,
     description: 'How long a service that does not answer is left alone before it is tried again',
   }),
   RATE_LIMIT_PER_MINUTE: Type.Integer({

@@ -6,7 +6,6 @@ import { notify } from '../components/notices.tsx';
 import { formatQuantity } from '../format.ts';
 import { inventory } from '../inventory.ts';
 import { refreshItem } from '../queries.ts';
-import { isUnreachable } from '../reachability.ts';
 import { LocationField } from './location-field.tsx';
 import { QuantityField } from './quantity-field.tsx';
 import { ReferenceField } from './reference-field.tsx';
@@ -40,7 +39,6 @@ export function ReserveDialog({ item, heldAt, onClose }: TakingDialogProps) {
       };
       return inventory.reserveStock({ body, headers: { 'idempotency-key': keyOf(body) } });
     },
-    retry: (failures, error) => isUnreachable(error) && failures < 2,
     onSuccess: ({ lines }) => {
       const quantity = lines.reduce((sum, line) => sum + line.quantity, 0);
       notify({ message: `Reserved ${formatQuantity(quantity)} × ${item.name}.` });

@@ -3,7 +3,6 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { notify } from '../components/notices.tsx';
 import { whatToDo } from '../problems.ts';
 import { refreshItem } from '../queries.ts';
-import { isUnreachable } from '../reachability.ts';
 import { rememberLocation } from './location-field.tsx';
 import { book, type StockChange } from './stock-change.ts';
 import { useRepeatKey } from './use-repeat-key.ts';
@@ -39,7 +38,6 @@ export function useStockChange(
       rememberLocation('to' in change.body ? change.body.to : change.body.location);
       return booked;
     },
-    retry: (failures, error) => isUnreachable(error) && failures < 2,
     onSuccess: ({ message, undo: back }) => {
       done();
       notify({ message, ...(back && { action: { label: 'Undo', run: () => undo(back) } }) });
