@@ -1,12 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Reporter, TestModule, Vitest } from 'vitest/node';
+import type { Reporter, TestCase, TestModule, TestSuite, Vitest } from 'vitest/node';
 
 /** What one package's tests came to; `summary.ts` adds these up. */
 export interface TestResults {
   passed: number;
   failed: number;
-  /** Full names; the reason stands in the name (see requirements.ts). */
+  /**
+   * For each skipped test the full name of the outermost suite that was skipped with it, else its
+   * own; the reason stands in the name (see requirements.ts).
+   */
   skipped: string[];
 }
 
@@ -31,7 +34,7 @@ export default class ResultsReporter implements Reporter {
         const { state } = test.result();
         if (state === 'passed') results.passed += 1;
         else if (state === 'failed') results.failed += 1;
-        else results.skipped.push(test.fullName);
+        else results.skipped.push(skippedWith(test).fullName);
       }
     }
     const folder = join(this.#root, 'test-results');
@@ -41,4 +44,14 @@ export default class ResultsReporter implements Reporter {
       `${JSON.stringify(results, undefined, 2)}\n`,
     );
   }
+}
+
+function skippedWith(test: TestCase): TestCase | TestSuite {
+  let outermost: TestCase | TestSuite = test;
+  for (let { parent } = test; parent.type === 'suite'; { parent } = parent) {
+    // A suite with one skipped test counts as skipped, too; there the test's name says why.
+    const isSkipped = parent.options.mode === 'skip' && [...parent.children.allTests()].length > 1;
+    if (isSkipped) outermost = parent;
+  }
+  return outermost;
 }

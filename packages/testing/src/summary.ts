@@ -29,10 +29,16 @@ export function summary(files: readonly string[], broken: readonly string[]): st
   }
   const failed = total.failed > 0 ? total.failed : broken.length;
   return [
-    ...list('Skipped', total.skipped),
+    ...list('Skipped', counted(total.skipped)),
     ...list('Ended with an error', broken),
     `${total.passed} passed, ${failed} failed`,
   ].join('\n');
+}
+
+/** Each name once, with how often it stands there where that is more than once. */
+function counted(names: readonly string[]): string[] {
+  const groups = Map.groupBy(names, (name) => name);
+  return [...groups].map(([name, { length }]) => (length > 1 ? `${name} (${length} tests)` : name));
 }
 
 const list = (title: string, entries: readonly string[]) =>
