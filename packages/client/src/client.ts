@@ -97,8 +97,10 @@ export function createClient(options: ClientOptions = {}): InventoryClient {
 
   const call = async (route: Route, input: AnyInput = {}, callOptions: CallOptions = {}) => {
     const usual = route.upload ? 300_000 : (options.timeout ?? 10_000);
-    const timeout = AbortSignal.timeout(callOptions.timeout ?? usual);
+    const limit = callOptions.timeout ?? usual;
+    const timeout = AbortSignal.timeout(limit);
     const signal = callOptions.signal ? AbortSignal.any([callOptions.signal, timeout]) : timeout;
+    const end = performance.now() + limit;
     const request = {
       method: route.method,
       // Made once: a repetition carries the same idempotency key.
@@ -109,7 +111,7 @@ export function createClient(options: ClientOptions = {}): InventoryClient {
       ...bodyOf(route, input),
       signal,
     };
-    const response = await persistently(route, `${baseUrl}${pathOf(route, input)}`, request);
+    const response = await persistently(route, `${baseUrl}${pathOf(route, input)}`, request, end);
     if (!response.ok) throw await problemOf(response);
     return response.status === 204 ? undefined : response.json();
   };
@@ -118,18 +120,21 @@ export function createClient(options: ClientOptions = {}): InventoryClient {
     route: Route,
     url: string,
     request: RequestInit & { readonly signal: AbortSignal },
+    end: number,
   ): Promise<Response> {
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await send(url, request).catch((error: unknown) => error);
+      const refused = outcome instanceof Response ? outcome : undefined;
+      const delay = delayBefore(attempt, refused);
       const again =
         worthRepeating(route, outcome) &&
         !(request.body instanceof ReadableStream) &&
         attempt <= retries &&
-        !request.signal.aborted;
+        !request.signal.aborted &&
+        performance.now() + delay < end;
       if (again && budget.spend()) {
-        const refused = outcome instanceof Response ? outcome : undefined;
         await refused?.body?.cancel();
-        await pause(delayBefore(attempt, refused), request.signal);
+        await pause(delay, request.signal);
         continue;
       }
       if (!(outcome instanceof Response)) throw outcome;
