@@ -1,3 +1,4 @@
 import { packageTests } from '@stockroom/testing/vitest';
 
-export default packageTests();
+// Each start builds what has changed, and boots a database.
+export default packageTests({ testTimeout: 180_000 });

@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox';
 import type { Operation } from './contract/operation.ts';
 import { operations } from './contract/operations.ts';
+import { type Access, scopes } from './contract/routes.ts';
 import { type StreamedRead, streams } from './contract/streams.ts';
 
 /** The parts of an OpenAPI 3.1 document that this module writes. */
@@ -35,7 +36,7 @@ export function openApiDocument(version: string): OpenApiDocument {
     },
     tags: [...tags].map((name) => ({ name })),
     paths,
-    components: { schemas: { Problem: problemSchema } },
+    components: { schemas: { Problem: problemSchema }, securitySchemes },
   };
 }
 
@@ -51,17 +52,52 @@ function describe(operationId: string, operation: Operation): unknown {
       ...parameters('header', operation.headers),
     ],
     ...requestBody(operation),
+    ...security(operation.access),
     responses: {
       [success.status]: {
         description: 'Done',
         content: { 'application/json': { schema: success.schema } },
       },
       ...Object.fromEntries(
-        [400, ...operation.problems, 'default'].map((status) => [status, problemResponse]),
+        [400, ...refusals(operation.access), ...operation.problems, 'default'].map((status) => [
+          status,
+          problemResponse,
+        ]),
       ),
     },
   };
 }
+
+/** The ways to say who calls. OpenAPI 3.1 lets each of them name the scopes that are needed. */
+const securitySchemes = {
+  accessToken: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: `An access token of the issuer that Stockroom is set up for, with a scope: ${scopes.join(', ')}. Each includes those before it`,
+  },
+  apiKey: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'x-api-key',
+    description: 'A key for a machine, made by "pnpm run keys create"',
+  },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'stockroom-session',
+    description:
+      'Somebody who signed in at /sign-in, in a browser. Over HTTPS its name begins with "__Host-"',
+  },
+};
+
+/** Any one of the ways will do. */
+const security = (access: Access): object =>
+  access === 'public'
+    ? { security: [] }
+    : { security: Object.keys(securitySchemes).map((name) => ({ [name]: [access] })) };
+
+const refusals = (access: Access): number[] => (access === 'public' ? [] : [401, 403]);
 
 const problemResponse = {
   description: 'What was wrong and what to do, as RFC 9457 problem details',
@@ -75,10 +111,12 @@ function describeStream(operationId: string, stream: StreamedRead): unknown {
     summary: stream.summary,
     tags: [stream.tag],
     parameters: [...parameters('query', stream.query), ...parameters('header', stream.headers)],
+    ...security(stream.access),
     responses: {
       [status]: { description, content: contentOf(types, { type: 'string' }) },
-      400: problemResponse,
-      default: problemResponse,
+      ...Object.fromEntries(
+        [400, ...refusals(stream.access), 'default'].map((status) => [status, problemResponse]),
+      ),
     },
   };
 }

@@ -34,9 +34,29 @@ describe('the OpenAPI document', () => {
       expect.objectContaining({ name: 'idempotency-key', in: 'header', required: true }),
     ]);
   });
+
+  test('says for every operation who may call it, and how it is refused to others', () => {
+    for (const [name, { method, path, access }] of Object.entries({ ...operations, ...streams })) {
+      const { security, responses } = document.paths[path][method.toLowerCase()];
+      expect(security, name).toEqual([
+        { accessToken: [access] },
+        { apiKey: [access] },
+        { session: [access] },
+      ]);
+      expect(Object.keys(responses), name).toEqual(expect.arrayContaining(['401', '403']));
+    }
+  });
 });
 
 describe('the contract', () => {
+  test('lets nobody in without a scope: reads need read, changes write, locations admin', () => {
+    const needed = Object.entries({ ...routes, ...streams }).map(([name, { method, access }]) => {
+      const expected = name === 'createLocation' ? 'admin' : method === 'GET' ? 'read' : 'write';
+      return { name, access, expected: `inventory:${expected}` };
+    });
+    expect(needed.filter(({ access, expected }) => access !== expected)).toEqual([]);
+  });
+
   test('has a route for every operation, and no other', () => {
     expect(Object.keys(operations)).toEqual(Object.keys(routes));
   });

@@ -1,7 +1,9 @@
+import { scopes } from '@stockroom/client/contract';
 import { Command } from 'commander';
 import { CommandError } from './command-error.ts';
 import { deployLocal } from './commands/deploy-local.ts';
 import { destroyLocal } from './commands/destroy-local.ts';
+import { createKey, listKeys, revokeKey } from './commands/keys.ts';
 import { start } from './commands/start.ts';
 
 const program = new Command('stockroom')
@@ -22,6 +24,29 @@ program
   .command('destroy:local')
   .description('Take away what deploy:local made')
   .action(destroyLocal);
+
+const keys = program
+  .command('keys')
+  .description('API keys for programs: of this machine, or of an environment by its secret')
+  .option('--file <path>', 'the file they are kept in, instead of the one that "start" uses')
+  .option(
+    '--secret <arn>',
+    'the secret in AWS Secrets Manager that they are kept in; region and credentials as for any AWS tool',
+  );
+
+keys
+  .command('create <name>')
+  .description('Make a key, and print it this once')
+  .option('--scope <scope>', `what it may: ${scopes.join(', ')}`, 'inventory:read')
+  .option('--days <number>', 'days after which it is not taken any more; never without it')
+  .action(createKey);
+
+keys.command('list').description('Show all keys, but not their secrets').action(listKeys);
+
+keys
+  .command('revoke <key>')
+  .description('Stop taking a key, named by its id or by its name')
+  .action(revokeKey);
 
 try {
   await program.parseAsync();

@@ -1,10 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { createClient } from '@stockroom/client';
 import getPort from 'get-port';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
@@ -13,22 +15,41 @@ const program = join(import.meta.dirname, '../src/main.ts');
 describe('start', () => {
   test('serves the demo items, and what was added survives a stop and another start', async () => {
     const directory = dataDirectory();
+    const key = await keys(directory, 'create', 'tests', '--scope', 'inventory:write');
     const first = await started(directory);
-    const before = (await items(first.url)).entries;
+    const before = (await items(first.url, key)).entries;
     expect(before.length).toBeGreaterThan(5);
-    await fetch(`${first.url}/api/v1/items`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ sku: 'ADDED-1', name: 'Added by a person' }),
+    const inventory = createClient({
+      baseUrl: first.url,
+      headers: { authorization: `Bearer ${key}` },
     });
+    await inventory.createItem({ body: { sku: 'ADDED-1', name: 'Added by a program' } });
+    const receipt = await inventory.receiveStock({
+      body: { sku: 'ADDED-1', location: 'MAIN', quantity: 1 },
+    });
+    expect(receipt.actor).toBe('key:tests');
     expect(await first.interrupt()).toBe(0);
 
     const second = await started(directory);
 
-    const after = (await items(second.url)).entries;
+    const after = (await items(second.url, key)).entries;
     expect(after.length).toBe(before.length + 1);
     expect(after.map(({ sku }) => sku)).toContain('ADDED-1');
     expect(await second.interrupt()).toBe(0);
+  });
+
+  test('offers to sign in with one click, and lets nobody in who did not', async () => {
+    const { url, interrupt } = await started(dataDirectory());
+
+    expect((await fetch(`${url}/api/v1/items`)).status).toBe(401);
+    const { person, signIn } = (await (await fetch(`${url}/session`)).json()) as {
+      person: unknown;
+      signIn: string;
+    };
+    expect(person).toBeNull();
+    const page = await fetch(`${url}${signIn}`, { redirect: 'manual' });
+    expect(page.headers.get('location')).toMatch(`${url}/development-issuer/auth?`);
+    await interrupt();
   });
 
   test('a second one on the same data says who holds it, and the first goes on', async () => {
@@ -68,9 +89,19 @@ describe('start', () => {
   });
 });
 
-async function items(url: string) {
-  const answer = await fetch(`${url}/api/v1/items?limit=200`);
+async function items(url: string, key: string) {
+  const answer = await fetch(`${url}/api/v1/items?limit=200`, {
+    headers: { authorization: `Bearer ${key}` },
+  });
   return (await answer.json()) as { entries: { sku: string }[] };
+}
+
+/** Runs the keys command on a folder of data; resolves with what it printed. */
+async function keys(directory: string, ...words: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, [program, 'keys', ...words], {
+    env: { ...process.env, STOCKROOM_DATA_DIRECTORY: directory },
+  });
+  return stdout.trim();
 }
 
 /** A folder that is gone after the test. */

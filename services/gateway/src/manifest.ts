@@ -9,4 +9,5 @@ export const manifest = defineService({
   public: true,
   calls: ['inventory'],
   environment,
+  secrets: ['SESSION_KEY'],
 });

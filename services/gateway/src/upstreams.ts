@@ -1,4 +1,10 @@
-import { type Operation, operations, type StreamedRead, streams } from '@stockroom/client/contract';
+import {
+  type Access,
+  type Operation,
+  operations,
+  type StreamedRead,
+  streams,
+} from '@stockroom/client/contract';
 import { manifest as inventory } from '@stockroom/inventory/manifest';
 import type { ServiceManifest } from '@stockroom/service/manifest';
 import type { Config } from './config.ts';
@@ -10,6 +16,7 @@ export interface UpstreamRoute {
   /** Path with parameters in braces. */
   readonly path: string;
   readonly kind: Kind;
+  readonly access: Access;
 }
 
 /** A service behind the gateway, and which requests are for it. */
@@ -19,7 +26,7 @@ export interface Upstream {
   readonly prefix: `/${string}`;
   /** Where it answers. */
   readonly url: string;
-  /** Its routes; what else has the prefix goes to it as well, as an ordinary request. */
+  /** Its routes; what else has the prefix goes to it as well, as an administrator's ordinary request. */
   readonly routes: readonly UpstreamRoute[];
 }
 
@@ -36,17 +43,19 @@ export const upstreams = (config: Config): readonly Upstream[] => [
 /** Imports and exports move the whole stock and may take minutes; a feed has no end. */
 const inventoryRoutes = (): UpstreamRoute[] => [
   ...Object.values<Operation>(operations).map(
-    ({ method, path, upload }): UpstreamRoute => ({
+    ({ method, path, upload, access }): UpstreamRoute => ({
       method,
       path,
       kind: upload ? 'bulk' : 'ordinary',
+      access,
     }),
   ),
   ...Object.values<StreamedRead>(streams).map(
-    ({ method, path, success }): UpstreamRoute => ({
+    ({ method, path, success, access }): UpstreamRoute => ({
       method,
       path,
       kind: success.types.includes('text/event-stream') ? 'events' : 'bulk',
+      access,
     }),
   ),
 ];

@@ -1,7 +1,12 @@
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
-import { nowhere, startGateway, startUpstream } from './fixtures/gateway.ts';
+import {
+  fetchAsAdministrator as fetch,
+  nowhere,
+  startGateway,
+  startUpstream,
+} from './fixtures/gateway.ts';
 
 describe('a request under /api/v1', () => {
   test('reaches the inventory with its path, query, method, body and headers', async () => {
@@ -91,7 +96,7 @@ describe('a request under /api/v1', () => {
       headers: { 'x-stockroom-actor': 'the-boss' },
     });
 
-    expect(await answer.text()).toBe('anonymous');
+    expect(await answer.text()).toBe('key:tests');
   });
 
   test('that is answered 503 is not repeated behind its back', async () => {

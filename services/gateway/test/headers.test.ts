@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { sendRaw, startGateway, startUpstream } from './fixtures/gateway.ts';
+import {
+  administratorKey,
+  fetchAsAdministrator as fetch,
+  sendRaw,
+  startGateway,
+  startUpstream,
+} from './fixtures/gateway.ts';
 
 /** A gateway in front of a service that answers with the headers it got. */
 async function startEcho(variables: Record<string, string> = {}) {
@@ -24,9 +30,18 @@ describe('the service behind does not get', () => {
     'x-real-ip',
     'x-envoy-upstream-rq-timeout-ms',
     'proxy',
+    'cookie',
   ])('%s from outside', async (name) => {
     const { url } = await startEcho();
     expect(Object.values(await headersSeen(url, { [name]: 'forged' }))).not.toContain('forged');
+  });
+
+  test('what the caller showed the gateway to be known', async () => {
+    const { url } = await startEcho();
+    const byKey = { 'x-api-key': administratorKey, authorization: '' };
+    for (const headers of [{}, byKey]) {
+      expect(JSON.stringify(await headersSeen(url, headers))).not.toContain('stk_');
+    }
   });
 
   test('headers of the connection, nor those that it names', async () => {
@@ -37,6 +52,7 @@ describe('the service behind does not get', () => {
       [
         'GET /api/v1/items HTTP/1.1',
         'host: example.com',
+        `authorization: Bearer ${administratorKey}`,
         'connection: close, x-private, traceparent, x-stockroom-actor',
         'x-private: 1',
         'te: trailers',
@@ -54,7 +70,7 @@ describe('the service behind does not get', () => {
       ]),
     );
     // The gateway's own stay, whatever the caller names.
-    expect(seen['x-stockroom-actor']).toBe('anonymous');
+    expect(seen['x-stockroom-actor']).toBe('key:tests');
     expect(seen.traceparent).toMatch(/^00-/);
   });
 
@@ -62,7 +78,7 @@ describe('the service behind does not get', () => {
     const { url } = await startEcho();
     const answer = await sendRaw(
       url,
-      'GET /api/v1/items HTTP/1.1\r\nhost: a\r\ncontent-length: 4\r\nconnection: close\r\n\r\nGET ',
+      `GET /api/v1/items HTTP/1.1\r\nhost: a\r\nauthorization: Bearer ${administratorKey}\r\ncontent-length: 4\r\nconnection: close\r\n\r\nGET `,
     );
     expect(answer).toMatch(/^HTTP\/1\.1 200/);
     expect(answer).not.toContain('"content-length"');

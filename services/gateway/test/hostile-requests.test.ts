@@ -1,7 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'undici';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { sendRaw, startGateway, startUpstream } from './fixtures/gateway.ts';
+import {
+  administratorKey,
+  fetchAsAdministrator as fetch,
+  sendRaw,
+  startGateway,
+  startUpstream,
+} from './fixtures/gateway.ts';
 
 /** A gateway in front of a service that counts what reaches it. */
 async function startCounted() {
@@ -14,9 +20,10 @@ async function startCounted() {
   return { url, reached };
 }
 
+const authorization = `authorization: Bearer ${administratorKey}`;
 const post = (...headers: string[]) =>
-  ['POST /api/v1/receipts HTTP/1.1', 'host: a', ...headers, '', ''].join('\r\n');
-const smuggled = 'GET /api/v1/smuggled HTTP/1.1\r\nhost: a\r\n\r\n';
+  ['POST /api/v1/receipts HTTP/1.1', 'host: a', authorization, ...headers, '', ''].join('\r\n');
+const smuggled = `GET /api/v1/smuggled HTTP/1.1\r\nhost: a\r\n${authorization}\r\n\r\n`;
 
 describe('a request whose end could be read in two ways is refused, and so is what comes after it', () => {
   test.each<[name: string, bytes: string]>([

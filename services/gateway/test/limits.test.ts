@@ -1,6 +1,14 @@
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
-import { sendRaw, startGateway, startUpstream } from './fixtures/gateway.ts';
+import { makeKey } from '../src/api-keys/index.ts';
+import {
+  administratorKey,
+  fetchAsAdministrator as fetch,
+  keptKeys,
+  sendRaw,
+  startGateway,
+  startUpstream,
+} from './fixtures/gateway.ts';
 
 const answering = () => startUpstream((_request, response) => void response.end('{}'));
 
@@ -40,14 +48,10 @@ describe('the rate limit', () => {
     expect(asked).toBe(2);
   });
 
-  test('counts each caller behind the load balancer alone, and an IPv6 network as one', async () => {
-    const { url } = await startGateway({
-      INVENTORY_URL: await answering(),
-      RATE_LIMIT_PER_MINUTE: '1',
-      TRUSTED_PROXIES: '1',
-    });
+  test('counts each unknown caller behind the load balancer alone, and an IPv6 network as one', async () => {
+    const { url } = await startGateway({ RATE_LIMIT_PER_MINUTE: '1', TRUSTED_PROXIES: '1' });
     const statusFor = async (address: string) =>
-      (await fetch(`${url}/api/v1/items`, { headers: { 'x-forwarded-for': address } })).status;
+      (await fetch(`${url}/session`, { headers: { 'x-forwarded-for': address } })).status;
 
     expect(await statusFor('203.0.113.1')).toBe(200);
     expect(await statusFor('203.0.113.1')).toBe(429);
@@ -56,6 +60,35 @@ describe('the rate limit', () => {
     expect(await statusFor('2001:db8::2')).toBe(429);
     // What a caller claims before the load balancer's word gives it no second account.
     expect(await statusFor('198.51.100.7, 203.0.113.1')).toBe(429);
+  });
+
+  test('counts a known caller alone, from whatever address', async () => {
+    const [one, other] = [makeKey('one', 'inventory:read'), makeKey('other', 'inventory:read')];
+    const { url } = await startGateway({
+      INVENTORY_URL: await answering(),
+      API_KEYS_FILE: await keptKeys([one.key, other.key]),
+      RATE_LIMIT_PER_MINUTE: '1',
+      TRUSTED_PROXIES: '1',
+    });
+    const statusFor = async (secret: string, address: string) => {
+      const headers = { authorization: `Bearer ${secret}`, 'x-forwarded-for': address };
+      return (await fetch(`${url}/api/v1/items`, { headers })).status;
+    };
+
+    expect(await statusFor(one.secret, '203.0.113.1')).toBe(200);
+    expect(await statusFor(one.secret, '203.0.113.2')).toBe(429);
+    expect(await statusFor(other.secret, '203.0.113.1')).toBe(200);
+  });
+
+  test('counts attempts to be known by address, whatever they show', async () => {
+    const { url } = await startGateway({ RATE_LIMIT_PER_MINUTE: '2' });
+    const statusFor = async (token: string) =>
+      (await fetch(`${url}/api/v1/items`, { headers: { authorization: `Bearer ${token}` } }))
+        .status;
+
+    expect(await statusFor('stk_0000000000000000_a')).toBe(401);
+    expect(await statusFor('abc')).toBe(401);
+    expect(await statusFor('def')).toBe(429);
   });
 
   test('is for unknown paths as well, and never for the load balancer', async () => {
@@ -102,7 +135,7 @@ describe('a body', () => {
 
       const answer = await sendRaw(
         url,
-        `POST /api/v1/items HTTP/1.1\r\nhost: a\r\ncontent-type: ${type}\r\ncontent-length: 200000\r\n\r\n`,
+        `POST /api/v1/items HTTP/1.1\r\nhost: a\r\nauthorization: Bearer ${administratorKey}\r\ncontent-type: ${type}\r\ncontent-length: 200000\r\n\r\n`,
       );
 
       expect(answer).toMatch(/^HTTP\/1\.1 413 /);
@@ -120,7 +153,7 @@ describe('a body', () => {
 
       const answer = await sendRaw(
         url,
-        `POST /api/v1/items HTTP/1.1\r\nhost: a\r\ncontent-type: ${type}\r\ntransfer-encoding: chunked\r\n\r\n${chunk.repeat(4)}`,
+        `POST /api/v1/items HTTP/1.1\r\nhost: a\r\nauthorization: Bearer ${administratorKey}\r\ncontent-type: ${type}\r\ntransfer-encoding: chunked\r\n\r\n${chunk.repeat(4)}`,
       );
 
       expect(answer).toMatch(/^HTTP\/1\.1 413 /);

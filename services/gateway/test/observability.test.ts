@@ -2,20 +2,40 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import getPort from 'get-port';
 import { expect, onTestFinished, test } from 'vitest';
-import { builtConsole, nowhere, startUpstream } from './fixtures/gateway.ts';
+import { Browser } from './fixtures/browser.ts';
+import { choosePage, developmentToken, sessionKey, signedIn } from './fixtures/development.ts';
+import {
+  administratorKey,
+  builtConsole,
+  fetchAsAdministrator,
+  keptKeys,
+  nowhere,
+  startUpstream,
+} from './fixtures/gateway.ts';
 
 /** Runs the gateway as a process of its own; `stop` resolves with all lines that it wrote. */
 async function runGateway(variables: Record<string, string>) {
   const child = spawn(process.execPath, [join(import.meta.dirname, '../src/server.ts')], {
-    env: { PATH: process.env.PATH, PORT: '0', CONSOLE_DIRECTORY: builtConsole(), ...variables },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      PATH: process.env.PATH,
+      PORT: '0',
+      CONSOLE_DIRECTORY: builtConsole(),
+      API_KEYS_FILE: await keptKeys(),
+      ...variables,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const exited = once(child, 'close');
-  exited.then(() => reject(new Error('the gateway ended')));
+  exited.then(() => reject(new Error(`the gateway ended: ${errors}`)));
   const lines: Record<string, unknown>[] = [];
+  let errors = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    errors += text;
+  });
   createInterface(child.stdout).on('line', (line) => {
     lines.push(JSON.parse(line));
     const url = /listening at (http:[^"]+)"/i.exec(line)?.[1];
@@ -27,7 +47,7 @@ async function runGateway(variables: Record<string, string>) {
     await exited;
     return lines;
   };
-  return { url, stop };
+  return { url, stop, errors: () => errors };
 }
 
 test('a request is one line with its route, the service behind, and no value of its query', async () => {
@@ -35,7 +55,11 @@ test('a request is one line with its route, the service behind, and no value of 
   const { url, stop } = await runGateway({ INVENTORY_URL: upstream });
 
   await fetch(`${url}/api/v1/items/BOLT-M8-40/stock?search=jane.doe`, {
-    headers: { 'x-request-id': 'order-77', authorization: 'Bearer secret' },
+    headers: {
+      'x-request-id': 'order-77',
+      authorization: `Bearer ${administratorKey}`,
+      cookie: 'stockroom-session=secret',
+    },
   });
   const lines = await stop();
 
@@ -49,7 +73,7 @@ test('a request is one line with its route, the service behind, and no value of 
     upstream: 'inventory',
     traceId: expect.stringMatching(/^[0-9a-f]{32}$/),
   });
-  expect(JSON.stringify(lines)).not.toMatch(/jane|secret/);
+  expect(JSON.stringify(lines)).not.toMatch(/jane|secret|stk_/);
 });
 
 test('metrics count requests, errors and durations by route and by service behind', async () => {
@@ -58,8 +82,8 @@ test('metrics count requests, errors and durations by route and by service behin
     METRICS_NAMESPACE: 'Stockroom/test',
   });
 
-  await fetch(`${url}/api/v1/items/A`);
-  await fetch(`${url}/api/v1/items/B`);
+  await fetchAsAdministrator(`${url}/api/v1/items/A`);
+  await fetchAsAdministrator(`${url}/api/v1/items/B`);
   await fetch(`${url}/health`);
   const metrics = (await stop()).filter((line) => '_aws' in line);
 
@@ -67,4 +91,47 @@ test('metrics count requests, errors and durations by route and by service behin
     expect.objectContaining({ Upstream: 'inventory', Requests: 2, Errors: 2 }),
     expect.objectContaining({ Route: 'GET /api/v1/items/:sku', Requests: 2, Errors: 2 }),
   ]);
+});
+
+test('nothing that a caller is known by gets into a log line, whatever goes wrong', async () => {
+  const port = await getPort();
+  const url = `http://127.0.0.1:${port}`;
+  const { stop, errors } = await runGateway({
+    LOG_LEVEL: 'trace',
+    PORT: String(port),
+    PUBLIC_URL: url,
+    SESSION_KEY: sessionKey,
+    DEVELOPMENT_SIGN_IN: 'true',
+    INVENTORY_URL: await nowhere(),
+  });
+  const token = await developmentToken(url, 'inventory:read');
+  const { browser, callback } = await signedIn(url, 'viewer');
+  const session = browser.cookie('stockroom-session') ?? '';
+  const thief = new Browser();
+  callback.searchParams.set('state', 'another-state');
+
+  const shown = [token, administratorKey, session, callback.searchParams.get('code') ?? ''];
+  for (const accept of ['text/html', 'application/json']) {
+    await choosePage(thief, url);
+    await thief.fetch(callback, { headers: { accept } });
+    await browser.fetch(callback, { headers: { accept } });
+  }
+  for (const secret of [...shown, `${token}x`, `${administratorKey}x`]) {
+    for (const headers of [
+      { authorization: `Bearer ${secret}` },
+      { authorization: `Basic ${secret}` },
+      { 'x-api-key': secret },
+      { cookie: `stockroom-session=${secret}` },
+    ]) {
+      await fetch(`${url}/api/v1/items`, { headers: new Headers(headers) });
+    }
+  }
+  const written = JSON.stringify(await stop()) + errors();
+
+  expect(written).toContain('person:viewer');
+  const parts = [...shown.flatMap((secret) => secret.split(/[._]/)), 'another-state', sessionKey];
+  for (const part of parts.filter(({ length }) => length > 12)) {
+    // A key's id is no secret: it says in the log which key it was.
+    if (part !== administratorKey.split('_')[1]) expect(written).not.toContain(part);
+  }
 });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { app } from '../src/app.ts';
 import { environment } from '../src/config.ts';
 import { manifest } from '../src/manifest.ts';
-import { startGateway } from './fixtures/gateway.ts';
+import { fetchAsAdministrator as fetch, startGateway } from './fixtures/gateway.ts';
 
 const asBrowser = { headers: { accept: 'text/html,application/xhtml+xml' } };
 

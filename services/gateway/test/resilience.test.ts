@@ -1,5 +1,10 @@
 import { describe, expect, test, vi } from 'vitest';
-import { nowhere, startGateway, startUpstream } from './fixtures/gateway.ts';
+import {
+  fetchAsAdministrator as fetch,
+  nowhere,
+  startGateway,
+  startUpstream,
+} from './fixtures/gateway.ts';
 
 const post = (url: string) => fetch(`${url}/api/v1/receipts`, { method: 'POST' });
 

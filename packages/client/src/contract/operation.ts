@@ -1,9 +1,6 @@
 import type { Static, TSchema } from 'typebox';
 import type { Route } from './routes.ts';
 
-/** Who may call an operation: anybody, or a caller with this scope. */
-export type Scope = 'public' | 'inventory:read' | 'inventory:write' | 'inventory:admin';
-
 /**
  * One operation of the API. The service validates and serializes with these schemas, OpenAPI is
  * written from them, and the client's types are taken from them: there is no second description.
@@ -13,7 +10,6 @@ export interface Operation extends Route {
   readonly summary: string;
   /** Heading in the documentation. */
   readonly tag: string;
-  readonly scope: Scope;
   readonly params?: TSchema;
   readonly query?: TSchema;
   readonly headers?: TSchema;

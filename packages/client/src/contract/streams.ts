@@ -1,7 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { Item } from './items.ts';
-import type { Scope } from './operation.ts';
-import { itemExportPath, movementFeedPath } from './routes.ts';
+import { type Access, itemExportPath, movementFeedPath } from './routes.ts';
 import { Movement } from './stock.ts';
 import { Text } from './text.ts';
 
@@ -13,7 +12,7 @@ export interface StreamedRead {
   readonly summary: string;
   /** Heading in the documentation. */
   readonly tag: string;
-  readonly scope: Scope;
+  readonly access: Access;
   readonly query?: TSchema;
   readonly headers?: TSchema;
   /** What comes when all goes well. */
@@ -32,7 +31,7 @@ export const movementFeed = {
   path: movementFeedPath,
   summary: 'Tells every movement as it happens, and resumes after Last-Event-ID without a gap',
   tag: 'Stock',
-  scope: 'inventory:read',
+  access: 'inventory:read',
   headers: Type.Object({
     'last-event-id': Type.Optional(
       Type.String({
@@ -73,7 +72,7 @@ export const itemExport = {
   path: itemExportPath,
   summary: 'Exports items with their stock, by SKU, the archived ones last',
   tag: 'Items',
-  scope: 'inventory:read',
+  access: 'inventory:read',
   query: ExportQuery,
   success: {
     status: 200,

@@ -6,14 +6,16 @@ import getPort from 'get-port';
 import { CommandError } from '../command-error.ts';
 import { build } from '../local/build.ts';
 import { type ServiceProcess, startService } from '../local/service-process.ts';
+import { signInVariables } from '../local/sign-in.ts';
 import { dataPath } from '../repository.ts';
 
 /** The first start of a database on a slow disk takes a few seconds; this is far beyond. */
 const startDeadlineMilliseconds = 120_000;
 
 /**
- * Builds what has changed and runs every service on this machine until ctrl-C: the embedded database under `.data/`, demo items
- * in it on the first start, the public service on 127.0.0.1:8080 or `PORT`.
+ * Builds what has changed and runs every service on this machine until ctrl-C: the embedded database
+ * under `.data/`, demo items in it on the first start, the public service on 127.0.0.1:8080 or
+ * `PORT`, with a development issuer that signs people in with one click.
  *
  * @throws CommandError when a service ends by itself; the others are stopped
  */
@@ -63,11 +65,13 @@ function environmentOf(
   service: ServiceManifest,
   addresses: ReadonlyMap<string, string>,
 ): Record<string, string> {
+  const url = addresses.get(service.name) ?? '';
   const called = service.calls.map((name) => [urlVariable(name), addresses.get(name) ?? '']);
   return {
     HOST: '127.0.0.1',
-    PORT: new URL(addresses.get(service.name) ?? '').port,
+    PORT: new URL(url).port,
     ...Object.fromEntries(called),
+    ...(service.public && signInVariables(url)),
     ...(service.database && {
       DATABASE_KIND: 'embedded',
       DATA_DIRECTORY: dataPath(service.name),
@@ -105,7 +109,7 @@ async function failure(service: ServiceProcess): Promise<never> {
 
 const welcome = (url: string) => `
 Stockroom is running: ${url}
-  console          ${url}/
-  API              ${url}/api/v1/items
+  console          ${url}/  (sign in with one click, as whom you like)
+  API              ${url}/api/v1/items  (with a key: npx -y pnpm@12 run keys create me)
   documentation    ${url}/docs
 ctrl-C stops it.`;

@@ -16,9 +16,12 @@ const connectionHeaders = new Set([
   'upgrade',
 ]);
 
-/** What a caller might say to be taken for another, or to steer the proxies behind the gateway. */
+/**
+ * What a caller might say to be taken for another, or to steer the proxies behind the gateway; and
+ * what it showed the gateway to be known, which is nobody else's.
+ */
 const notForCallersToSay =
-  /^(?:x-forwarded-|x-stockroom-|x-envoy-|x-real-ip$|forwarded$|proxy$|host$|expect$|http2-settings$)/;
+  /^(?:authorization$|cookie$|x-api-key$|x-forwarded-|x-stockroom-|x-envoy-|x-real-ip$|forwarded$|proxy$|host$|expect$|http2-settings$)/;
 
 /** Headers of an answer that tell only what it was made with. */
 const notForCallersToRead = /^(?:server$|x-powered-by$|x-stockroom-|x-envoy-)/;

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import plugin from 'fastify-plugin';
+import { giveAccess } from './access.ts';
 
 /** Serves the built console at `/`; its own paths (`/items/BOLT-M8-40`) all get its one page. */
 export const consolePages = plugin(
@@ -15,20 +16,26 @@ export const consolePages = plugin(
       );
     }
 
-    await app.register(fastifyStatic, {
-      root,
-      wildcard: false,
-      cacheControl: false,
-      setHeaders: (reply, path) => {
-        // Vite puts a hash of the content into these names, so they never change.
-        const forever = path.includes('/assets/');
-        reply.header('cache-control', forever ? 'public, max-age=31536000, immutable' : 'no-cache');
-      },
-    });
+    await app.register(async (scope) => {
+      giveAccess(scope, 'public');
+      await scope.register(fastifyStatic, {
+        root,
+        wildcard: false,
+        cacheControl: false,
+        setHeaders: (reply, path) => {
+          // Vite puts a hash of the content into these names, so they never change.
+          const forever = path.includes('/assets/');
+          reply.header(
+            'cache-control',
+            forever ? 'public, max-age=31536000, immutable' : 'no-cache',
+          );
+        },
+      });
 
-    app.get('/*', async (request, reply) => {
-      const wantsPage = request.headers.accept?.includes('text/html') ?? false;
-      return wantsPage ? reply.sendFile('index.html') : reply.callNotFound();
+      scope.get('/*', async (request, reply) => {
+        const wantsPage = request.headers.accept?.includes('text/html') ?? false;
+        return wantsPage ? reply.sendFile('index.html') : reply.callNotFound();
+      });
     });
   },
   { name: 'console-pages' },

@@ -3,6 +3,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import { openApiDocument } from '@stockroom/client/openapi';
 import type { FastifyInstance } from 'fastify';
 import plugin from 'fastify-plugin';
+import { giveAccess } from './access.ts';
 
 /** The API's documentation: `/openapi.json` for programs, `/docs` for people, with a form to try it. */
 export const documentation = plugin(
@@ -10,14 +11,22 @@ export const documentation = plugin(
     const document = openApiDocument(release);
     const text = JSON.stringify(document);
 
-    app.get('/openapi.json', async (_request, reply) => reply.type('application/json').send(text));
+    await app.register(async (scope) => {
+      giveAccess(scope, 'public');
+      scope.get('/openapi.json', async (_request, reply) =>
+        reply.type('application/json').send(text),
+      );
 
-    await app.register(swagger, { mode: 'static', specification: { document: document as never } });
-    await app.register(swaggerUi, {
-      routePrefix: '/docs',
-      uiConfig: { docExpansion: 'list', deepLinking: true, tryItOutEnabled: true },
-      theme: { title: 'Stockroom API' },
-      staticCSP: true,
+      await scope.register(swagger, {
+        mode: 'static',
+        specification: { document: document as never },
+      });
+      await scope.register(swaggerUi, {
+        routePrefix: '/docs',
+        uiConfig: { docExpansion: 'list', deepLinking: true, tryItOutEnabled: true },
+        theme: { title: 'Stockroom API' },
+        staticCSP: true,
+      });
     });
   },
   { name: 'documentation' },

@@ -1,8 +1,9 @@
-import { pipeline, type Readable, Transform } from 'node:stream';
+import { PassThrough, pipeline, type Readable, Transform } from 'node:stream';
 import { Problem } from '@stockroom/service';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import plugin from 'fastify-plugin';
 import type { Dispatcher } from 'undici';
+import type { Caller } from '../access/caller.ts';
 import { answerHeaders, requestHeaders } from '../forwarding/headers.ts';
 import { CallerLeft, type Kind, NoAnswer, UpstreamClient } from '../forwarding/upstream-client.ts';
 import type { Upstream } from '../upstreams.ts';
@@ -18,7 +19,7 @@ export interface ForwardingOptions {
   readonly streamedBytes: number;
 }
 
-/** Who a movement is booked under until callers sign in. */
+/** Who calls where the contract says that anybody may. */
 const anonymous = 'anonymous';
 
 const json = /^application\/(?:[\w.-]+\+)?json(?:;|$)/;
@@ -68,25 +69,51 @@ function forward(app: FastifyInstance, upstream: Upstream, options: ForwardingOp
         kind: isStreamed ? 'bulk' : kind,
         method: request.method as Dispatcher.HttpMethod,
         path: request.url,
-        headers: requestHeaders(request, anonymous),
+        headers: requestHeaders(request, request.caller?.actor ?? anonymous),
         body: request.body as Buffer | Readable | undefined,
         left: caller.signal,
       });
       reply.code(answer.statusCode).headers(answerHeaders(answer.headers));
-      return reply.send(answer.body);
+      const body = kind === 'events' ? endedInTime(answer.body, request.caller) : answer.body;
+      return reply.send(body);
     } catch (error) {
       throw explain(error, name);
     }
   };
 
-  for (const { method, path, kind } of upstream.routes) {
-    app.route({ method, url: path.replace(/\{(\w+)\}/g, ':$1'), handler: handle(kind) });
+  for (const { method, path, kind, access } of upstream.routes) {
+    const url = path.replace(/\{(\w+)\}/g, ':$1');
+    app.route({ method, url, config: { access }, handler: handle(kind) });
   }
   app.route({
     method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     url: `${upstream.prefix}/*`,
+    // The contract does not know it, so it says of nobody that they may.
+    config: { access: 'inventory:admin' },
     handler: handle('ordinary'),
   });
+}
+
+/** A stream of events is ended after so long: who may not read it any more would go on reading. */
+const feedMilliseconds = 15 * 60_000;
+
+/** Ends a stream of events in time, whose reader resumes it where it ended, if it still may. */
+function endedInTime(events: Readable, caller: Caller | undefined): Readable {
+  const expires = caller?.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
+  const timed = new PassThrough();
+  const timer = setTimeout(
+    () => {
+      events.unpipe(timed);
+      timed.end();
+    },
+    Math.min(feedMilliseconds, Math.max(0, expires - Date.now())),
+  );
+  events.once('error', (error) => timed.destroy(error));
+  timed.once('close', () => {
+    clearTimeout(timer);
+    events.destroy();
+  });
+  return events.pipe(timed);
 }
 
 /**

@@ -12,13 +12,11 @@ export interface RateLimitOptions {
   readonly perMinute: number;
   /** Paths without a limit: load balancers ask them. */
   readonly except: readonly string[];
-  /** Whose requests are counted together; the caller's address without it. */
-  readonly callerOf?: (request: FastifyRequest) => string;
 }
 
 /** Limits the requests of each caller, and says with every answer how many are left. */
 export const rateLimits = plugin(
-  async (app: FastifyInstance, { perMinute, except, callerOf = address }: RateLimitOptions) => {
+  async (app: FastifyInstance, { perMinute, except }: RateLimitOptions) => {
     if (perMinute === 0) return;
     await app.register(rateLimit, {
       global: false,
@@ -41,6 +39,13 @@ export const rateLimits = plugin(
   },
   { name: 'rate-limits' },
 );
+
+/**
+ * Whose requests are counted together: a known caller's, wherever they come from, and all others of
+ * an address, failed attempts to be known among them.
+ */
+const callerOf = (request: FastifyRequest): string =>
+  request.caller ? `${request.caller.kind}:${request.caller.id}` : address(request);
 
 /** An IPv6 caller has a whole network of addresses to itself, which count as one. */
 const address = (request: FastifyRequest): string => normalizeIP(request.ip, 64);

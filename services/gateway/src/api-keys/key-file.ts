@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { ApiKey } from './api-key.ts';
+import { formatKeys, type KeyStore, parseKeys } from './key-store.ts';
+
+/** Keeps keys in a file of this machine, which only its owner reads. */
+export function keyFile(path: string): KeyStore {
+  const place = `the file ${path}`;
+  const read = async () => {
+    const text = await readFile(path, 'utf8').catch(absentIsUndefined);
+    return text === undefined ? [] : parseKeys(text, place);
+  };
+  return {
+    place,
+    read,
+    change: async (change) => {
+      await mkdir(dirname(path), { recursive: true });
+      await withLock(`${path}.lock`, async () => write(path, change(await read())));
+    },
+  };
+}
+
+/** Replaces the file at once: whoever reads it finds the old keys or the new ones. */
+async function write(path: string, keys: readonly ApiKey[]): Promise<void> {
+  const draft = `${path}.${randomUUID()}`;
+  const file = await open(draft, 'wx', 0o600);
+  try {
+    await file.writeFile(formatKeys(keys));
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(draft, path);
+}
+
+async function withLock(path: string, work: () => Promise<void>): Promise<void> {
+  const lock = await open(path, 'wx').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+    throw new Error(
+      `Somebody else is changing the keys: ${path} is there. Try again; if nobody is, delete that file.`,
+    );
+  });
+  try {
+    await work();
+  } finally {
+    await lock.close();
+    await rm(path);
+  }
+}
+
+function absentIsUndefined(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
+}

@@ -1,0 +1,69 @@
+import { type Caller, keyActor, scopesAmong } from '../access/caller.ts';
+import { cannotTell, invalidToken } from '../access/refusals.ts';
+import { type ApiKey, endOf, findKey } from './api-key.ts';
+import type { KeyStore } from './key-store.ts';
+
+/** A key is taken for so long after it was revoked, and may not be known for so long when it is new. */
+export const keysMaxAgeSeconds = 30;
+
+/** The keys as the gateway knows them: read when one is shown, and again when that is a while ago. */
+export class KnownKeys {
+  readonly #store: KeyStore;
+  readonly #onFailure: (error: unknown) => void;
+  readonly #now: () => number;
+  #keys: readonly ApiKey[] | undefined;
+  #readAt = Number.NEGATIVE_INFINITY;
+  #reading: Promise<void> | undefined;
+
+  /**
+   * @param onFailure told when they cannot be read; those that were read last are good until they can
+   */
+  constructor(
+    store: KeyStore,
+    onFailure: (error: unknown) => void,
+    now: () => number = () => performance.now(),
+  ) {
+    this.#store = store;
+    this.#onFailure = onFailure;
+    this.#now = now;
+  }
+
+  /**
+   * Who shows a key.
+   *
+   * @throws Problem 401 where the key is not valid, 503 where no keys could be read yet
+   */
+  async callerOf(shown: string): Promise<Caller> {
+    const key = findKey(shown, await this.#current());
+    if (!key) throw invalidToken('There is no such key. Make one with "pnpm run keys create".');
+    const end = endOf(key);
+    if (end) throw invalidToken(`The key is ${end}. Make a new one with "pnpm run keys create".`);
+    return {
+      kind: 'key',
+      id: key.id,
+      actor: keyActor(key.name),
+      scopes: scopesAmong(key.scopes),
+      expiresAt: key.expires === undefined ? undefined : new Date(key.expires),
+    };
+  }
+
+  async #current(): Promise<readonly ApiKey[]> {
+    if (this.#now() - this.#readAt >= keysMaxAgeSeconds * 1000) {
+      this.#reading ??= this.#read().finally(() => {
+        this.#reading = undefined;
+      });
+      await this.#reading;
+    }
+    if (!this.#keys) throw cannotTell('API keys cannot be read.', undefined);
+    return this.#keys;
+  }
+
+  async #read(): Promise<void> {
+    try {
+      this.#keys = await this.#store.read();
+    } catch (error) {
+      this.#onFailure(error);
+    }
+    this.#readAt = this.#now();
+  }
+}

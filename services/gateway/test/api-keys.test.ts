@@ -1,0 +1,122 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { type ApiKey, type KeyStore, keyFile, makeKey } from '../src/api-keys/index.ts';
+import { KnownKeys } from '../src/api-keys/known-keys.ts';
+import { keptKeys, startGateway, startUpstream } from './fixtures/gateway.ts';
+
+/** Known keys of a file, with a clock that the test sets. */
+async function knownWithClock(keys: readonly ApiKey[]) {
+  const path = await keptKeys(keys);
+  const clock = { milliseconds: 0 };
+  const failures: unknown[] = [];
+  const reads = { count: 0 };
+  const file = keyFile(path);
+  const store: KeyStore = {
+    ...file,
+    read: () => {
+      reads.count += 1;
+      return file.read();
+    },
+  };
+  const known = new KnownKeys(
+    store,
+    (error) => failures.push(error),
+    () => clock.milliseconds,
+  );
+  return { known, clock, failures, reads, path, store };
+}
+
+const scanner = makeKey('scanner', 'inventory:write');
+const refused = { status: 401, message: expect.stringContaining('key') };
+
+describe('the keys that a gateway knows', () => {
+  test('say who calls and what they may', async () => {
+    const { known } = await knownWithClock([scanner.key]);
+    expect(await known.callerOf(scanner.secret)).toEqual({
+      kind: 'key',
+      id: scanner.key.id,
+      actor: 'key:scanner',
+      scopes: ['inventory:read', 'inventory:write'],
+      expiresAt: undefined,
+    });
+  });
+
+  test('are read again after 30 seconds, not before, and once for all who ask', async () => {
+    const { known, clock, reads, store } = await knownWithClock([scanner.key]);
+    await Promise.all(Array.from({ length: 5 }, () => known.callerOf(scanner.secret)));
+    await store.change((keys) => keys.map((key) => ({ ...key, revoked: key.created })));
+
+    clock.milliseconds = 29_999;
+    expect(await known.callerOf(scanner.secret)).toMatchObject({ actor: 'key:scanner' });
+    expect(reads.count).toBe(1);
+
+    clock.milliseconds = 30_000;
+    const asked = Array.from({ length: 5 }, () => known.callerOf(scanner.secret));
+    for (const answer of asked) await expect(answer).rejects.toMatchObject(refused);
+    expect(reads.count).toBe(2);
+  });
+
+  test('stay those that were read last while they cannot be read, which is told', async () => {
+    const { known, clock, failures, path } = await knownWithClock([scanner.key]);
+    await known.callerOf(scanner.secret);
+    await writeFile(path, '{"keys": [{"id": "half');
+
+    clock.milliseconds = 60_000;
+    expect(await known.callerOf(scanner.secret)).toMatchObject({ actor: 'key:scanner' });
+    expect(failures).toEqual([expect.objectContaining({ name: 'UnreadableKeys' })]);
+
+    await rm(path);
+    clock.milliseconds = 90_000;
+    await expect(known.callerOf(scanner.secret)).rejects.toMatchObject(refused);
+  });
+
+  test('let nobody in before they could be read: 503', async () => {
+    const { known, path } = await knownWithClock([scanner.key]);
+    await writeFile(path, 'nothing');
+    await expect(known.callerOf(scanner.secret)).rejects.toMatchObject({ status: 503 });
+  });
+
+  test('end at the moment that was set, to the millisecond', async () => {
+    const past = makeKey('past', 'inventory:read', new Date());
+    const future = makeKey('future', 'inventory:read', new Date(Date.now() + 60_000));
+    const { known } = await knownWithClock([past.key, future.key]);
+    await expect(known.callerOf(past.secret)).rejects.toMatchObject({
+      message: 'The key is expired. Make a new one with "pnpm run keys create".',
+    });
+    expect((await known.callerOf(future.secret)).expiresAt).toEqual(
+      new Date(future.key.expires ?? ''),
+    );
+  });
+});
+
+test('a key can be in either header, and stands in the ledger by its name', async () => {
+  const upstream = await startUpstream((request, response) => {
+    response.end(request.headers['x-stockroom-actor']);
+  });
+  const { url } = await startGateway({
+    INVENTORY_URL: upstream,
+    API_KEYS_FILE: await keptKeys([scanner.key]),
+  });
+  const both = [{ authorization: `bearer ${scanner.secret}` }, { 'x-api-key': scanner.secret }];
+  for (const headers of both) {
+    const answer = await fetch(`${url}/api/v1/items`, { headers: new Headers(headers) });
+    expect(await answer.text()).toBe('key:scanner');
+  }
+});
+
+test('a feed ends when the key of its reader does', async () => {
+  const upstream = await startUpstream((_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: one\n\n');
+  });
+  const short = makeKey('short', 'inventory:read', new Date(Date.now() + 1_000));
+  const { url } = await startGateway({
+    INVENTORY_URL: upstream,
+    API_KEYS_FILE: await keptKeys([short.key]),
+  });
+  const follow = () =>
+    fetch(`${url}/api/v1/movements/feed`, { headers: { 'x-api-key': short.secret } });
+
+  const feed = await follow();
+  expect(await feed.text()).toBe('data: one\n\n');
+  expect((await follow()).status).toBe(401);
+});

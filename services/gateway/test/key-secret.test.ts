@@ -1,0 +1,76 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { keySecret, makeKey } from '../src/api-keys/index.ts';
+import { startSecretsManager } from './fixtures/secrets-manager.ts';
+
+const arn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:stockroom/api-keys-AbCdEf';
+
+async function startSecret() {
+  const manager = await startSecretsManager();
+  const variables = {
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: manager.url,
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+  };
+  const before = { ...process.env };
+  Object.assign(process.env, variables);
+  onTestFinished(() => {
+    process.env = before;
+  });
+  return { ...manager, secret: keySecret(arn) };
+}
+
+const one = makeKey('one', 'inventory:read').key;
+const other = makeKey('other', 'inventory:read').key;
+
+test('a secret without a value is one without keys, and takes the first', async () => {
+  const { secret, versions } = await startSecret();
+  expect(await secret.read()).toEqual([]);
+
+  await secret.change((keys) => [...keys, one]);
+
+  expect(await secret.read()).toEqual([one]);
+  expect(versions).toHaveLength(1);
+});
+
+test('a change keeps what was there', async () => {
+  const { secret } = await startSecret();
+  await secret.change((keys) => [...keys, one]);
+  await secret.change((keys) => [...keys, other]);
+  expect(await secret.read()).toEqual([one, other]);
+});
+
+test("a change does not undo somebody else's: it fails, and what they kept stays", async () => {
+  const { secret, state } = await startSecret();
+  await secret.change(() => [one, other]);
+  const revoked = { ...one, revoked: new Date().toISOString() };
+  state.beforeMove = async () => {
+    state.beforeMove = async () => {};
+    await secret.change((keys) => keys.map((key) => (key.id === one.id ? revoked : key)));
+  };
+
+  const third = makeKey('third', 'inventory:read').key;
+  await expect(secret.change((keys) => [...keys, third])).rejects.toThrow(
+    'Somebody else changed the keys at the same time. Try again.',
+  );
+
+  expect(await secret.read()).toEqual([revoked, other]);
+});
+
+test('a value that holds no keys is named, and no value of it', async () => {
+  const { secret, versions } = await startSecret();
+  versions.push({ id: 'version-0', text: '{"password":"hunter2"}', stages: ['AWSCURRENT'] });
+  await expect(secret.read()).rejects.toThrow(`There are no API keys in the secret ${arn}`);
+  await expect(secret.read()).rejects.not.toThrow('hunter2');
+});
+
+test('more keys than a secret holds are refused, and none is lost', async () => {
+  const { secret } = await startSecret();
+  await secret.change(() => [one]);
+  const many = Array.from(
+    { length: 400 },
+    (_, number) => makeKey(`k${number}`, 'inventory:read').key,
+  );
+  await expect(secret.change((keys) => [...keys, ...many])).rejects.toThrow('holds 65536 bytes');
+  expect(await secret.read()).toEqual([one]);
+});
