@@ -1,3 +1,4 @@
 import { packageTests } from '@stockroom/testing/vitest';
 
-export default packageTests();
+// Servers and processes of their own do most of the work, and tests wait for them.
+export default packageTests({ maxWorkers: '100%' });

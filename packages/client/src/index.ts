@@ -12,5 +12,5 @@ export type * from './contract/stock.ts';
 export type { ExportQuery } from './contract/streams.ts';
 export { entriesOf } from './entries.ts';
 export { type ExportOptions, exportItems } from './export.ts';
-export { type FeedEntry, type FollowOptions, followMovements } from './follow.ts';
+export { type FeedEntry, type FeedState, type FollowOptions, followMovements } from './follow.ts';
 export { type ProblemDetails, ProblemError } from './problem-error.ts';

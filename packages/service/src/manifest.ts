@@ -37,6 +37,12 @@ export interface ServiceManifest<Environment extends TObject | undefined = TObje
   readonly cpu: number;
   /** MiB. */
   readonly memory: number;
+  /**
+   * Folders that the container may write to, empty at its start and gone with it: `/tmp`. All else of
+   * its file system is read-only. The image must declare each as a VOLUME, in a folder that user
+   * 10001 may write to: a volume has the rights of the folder that it covers (ECS, bind mounts).
+   */
+  readonly writablePaths: readonly string[];
   readonly scaling: Scaling;
   /** Names of the services that it calls. Each becomes a security-group rule and `<NAME>_URL`. */
   readonly calls: readonly string[];
@@ -83,7 +89,8 @@ export type ServiceDefinition<Environment extends TObject | undefined = TObject 
  * Defaults: `/health` and `/ready`, asked in the container by Node (a container without Node must say
  * its own `healthCommand`); no migration; stop timeout 120 s (Fargate's maximum), drain 5 s, keep-alive
  * 75 s; 256 CPU units and 512 MiB (the smallest Fargate size); 2 to 10 tasks at 75 % CPU and
- * memory and 1000 requests per task and minute; private, no database, no calls, no secrets.
+ * memory and 1000 requests per task and minute; private, no database, no calls, no secrets, nowhere to
+ * write.
  *
  * @throws Error that names the service, every fault and the fix
  */
@@ -100,6 +107,7 @@ export function defineService<Environment extends TObject | undefined = undefine
     keepAliveTimeoutSeconds: 75,
     cpu: 256,
     memory: 512,
+    writablePaths: [],
     calls: [],
     public: false,
     database: false,
@@ -164,6 +172,14 @@ function faultsOf(manifest: ServiceManifest): string[] {
         (['CMD', 'CMD-SHELL'].includes(manifest.healthCommand[0] ?? '') &&
           manifest.healthCommand.length > 1),
       `healthCommand: ${JSON.stringify(manifest.healthCommand)} is no command of ECS; start it with "CMD" or "CMD-SHELL"`,
+    ],
+    ...manifest.writablePaths.map((path): [boolean, string] => [
+      /^(\/[A-Za-z0-9][A-Za-z0-9._-]*)+$/.test(path),
+      `writablePaths: "${path}" is no folder of its own; use an absolute path below the root, like /tmp`,
+    ]),
+    [
+      new Set(manifest.writablePaths).size === manifest.writablePaths.length,
+      'writablePaths: one is there twice',
     ],
     [!manifest.calls.includes(name), 'calls: a service does not call itself'],
     ...manifest.secrets.map((secret): [boolean, string] => [

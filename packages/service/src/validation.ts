@@ -18,7 +18,8 @@ const strict = addFormats.default(new Ajv(options));
 
 /**
  * Makes a check of a JSON schema that returns all faults, none when the value is right. Defaults
- * are filled into the value.
+ * are filled into the value. Where a schema has a pattern, its `patternMessage` says in words what
+ * the pattern says in signs.
  */
 export function compile(
   schema: object,
@@ -50,10 +51,11 @@ export class ValidationFaults extends Error {
 }
 
 function faultsFrom(errors: readonly ErrorObject[]): Fault[] {
-  return errors.map((error) => {
+  return withoutOtherAlternatives(errors).map((error) => {
     const at = error.instancePath.slice(1);
     const below = (name: string) => (at === '' ? name : `${at}/${name}`);
     const missing: string = error.params.missingProperty;
+    const { patternMessage } = error.parentSchema ?? {};
     switch (error.keyword) {
       case 'required':
         return {
@@ -61,11 +63,38 @@ function faultsFrom(errors: readonly ErrorObject[]): Fault[] {
           message: described('is required', error.parentSchema?.properties?.[missing]),
         };
       case 'additionalProperties':
-        return { field: below(error.params.additionalProperty), message: 'is not a known field' };
-      default:
-        return { field: at, message: described(rule(error), error.parentSchema) };
+        return {
+          field: below(error.params.additionalProperty),
+          message: patternMessage ?? 'is not a known field',
+        };
+      case 'pattern':
+        if (patternMessage) return { field: at, message: patternMessage };
     }
+    return { field: at, message: described(rule(error), error.parentSchema) };
   });
+}
+
+/**
+ * Says of a value with alternatives, a text or null say, what is wrong with the one that it is most
+ * like: where it has the type of one of them, the others do not matter.
+ */
+function withoutOtherAlternatives(errors: readonly ErrorObject[]): ErrorObject[] {
+  let told = [...errors];
+  for (const union of errors.filter(({ keyword }) => keyword === 'anyOf')) {
+    const branches = errors.filter(({ schemaPath }) =>
+      schemaPath.startsWith(`${union.schemaPath}/`),
+    );
+    const isType = ({ keyword, instancePath }: ErrorObject) =>
+      keyword === 'type' && instancePath === union.instancePath;
+    const types = branches.filter(isType);
+    const typed = branches.some((branch) => !isType(branch));
+    told = told.filter((error) => !types.includes(error) && !(typed && error === union));
+    if (!typed) {
+      const message = `must be ${types.map(({ params }) => params.type).join(' or ')}`;
+      told = told.map((error) => (error === union ? { ...error, message } : error));
+    }
+  }
+  return told;
 }
 
 function rule({ keyword, params, message }: ErrorObject): string {

@@ -17,6 +17,7 @@ describe('defineService', () => {
       keepAliveTimeoutSeconds: 75,
       cpu: 256,
       memory: 512,
+      writablePaths: [],
       scaling: {
         minTasks: 2,
         maxTasks: 10,
@@ -46,6 +47,15 @@ describe('defineService', () => {
     expect(() => defineService({ ...least, healthCommand: ['curl'] })).toThrow(
       'healthCommand: ["curl"] is no command of ECS; start it with "CMD" or "CMD-SHELL"',
     );
+  });
+
+  test('lets a container write only to folders below the root, each named once', () => {
+    const define = (...writablePaths: string[]) => defineService({ ...least, writablePaths });
+    expect(define('/tmp', '/var/cache/orders').writablePaths).toHaveLength(2);
+    for (const path of ['/', 'tmp', '/tmp/', '/tmp/../etc', '']) {
+      expect(() => define(path)).toThrow(`writablePaths: "${path}" is no folder of its own`);
+    }
+    expect(() => define('/tmp', '/tmp')).toThrow('writablePaths: one is there twice');
   });
 
   test('refuses what cannot work, with every fault and the fix', () => {

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { describe, expect, test } from 'vitest';
 import { implement, Problem } from '../src/index.ts';
+import { compile } from '../src/validation.ts';
 import { quietService } from './fixtures/quiet-service.ts';
 
 const Order = Type.Object(
@@ -61,6 +62,42 @@ describe('problem details', () => {
         { field: 'kind', message: 'must be one of rush, normal' },
       ],
     });
+  });
+
+  test('say what is wrong with the alternative that a value is most like, in words', () => {
+    const code = { type: 'string', pattern: '^[A-Z]+$', patternMessage: 'must be capital letters' };
+    const price = {
+      type: 'object',
+      required: ['amount'],
+      properties: { amount: { type: 'integer', minimum: 0 } },
+    };
+    const check = compile(
+      {
+        type: 'object',
+        properties: {
+          code: { anyOf: [code, { type: 'null' }] },
+          price: { anyOf: [price, { type: 'null' }] },
+          names: {
+            type: 'object',
+            patternProperties: { '^[a-z]$': { anyOf: [{ type: 'number' }, { type: 'boolean' }] } },
+            additionalProperties: false,
+            patternMessage: 'must be named by one letter',
+          },
+        },
+      },
+      { coerce: false },
+    );
+    expect(check({ code: null, price: null, names: { a: 1, b: true } })).toEqual([]);
+    expect(check({ code: 'a', price: { amount: -1 }, names: { ab: 1 } })).toEqual([
+      { field: 'code', message: 'must be capital letters' },
+      { field: 'price/amount', message: 'must be >= 0' },
+      { field: 'names/ab', message: 'must be named by one letter' },
+    ]);
+    expect(check({ code: 5, price: {}, names: { a: '1' } })).toEqual([
+      { field: 'code', message: 'must be string or null' },
+      { field: 'price/amount', message: 'is required' },
+      { field: 'names/a', message: 'must be number or boolean' },
+    ]);
   });
 
   test('a number as text is wrong in a body, and right in the URL', async () => {

@@ -18,7 +18,7 @@ export const app =
   (config: Config): FastifyPluginAsync =>
   async (service) => {
     const store = await openStore(config, (error) =>
-      service.log.warn({ err: error }, 'a connection to the database ended'),
+      service.log.warn({ err: error }, 'the database, while nobody waited for it'),
     );
     const stopExpiry = expireByThemselves(store, service.log);
     service.addHook('onClose', async () => {

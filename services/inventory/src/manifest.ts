@@ -7,6 +7,8 @@ export const manifest = defineService({
   description: 'Inventory API: items, stock per location, and the ledger of its movements',
   port: 3001,
   database: true,
+  // Where the image has the bundles of server.ts and migrate.ts.
+  migrationCommand: ['node', 'migrate.js'],
   environment,
   secrets: databaseSecrets,
   cpu: 512,

@@ -126,6 +126,31 @@ describe('an item over HTTP', () => {
     expect(patched.attributes).toEqual({ colour: 'red', 'weight in g': 12.5 });
   });
 
+  test.for([
+    [{ sku: 'a b' }, 'sku', 'must be letters, digits, ".", "_" and "-" without spaces'],
+    [{ sku: 'export' }, 'sku', '"export" is taken, by the address of the export'],
+    [{ barcode: '123 456' }, 'barcode', 'must be 8, 12, 13 or 14 digits without spaces'],
+    [{ barcode: 12345678 }, 'barcode', 'must be string or null'],
+    [{ price: { amount: 1, currency: '€' } }, 'price/currency', 'must be three capital letters'],
+    [{ attributes: { 'no/name': 1 } }, 'attributes/no/name', 'must have a name of letters'],
+    [{ name: 'nul\0' }, 'name', 'must be text without NUL characters'],
+  ] as const)('is refused with its rule in words: %j', async ([wrong, field, words]) => {
+    const { status, body } = await send('POST', '/api/v1/items', {
+      ...{ sku: unique('SKU'), name: 'Cup' },
+      ...wrong,
+    });
+    expect(status).toBe(400);
+    expect(body.errors).toEqual([{ field, message: expect.stringContaining(words) }]);
+  });
+
+  test('may be named as any other word of an address, and is found by it', async () => {
+    for (const sku of ['import', 'feed', 'items', 'stock']) {
+      await api.client.createItem({ body: { sku, name: 'Word' } });
+      expect(await api.client.getItem({ params: { sku } })).toMatchObject({ sku });
+      expect((await api.client.listItemStock({ params: { sku } })).entries).toEqual([]);
+    }
+  });
+
   test('says where it was created and at which version', async () => {
     const sku = unique('SKU');
     const created = await send('POST', '/api/v1/items', { sku, name: 'Bolt' });

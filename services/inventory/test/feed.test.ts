@@ -1,6 +1,10 @@
 import { followMovements } from '@stockroom/client';
+import { createService } from '@stockroom/service';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { manifest } from '../src/manifest.ts';
+import { feedRoute } from '../src/routes/feed.ts';
 import { startApi } from './fixtures/api.ts';
+import { memoryStore } from './fixtures/embedded-store.ts';
 import { unique } from './fixtures/unique.ts';
 
 let api: Awaited<ReturnType<typeof startApi>>;
@@ -99,6 +103,22 @@ describe('the live feed', () => {
     await expect(follow(1, 'nonsense')).rejects.toMatchObject({
       problem: { type: 'urn:stockroom:problem:malformed-cursor', status: 400 },
     });
+  });
+
+  test('says from time to time that there is nothing to tell', async () => {
+    const service = await createService(manifest, { LOG_LEVEL: 'silent', RELEASE: 'test' });
+    const store = await memoryStore();
+    service.addHook('onClose', () => store.close());
+    feedRoute(service, store, 600);
+    const url = await service.listen({ host: '127.0.0.1', port: 0 });
+    const response = await fetch(`${url}/api/v1/movements/feed`);
+    let read = '';
+    for await (const chunk of response.body ?? []) {
+      read += new TextDecoder().decode(chunk);
+      if (read.split(': still here\n\n').length > 2) break;
+    }
+    expect(read).not.toContain('event: movement');
+    await service.close();
   });
 
   test('does not keep a service from closing', async () => {

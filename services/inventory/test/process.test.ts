@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { startProcess } from './fixtures/process.ts';
+import { runMigration, startProcess } from './fixtures/process.ts';
 import { temporaryDirectory } from './fixtures/temporary-directory.ts';
 
 describe('the inventory as a process', () => {
@@ -64,5 +64,32 @@ describe('the inventory as a process', () => {
         'Set them and start again.\n',
       ].join('\n'),
     );
+  });
+});
+
+describe('the migration as a process', () => {
+  test.concurrent('makes a database that the service then starts on, and says so', async () => {
+    using directory = temporaryDirectory();
+    const environment = { DATA_DIRECTORY: directory.path };
+    expect(await runMigration(environment)).toMatchObject({
+      code: 0,
+      // Nothing is left to do where the build has made a database.
+      output: expect.stringMatching(/database (is|was) up to date/),
+    });
+    await using process = startProcess(environment);
+    expect((await (await process.client()).listItems()).entries).toEqual([]);
+    const refused = await runMigration(environment);
+    expect(refused.code).toBe(1);
+    expect(refused.output).toContain(
+      `inventory did not bring its database up to date. The data folder ${directory.path} is in use by process ${process.pid}`,
+    );
+  });
+
+  test.concurrent('names what is wrong with its environment', async () => {
+    expect(await runMigration({ DATABASE_KIND: 'postgres' })).toEqual({
+      code: 1,
+      output:
+        'inventory did not bring its database up to date. DATABASE_HOST is needed with DATABASE_KIND=postgres. Set it.\n',
+    });
   });
 });

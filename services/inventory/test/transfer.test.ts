@@ -152,6 +152,20 @@ describe('an import', () => {
     expect(items.map(({ stock }) => stock.onHand)).toEqual([1, 7]);
   });
 
+  test('does its rows in their order: goods come in before their item is archived', async () => {
+    const { location, sku } = await given();
+    const openingStock = { location, quantity: 3 };
+    const result = await importLines([
+      { sku, name: 'Bolt', openingStock },
+      { sku, archived: true },
+      { sku, openingStock },
+    ]);
+    expect(counts(result)).toEqual([1, 1, 0, 1]);
+    expect(result.errors).toMatchObject([{ row: 3, field: 'openingStock' }]);
+    const item = await api.client.getItem({ params: { sku } });
+    expect(item).toMatchObject({ archived: true, version: 2, stock: { onHand: 3 } });
+  });
+
   test('takes a byte order mark and the line ends of Windows', async () => {
     const sku = unique('SKU');
     const result = await importCsv([`\ufeffsku,name\r`, `${sku},Schraube ø 8\r`, '']);

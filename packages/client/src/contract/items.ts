@@ -1,9 +1,8 @@
 import { type Static, Type } from 'typebox';
-import { Text } from './text.ts';
+import { code, Text } from './text.ts';
 
-/** Letters, digits and `. _ -`, at most 64; what barcode printers and URLs carry without escapes. */
 const sku = {
-  pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$',
+  ...code,
   description:
     'Stock keeping unit: letters, digits, ".", "_" and "-", at most 64, first a letter or digit',
   examples: ['BOLT-M8-40'],
@@ -13,7 +12,12 @@ export const Sku = Type.String(sku);
 export const Money = Type.Object(
   {
     amount: Type.Integer({ minimum: 0, maximum: 1e15, description: 'In minor units: cents' }),
-    currency: Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217', examples: ['EUR'] }),
+    currency: Type.String({
+      pattern: '^[A-Z]{3}$',
+      patternMessage: 'must be three capital letters, as ISO 4217 has them: EUR',
+      description: 'ISO 4217',
+      examples: ['EUR'],
+    }),
   },
   { additionalProperties: false },
 );
@@ -21,6 +25,7 @@ export const Money = Type.Object(
 /** Digits of a GTIN-8, -12 (UPC), -13 (EAN) or -14; the last is their check digit. */
 export const Barcode = Type.String({
   pattern: '^(\\d{8}|\\d{12,14})$',
+  patternMessage: 'must be 8, 12, 13 or 14 digits without spaces, the last its check digit',
   description: 'GTIN of 8, 12, 13 or 14 digits, the last its check digit',
   examples: ['4006381333931'],
 });
@@ -29,6 +34,8 @@ const attributeName = '^[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}$';
 const attributeValue = [Text({ maxLength: 500 }), Type.Number(), Type.Boolean()] as const;
 const attributeLimits = {
   additionalProperties: false,
+  patternMessage:
+    'must have a name of letters, digits, spaces, ".", "_" and "-", at most 64, that begins with a letter or digit',
   maxProperties: 50,
   description: 'Whatever else there is to say, by name: text, numbers, true or false',
 } as const;
@@ -67,6 +74,7 @@ const editable = {
 const NewSku = Type.String({
   ...sku,
   pattern: `${sku.pattern}(?<!^export)`,
+  patternMessage: `${sku.patternMessage}; "export" is taken, by the address of the export`,
   description: `${sku.description}; not "export"`,
 });
 

@@ -1,10 +1,10 @@
 import { type Static, Type } from 'typebox';
 import { Levels, Sku } from './items.ts';
-import { Text } from './text.ts';
+import { code, Text } from './text.ts';
 
 /** A place that holds stock, by its code. */
 export const LocationCode = Type.String({
-  pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$',
+  ...code,
   description: 'Code of a location: a warehouse, or a bin in one',
   examples: ['MAIN'],
 });

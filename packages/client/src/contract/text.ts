@@ -5,4 +5,15 @@ import { type TStringOptions, Type } from 'typebox';
  * which are no characters.
  */
 export const Text = (options: TStringOptions) =>
-  Type.String({ ...options, pattern: '^[^\\u0000\\ud800-\\udfff]*$' });
+  Type.String({
+    ...options,
+    pattern: '^[^\\u0000\\ud800-\\udfff]*$',
+    patternMessage: 'must be text without NUL characters and halves of surrogate pairs',
+  });
+
+/** Letters, digits and `. _ -`, at most 64; what barcode printers and URLs carry without escapes. */
+export const code = {
+  pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$',
+  patternMessage:
+    'must be letters, digits, ".", "_" and "-" without spaces, at most 64, and begin with a letter or digit',
+} as const;

@@ -48,15 +48,29 @@ export const fromSecretsManager =
     const { GetSecretValueCommand, SecretsManagerClient } = await import(
       '@aws-sdk/client-secrets-manager'
     );
-    const client = new SecretsManagerClient();
+    const client = new SecretsManagerClient({ requestHandler: limits });
     try {
       const secret = await client.send(new GetSecretValueCommand({ SecretId: secretArn }));
-      const { username, password } = JSON.parse(secret.SecretString ?? '{}');
+      const { username, password } = fieldsOf(secret.SecretString);
       if (typeof username !== 'string' || typeof password !== 'string') {
-        throw new Error(`The secret ${secretArn} has no username and password in it.`);
+        throw new Error(
+          `The secret ${secretArn} has no username and password in it. Keep it as the JSON object that RDS writes.`,
+        );
       }
       return { username, password };
     } finally {
       client.destroy();
     }
   };
+
+/** Milliseconds: whoever waits for a connection waits for this, too. */
+const limits = { connectionTimeout: 2_000, requestTimeout: 3_000, throwOnRequestTimeout: true };
+
+// What JSON.parse says of text that is no JSON quotes it: a secret that would stand in the logs.
+function fieldsOf(secret = ''): Record<string, unknown> {
+  try {
+    return Object(JSON.parse(secret));
+  } catch {
+    return {};
+  }
+}

@@ -76,6 +76,11 @@ export interface Booking {
   readonly actor: string;
 }
 
+/** An item that is new, or what changes of one that is there. */
+export type ItemChange =
+  | { readonly create: NewItem }
+  | { readonly sku: string; readonly patch: ItemPatch };
+
 /** Goods that came in, with the booking of their own. */
 export interface BookedReceipt {
   readonly receipt: Receipt;
@@ -108,8 +113,14 @@ export interface Found {
 export interface StockStore {
   /** @throws Refusal `duplicate-sku`, `duplicate-barcode`, `invalid-barcode` */
   createItem(item: NewItem): Promise<Item>;
-  /** Creates several items, all or none. @throws Refusal those of `createItem` */
-  createItems(items: readonly NewItem[]): Promise<void>;
+  /**
+   * Creates and changes several items, all or none. Where one takes over another's barcode at the
+   * same time it may refuse what one after the other were right.
+   *
+   * @param changes at most one per SKU
+   * @throws Refusal those of `createItem` and `updateItem`
+   */
+  saveItems(changes: readonly ItemChange[]): Promise<void>;
   /** Finds what there is of many things at once. @throws Refusal `invalid-barcode` */
   find(names: Names): Promise<Found>;
   /** @throws Refusal `unknown-sku` */

@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   type ImportFault,
   type ImportResult,
-  type Item,
   ItemPatch,
   NewItem,
   OpeningStock,
@@ -13,8 +12,9 @@ import { gtin14 } from '../domain/barcode.ts';
 import { fingerprint } from '../domain/fingerprint.ts';
 import { completed, type ItemFields, patched } from '../domain/item-fields.ts';
 import { Refusal, refusals } from '../domain/refusal.ts';
-import type { BookedReceipt, StockStore } from '../stores/stock-store.ts';
+import type { BookedReceipt, Found, StockStore } from '../stores/stock-store.ts';
 import type { ReadRow } from './read-rows.ts';
+import { SeenItems } from './seen-items.ts';
 
 /** What an import is done with. */
 export interface ImportOptions {
@@ -25,15 +25,22 @@ export interface ImportOptions {
   readonly actor: string;
 }
 
-/** Rows that are looked up and written together, and errors that are told one by one. */
-const batchSize = 200;
+/**
+ * What is looked up and written together: so many rows, or so many characters of them, for a
+ * transaction of Amazon DocumentDB holds at most 32 MB (search keys and indexes included).
+ */
+const batchRows = 250;
+const batchCharacters = 2_000_000;
+/** Errors that are told one by one. */
 const errorsTold = 1_000;
 
 /**
  * Imports rows as they come, a batch at a time: however many there are, no more than a batch is in
- * memory. Rows that fail change nothing, and the others go on.
+ * memory, and in a dry run the little that later rows are held against. Rows that fail change
+ * nothing, and the others go on.
  *
  * @param result counts what was done; also when reading fails in between
+ * @throws Problem `dry-run-too-long`
  */
 export async function importItems(
   store: StockStore,
@@ -41,11 +48,14 @@ export async function importItems(
   options: ImportOptions,
   result: ImportResult,
 ): Promise<void> {
+  const seen = options.dryRun ? new SeenItems() : undefined;
   let batch: Row[] = [];
+  let characters = 0;
   let places = new Set<string>();
   const flush = async () => {
-    if (batch.length > 0) await importBatch(store, batch, options, result);
+    if (batch.length > 0) await importBatch(store, batch, seen, options, result);
     batch = [];
+    characters = 0;
     places = new Set();
   };
   for await (const read of rows) {
@@ -56,9 +66,11 @@ export async function importItems(
       continue;
     }
     const place = row.opening && `${row.fields.sku} ${row.opening.location}`;
-    if (batch.length >= batchSize || (place && places.has(place))) await flush();
+    const full = batch.length >= batchRows || characters >= batchCharacters;
+    if (full || (place && places.has(place))) await flush();
     if (place) places.add(place);
     batch.push(row);
+    characters += JSON.stringify(row.fields).length;
   }
   await flush();
 }
@@ -118,16 +130,32 @@ type Step =
 async function importBatch(
   store: StockStore,
   batch: readonly Row[],
+  seen: SeenItems | undefined,
   options: ImportOptions,
   result: ImportResult,
 ): Promise<void> {
-  const plan = new Plan(await plannedFor(store, batch));
+  const plan = new Plan(await plannedFor(store, batch), seen);
   const steps = new Map<Row, Step>();
   for (const row of batch) {
-    attemptSync(result, row, () => steps.set(row, plan.add(row)));
+    try {
+      steps.set(row, plan.add(row));
+    } catch (error) {
+      fail(result, row.number, [faultOf(error)]);
+    }
   }
 
-  if (!options.dryRun) await carryOut(store, steps, options, result);
+  if (!options.dryRun) {
+    const refuse = (row: Row, refusal: Refusal) => {
+      fail(result, row.number, [faultOf(refusal)]);
+      steps.delete(row);
+    };
+    for (const part of partsOf(steps)) {
+      await saveItems(store, part, refuse);
+      // Not that of rows that were just refused.
+      const rows = part.flatMap(([row]) => (steps.has(row) ? [row] : []));
+      await bookOpeningStock(store, rows, options, refuse);
+    }
+  }
   for (const { outcome } of steps.values()) result[outcome] += 1;
   result.errors.sort((one, other) => one.row - other.row);
 }
@@ -146,93 +174,123 @@ function plannedFor(store: StockStore, batch: readonly Row[]) {
 /** The items as they will be after the rows before, so that each row is held against those. */
 class Plan {
   readonly #items: Map<string, ItemFields>;
-  readonly #barcodes = new Map<string, string>();
+  readonly #owners = new Map<string, string>();
   readonly #locations: ReadonlySet<string>;
+  readonly #seen: SeenItems | undefined;
 
-  constructor({ items, locations }: { items: readonly Item[]; locations: readonly string[] }) {
-    this.#items = new Map(items.map((item) => [item.sku, item]));
-    for (const { sku, barcode } of items) if (barcode) this.#barcodes.set(gtin14(barcode), sku);
+  constructor({ items, locations }: Found, seen?: SeenItems) {
+    this.#items = new Map(items.map((item) => [item.sku, seen?.after(item) ?? item]));
+    for (const { sku, barcode } of this.#items.values()) {
+      if (barcode !== null) this.#owners.set(gtin14(barcode), sku);
+    }
     this.#locations = new Set(locations);
+    this.#seen = seen;
   }
 
   /** @throws Refusal what the store would say; MissingName */
   add({ fields, opening }: Row): Step {
     const { sku, name, ...rest } = fields;
-    const before = this.#items.get(sku);
+    const before = this.#items.get(sku) ?? this.#seen?.created(sku);
     if (!before && name === undefined) throw new MissingName();
     const after = before
       ? patched(before, { ...rest, ...(name !== undefined && { name }) })
       : patched(completed({ sku, name: name ?? '' }), rest);
     this.#check(after, opening);
 
-    if (before?.barcode) this.#barcodes.delete(gtin14(before.barcode));
-    if (after.barcode) this.#barcodes.set(gtin14(after.barcode), sku);
+    const repeated = this.#seen?.repeats(fields) ?? false;
+    this.#seen?.remember(after, fields);
+    if (before?.barcode) this.#owners.delete(gtin14(before.barcode));
+    if (after.barcode) this.#owners.set(gtin14(after.barcode), sku);
     this.#items.set(sku, after);
     if (!before) return { outcome: 'created', item: after };
-    return { outcome: isDeepStrictEqual(before, after) ? 'unchanged' : 'updated' };
+    return { outcome: repeated || isDeepStrictEqual(before, after) ? 'unchanged' : 'updated' };
   }
 
   #check({ sku, barcode, archived }: ItemFields, opening: OpeningStock | undefined): void {
-    const owner = barcode === null ? undefined : this.#barcodes.get(gtin14(barcode));
+    const owner = barcode === null ? undefined : this.#ownerOf(gtin14(barcode));
     if (owner !== undefined && owner !== sku) throw refusals.duplicateBarcode(barcode ?? '');
     if (!opening) return;
     if (!this.#locations.has(opening.location)) throw refusals.unknownLocation(opening.location);
     if (archived) throw refusals.archivedItem(sku);
   }
+
+  #ownerOf(gtin: string): string | undefined {
+    return this.#owners.get(gtin) ?? this.#seen?.ownerOf(gtin);
+  }
 }
 
-async function carryOut(
+type Planned = readonly [row: Row, step: Step];
+
+/**
+ * Cuts a batch, in its order, where a row changes an item that a row before it is about: what that
+ * one does must be done before, its opening stock too.
+ */
+function partsOf(steps: Iterable<Planned>): Planned[][] {
+  const parts: Planned[][] = [[]];
+  let skus = new Set<string>();
+  for (const planned of steps) {
+    const [{ fields }, { outcome }] = planned;
+    if (outcome === 'updated' && skus.has(fields.sku)) {
+      parts.push([]);
+      skus = new Set();
+    }
+    skus.add(fields.sku);
+    parts.at(-1)?.push(planned);
+  }
+  return parts;
+}
+
+type Refuse = (row: Row, refusal: Refusal) => void;
+
+async function saveItems(
   store: StockStore,
-  steps: Map<Row, Step>,
-  options: ImportOptions,
-  result: ImportResult,
+  part: readonly Planned[],
+  refuse: Refuse,
 ): Promise<void> {
-  const attempt = async (row: Row, work: () => Promise<unknown>) => {
-    try {
-      await work();
-    } catch (error) {
-      fail(result, row.number, [faultOf(error)]);
-      steps.delete(row);
-    }
-  };
-
-  const created = [...steps].flatMap(([row, step]) =>
-    step.outcome === 'created' ? [{ row, item: step.item }] : [],
-  );
-  const all = created.map(({ item }) => item);
-  if (!(await togetherIfAllowed(all, (items) => store.createItems(items)))) {
-    for (const { row, item } of created) await attempt(row, () => store.createItem(item));
-  }
-
-  for (const [row, { outcome }] of [...steps]) {
+  const changes = part.flatMap(([row, step]) => {
     const { sku, ...patch } = row.fields;
-    if (outcome === 'updated') await attempt(row, () => store.updateItem(sku, patch));
-  }
+    if (step.outcome === 'created') return { row, change: { create: step.item } };
+    return step.outcome === 'updated' ? { row, change: { sku, patch } } : [];
+  });
+  await inHalves(
+    changes,
+    (some) => store.saveItems(some.map(({ change }) => change)),
+    ({ row }, refusal) => refuse(row, refusal),
+  );
+}
 
-  const receipts = [...steps.keys()].flatMap((row) => receiptOf(row, options));
-  if (!(await togetherIfAllowed(receipts, (booked) => store.receiveAll(booked)))) {
-    for (const { row, receipt, booking } of receipts) {
-      await attempt(row, () => store.receive(receipt, booking));
-    }
-  }
+async function bookOpeningStock(
+  store: StockStore,
+  rows: readonly Row[],
+  options: ImportOptions,
+  refuse: Refuse,
+): Promise<void> {
+  await inHalves(
+    rows.flatMap((row) => receiptOf(row, options)),
+    (some) => store.receiveAll(some),
+    ({ row }, refusal) => refuse(row, refusal),
+  );
 }
 
 /**
- * Does the work for all at once, which is many times as fast as one by one.
- *
- * @returns false where a rule forbids it for one of them, and so for none it was done
+ * Does the work for all at once, which is many times as fast as one by one. Where a rule forbids
+ * it for one of them, it is done for each half by itself, and so on down to that one.
  */
-async function togetherIfAllowed<Part>(
+async function inHalves<Part>(
   parts: readonly Part[],
   work: (parts: readonly Part[]) => Promise<void>,
-): Promise<boolean> {
-  if (parts.length === 0) return true;
+  refused: (part: Part, refusal: Refusal) => void,
+): Promise<void> {
+  const [first, ...others] = parts;
+  if (first === undefined) return;
   try {
     await work(parts);
-    return true;
   } catch (error) {
-    if (error instanceof Refusal) return false;
-    throw error;
+    if (!(error instanceof Refusal)) throw error;
+    if (others.length === 0) return refused(first, error);
+    const middle = Math.ceil(parts.length / 2);
+    await inHalves(parts.slice(0, middle), work, refused);
+    await inHalves(parts.slice(middle), work, refused);
   }
 }
 
@@ -252,14 +310,6 @@ function receiptOf(
 }
 
 class MissingName extends Error {}
-
-function attemptSync(result: ImportResult, row: Row, work: () => void): void {
-  try {
-    work();
-  } catch (error) {
-    fail(result, row.number, [faultOf(error)]);
-  }
-}
 
 function fail(result: ImportResult, row: number, faults: readonly Fault[]): void {
   result.failed += 1;

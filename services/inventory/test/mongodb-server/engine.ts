@@ -1,12 +1,12 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { appendFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { appendFileSync, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Requirement } from '@stockroom/testing';
+import getPort from 'get-port';
 import pg from 'pg';
 import { startGateway } from './gateway.ts';
 
@@ -36,6 +36,8 @@ export interface TestMongodb {
   /** Lets nobody reach the server, until `comeBack`; its data stays. Not for one of one's own. */
   goAway(): Promise<void>;
   comeBack(): Promise<void>;
+  /** Tells its planner what is there, as it finds out by itself after a while. */
+  analyze(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -44,50 +46,98 @@ export interface TestMongodb {
  *
  * @param users the passwords by user; anybody may come in without it. A server of one's own
  * (MONGODB_URL) has its own users.
+ * @param tls its key and certificate, as PEM; it then speaks TLS alone
  */
-export async function startMongodb(users?: ReadonlyMap<string, string>): Promise<TestMongodb> {
+export async function startMongodb(
+  users?: ReadonlyMap<string, string>,
+  tls?: { readonly key: string; readonly cert: string },
+): Promise<TestMongodb> {
   if (process.env.MONGODB_URL) return ownServer(process.env.MONGODB_URL);
 
   execFileSync(join(import.meta.dirname, 'install-engine.sh'), [engineFolder], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  const data = `/var/tmp/${randomUUID()}`;
-  const outside = join(engineFolder, data);
-  mkdirSync(outside);
-  inEngine('chown', 'postgres', data);
-  asPostgres(`${binaries}/initdb`, '-D', data, '--auth=trust', '--encoding=UTF8', '--locale=C');
-  const port = await freePort();
-  appendFileSync(
-    join(outside, 'postgresql.conf'),
-    `shared_preload_libraries = 'pg_cron,pg_documentdb_core,pg_documentdb'
-     cron.database_name = 'postgres'
-     listen_addresses = '127.0.0.1'
-     port = ${port}
-     unix_socket_directories = ''
-     fsync = off
-     max_connections = 100`,
-  );
-  const postgres = spawn('chroot', [
-    '--userspec=postgres',
-    engineFolder,
-    `${binaries}/postgres`,
-    '-D',
-    data,
-  ]);
-  await installExtension(port, postgres);
-  let gateway = await startGateway(port, users);
+  removeLeftovers();
+  if (!existsSync(join(engineFolder, template))) await makeTemplate();
+  const data = newFolder();
+  asPostgres('cp', '--archive', template, data);
+  const { port, stop } = await startEngine(data);
+  let gateway = await startGateway(port, { users, tls });
 
   return {
     url: gateway.url,
     goAway: () => gateway.stop(),
     async comeBack() {
-      gateway = await startGateway(port, users, gateway.port);
+      gateway = await startGateway(port, { users, tls, listenAt: gateway.port });
     },
+    analyze: () => runInEngine(port, 'analyze'),
     async stop() {
       await gateway.stop();
+      await stop();
+      rmSync(join(engineFolder, data), { recursive: true, force: true });
+    },
+  };
+}
+
+/** Folders in the engine's own file system. */
+const folders = '/var/tmp';
+/** Data with nothing in it but the extension: to copy it is faster than to make it. */
+const template = `${folders}/template`;
+const newFolder = () => `${folders}/${randomUUID()}`;
+
+async function makeTemplate(): Promise<void> {
+  const data = newFolder();
+  asPostgres(`${binaries}/initdb`, '-D', data, '--auth=trust', '--encoding=UTF8', '--locale=C');
+  const { port, stop } = await startEngine(data);
+  await runInEngine(port, 'create extension documentdb cascade');
+  await stop();
+  try {
+    renameSync(join(engineFolder, data), join(engineFolder, template));
+  } catch {
+    // Another test was faster.
+    rmSync(join(engineFolder, data), { recursive: true, force: true });
+  }
+}
+
+/** What tests left that were killed. */
+function removeLeftovers(): void {
+  const anHourAgo = Date.now() - 3_600_000;
+  for (const name of readdirSync(join(engineFolder, folders))) {
+    const folder = join(engineFolder, folders, name);
+    const isUsed = existsSync(join(folder, 'postmaster.pid'));
+    const isOld = (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0) < anHourAgo;
+    if (name !== basename(template) && !isUsed && isOld)
+      rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Starts the engine on a folder, on a free port; it ends with this process at the latest. */
+async function startEngine(data: string) {
+  const port = await getPort();
+  const settings = [
+    "shared_preload_libraries = 'pg_cron,pg_documentdb_core,pg_documentdb'",
+    "cron.database_name = 'postgres'",
+    "listen_addresses = '127.0.0.1'",
+    `port = ${port}`,
+    "unix_socket_directories = ''",
+    'fsync = off',
+    'full_page_writes = off',
+    'shared_buffers = 256MB',
+    'max_wal_size = 4GB',
+    'max_connections = 100',
+  ];
+  appendFileSync(join(engineFolder, data, 'postgresql.conf'), `${settings.join('\n')}\n`);
+  const postgres = spawn('chroot', [
+    ...['--userspec=postgres', engineFolder],
+    ...['setpriv', '--pdeathsig', 'INT'],
+    ...[`${binaries}/postgres`, '-D', data],
+  ]);
+  await answering(port, postgres);
+  return {
+    port,
+    async stop(): Promise<void> {
       postgres.kill('SIGINT');
       await once(postgres, 'exit');
-      rmSync(outside, { recursive: true, force: true });
     },
   };
 }
@@ -96,11 +146,8 @@ function ownServer(url: string): TestMongodb {
   const refuse = async () => {
     throw new Error("a server of one's own is not stopped by a test");
   };
-  return { url, goAway: refuse, comeBack: refuse, stop: async () => {} };
-}
-
-function inEngine(...command: string[]): void {
-  execFileSync('chroot', [engineFolder, ...command], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const nothing = async () => {};
+  return { url, goAway: refuse, comeBack: refuse, analyze: nothing, stop: nothing };
 }
 
 function asPostgres(...command: string[]): void {
@@ -109,32 +156,29 @@ function asPostgres(...command: string[]): void {
   });
 }
 
-async function installExtension(port: number, postgres: ChildProcess): Promise<void> {
+async function answering(port: number, postgres: ChildProcess): Promise<void> {
   let output = '';
   postgres.stderr?.on('data', (text) => {
     output += text;
   });
   for (;;) {
-    const client = new pg.Client({ host: '127.0.0.1', port, user: 'postgres' });
     try {
-      await client.connect();
-      await client.query('create extension documentdb cascade');
-      return;
+      return await runInEngine(port, 'select 1');
     } catch (error) {
       if (postgres.exitCode !== null) {
         throw new Error(`the DocumentDB engine did not start:\n${output}`, { cause: error });
       }
-      await wait(50);
-    } finally {
-      await client.end().catch(() => {});
+      await wait(20);
     }
   }
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+async function runInEngine(port: number, statement: string): Promise<void> {
+  const client = new pg.Client({ host: '127.0.0.1', port, user: 'postgres' });
+  try {
+    await client.connect();
+    await client.query(statement);
+  } finally {
+    await client.end().catch(() => {});
+  }
 }

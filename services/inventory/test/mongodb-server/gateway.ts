@@ -1,4 +1,5 @@
 import { createServer, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { BSON, type Document } from 'mongodb';
 import pg from 'pg';
 import { scramLogin } from './scram.ts';
@@ -10,12 +11,20 @@ import { readRequests, type WireRequest, writeReply } from './wire.ts';
  * held by the session that began them; two that write the same document conflict, as in MongoDB.
  *
  * @param users the passwords by user, who may change while it runs; without it nobody is asked
+ * @param tls its key and certificate, as PEM; plain text without it
  * @param listenAt the port to listen at; any free one without it
  */
 export async function startGateway(
   enginePort: number,
-  users?: ReadonlyMap<string, string>,
-  listenAt = 0,
+  {
+    users,
+    tls,
+    listenAt = 0,
+  }: {
+    readonly users?: ReadonlyMap<string, string> | undefined;
+    readonly tls?: { readonly key: string; readonly cert: string } | undefined;
+    readonly listenAt?: number;
+  } = {},
 ) {
   const pool = new pg.Pool({
     host: '127.0.0.1',
@@ -28,7 +37,7 @@ export async function startGateway(
   const transactions = new Map<string, pg.PoolClient>();
   const sockets = new Set<Socket>();
 
-  const server = createServer((socket) => {
+  const serve = (socket: Socket) => {
     sockets.add(socket);
     socket.setNoDelay(true);
     socket.on('error', () => {});
@@ -47,7 +56,8 @@ export async function startGateway(
       writeReply(socket, request, reply);
       if (socket.destroyed) await abandon();
     });
-  });
+  };
+  const server = tls ? createTlsServer(tls, serve) : createServer(serve);
   await new Promise<void>((resolve) => server.listen(listenAt, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };
 

@@ -11,6 +11,7 @@ export const allowed: ReadonlySet<string> = new Set([
   'listCollections',
   'create',
   'createIndexes',
+  'listIndexes',
   // Transactions
   'commitTransaction',
   'abortTransaction',
@@ -38,6 +39,7 @@ export const allowed: ReadonlySet<string> = new Set([
   '$inc',
   '$max',
   '$set',
+  '$setOnInsert',
   '$unset',
   // Aggregation
   '$match',

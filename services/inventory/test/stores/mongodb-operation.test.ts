@@ -1,17 +1,38 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createService } from '@stockroom/service';
 import { describeWith } from '@stockroom/testing';
-import { expect, onTestFinished, test } from 'vitest';
+import { type Collection, MongoClient } from 'mongodb';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { inventory } from '../../src/app.ts';
 import { manifest } from '../../src/manifest.ts';
 import { credentialSource } from '../../src/stores/credentials.ts';
-import { openMongo } from '../../src/stores/mongodb/mongo-database.ts';
+import { openMongo, prepareMongo } from '../../src/stores/mongodb/mongo-database.ts';
 import { mongoStore } from '../../src/stores/mongodb/mongo-store.ts';
 import { expectNothingLostByKills, kills } from '../fixtures/kill-under-load.ts';
+import { runMigration } from '../fixtures/process.ts';
 import { booking, unique } from '../fixtures/unique.ts';
-import { mongodb, startMongodb, startTimeout } from '../mongodb-server/engine.ts';
+import { mongodb, startMongodb, startTimeout, type TestMongodb } from '../mongodb-server/engine.ts';
 
 describeWith([mongodb], 'a MongoDB', () => {
+  let shared: TestMongodb;
+
+  beforeAll(async () => {
+    shared = await startMongodb();
+  }, startTimeout);
+  afterAll(() => shared?.stop());
+
+  /** What the service reads from its environment to reach an empty database. */
+  const newEnvironment = () => {
+    const { hostname, port } = new URL(shared.url);
+    return {
+      DATABASE_KIND: 'documentdb',
+      DATABASE_HOST: hostname,
+      DATABASE_PORT: port,
+      DATABASE_NAME: unique('database'),
+      DATABASE_TLS: 'false',
+    };
+  };
+
   test.skipIf(process.env.MONGODB_URL)(
     'that changes the password while the service runs fails no request',
     { timeout: startTimeout },
@@ -78,18 +99,49 @@ describeWith([mongodb], 'a MongoDB', () => {
     },
   );
 
+  test('that is large lets a start go on, and has its indexes later', {
+    timeout: startTimeout,
+  }, async () => {
+    const settings = { url: shared.url, database: unique('large'), tls: false } as const;
+    const client = new MongoClient(shared.url);
+    onTestFinished(() => client.close());
+    const items = client.db(settings.database).collection('items');
+    const documents = Array.from({ length: 3_000 }, (_, number) => ({
+      sku: `SKU-${number}`,
+      searchKeys: Array.from({ length: 100 }, (_, key) => `${number % 50}-${key}`),
+    }));
+    await items.insertMany(documents);
+
+    const errors: Error[] = [];
+    const onBackgroundError = (error: Error) => void errors.push(error);
+    const database = await openMongo({ ...settings, onBackgroundError });
+    expect(await indexesOf(items)).not.toContain('by_text');
+    await expect
+      .poll(() => indexesOf(items), { timeout: 60_000 })
+      .toEqual(expect.arrayContaining(['by_gtin', 'by_text', 'low']));
+    await database.close();
+    expect(errors).toEqual([]);
+    expect(await prepareMongo(settings)).toEqual([]);
+  });
+
+  test('is brought up to date by the migration, once', { timeout: startTimeout }, async () => {
+    const environment = newEnvironment();
+    const first = await runMigration(environment);
+    expect(first).toMatchObject({ code: 0 });
+    expect(first.output).toContain('inventory: collection items\n');
+    expect(first.output).toContain('inventory: index by_text of items\n');
+    expect(await runMigration(environment)).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('nothing was changed'),
+    });
+  });
+
   test(`keeps every acknowledged movement once over kill -9 of the service under load, ${kills} times`, {
     timeout: startTimeout,
   }, async () => {
-    const server = await startMongodb();
-    onTestFinished(server.stop);
-    const { hostname, port } = new URL(server.url);
-    await expectNothingLostByKills({
-      DATABASE_KIND: 'documentdb',
-      DATABASE_HOST: hostname,
-      DATABASE_PORT: port,
-      DATABASE_NAME: unique('kill'),
-      DATABASE_TLS: 'false',
-    });
+    await expectNothingLostByKills(newEnvironment());
   });
 });
+
+const indexesOf = async (collection: Collection) =>
+  (await collection.indexes()).map(({ name }) => name);

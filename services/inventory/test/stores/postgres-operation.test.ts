@@ -5,7 +5,7 @@ import { inventory } from '../../src/app.ts';
 import { environment } from '../../src/config.ts';
 import { manifest } from '../../src/manifest.ts';
 import { credentialSource } from '../../src/stores/credentials.ts';
-import { openStore as openConfigured } from '../../src/stores/open-store.ts';
+import { openStore as openConfigured, prepareStore } from '../../src/stores/open-store.ts';
 import { migrate } from '../../src/stores/postgres/migrate.ts';
 import { migrations } from '../../src/stores/postgres/migrations.ts';
 import { openPool, type PoolSettings } from '../../src/stores/postgres/pool-database.ts';
@@ -13,6 +13,7 @@ import { postgresStore } from '../../src/stores/postgres/postgres-store.ts';
 import { StoreUnavailable } from '../../src/stores/unavailable.ts';
 import { expectNothingLostByKills, kills } from '../fixtures/kill-under-load.ts';
 import { startPostgres } from '../fixtures/postgres-server.ts';
+import { runMigration } from '../fixtures/process.ts';
 import { expectNoDeadlock, expectNoOverselling } from '../fixtures/two-processes.ts';
 import { booking } from '../fixtures/unique.ts';
 
@@ -22,6 +23,17 @@ beforeAll(async () => {
   postgres = await startPostgres();
 });
 afterAll(() => postgres.stop());
+
+/** What the service reads from its environment to reach a database. */
+const environmentFor = (host: string, port: number, database: string) => ({
+  DATABASE_KIND: 'postgres',
+  DATABASE_HOST: host,
+  DATABASE_PORT: String(port),
+  DATABASE_NAME: database,
+  DATABASE_TLS: 'false',
+  DATABASE_USERNAME: postgres.admin.username,
+  DATABASE_PASSWORD: postgres.admin.password,
+});
 
 /** An open store on an empty database, closed when the block ends that uses it. */
 async function openStore(settings?: PoolSettings) {
@@ -64,6 +76,34 @@ test('instances that start at the same moment change the schema once', async () 
   const applied = await instances[0]?.query('select number from migrations');
   expect(applied).toHaveLength(migrations.length);
   await Promise.all(instances.map((database) => database.close()));
+});
+
+test('the migration brings an empty database up to date, once', async () => {
+  const { host, port, database } = await postgres.newDatabase();
+  const variables = environmentFor(host, port, database);
+  const first = await runMigration(variables);
+  expect(first).toMatchObject({ code: 0 });
+  for (const { name } of migrations)
+    expect(first.output).toContain(`inventory: migration: ${name}\n`);
+  expect(first.output).toContain('the database is up to date now');
+  expect(await runMigration(variables)).toMatchObject({
+    code: 0,
+    output: expect.stringContaining('nothing was changed'),
+  });
+  const away = readConfig(environment, { ...variables, DATABASE_PORT: '1' });
+  await expect(prepareStore(away)).rejects.toThrow('PostgreSQL does not answer: connect');
+});
+
+test('a start does not wait for a migration that has nothing to do with it', async () => {
+  const settings = await postgres.newDatabase();
+  const [database, later] = [openPool(settings), openPool({ ...settings, answerTimeout: 500 })];
+  await migrate(database);
+  await database.transaction(async (sql) => {
+    // As another migration does for as long as it runs.
+    await sql.query('select pg_advisory_xact_lock(4702001)');
+    expect(await migrate(later)).toEqual([]);
+  });
+  await Promise.all([database.close(), later.close()]);
 });
 
 test('a password that changes while the service runs fails no request', async () => {
@@ -138,15 +178,7 @@ test(`no acknowledged movement is lost or doubled by kill -9 under load, ${kills
   timeout: 600_000,
 }, async () => {
   const { host, port, database } = await postgres.newDatabase();
-  await expectNothingLostByKills({
-    DATABASE_KIND: 'postgres',
-    DATABASE_HOST: host,
-    DATABASE_PORT: String(port),
-    DATABASE_NAME: database,
-    DATABASE_TLS: 'false',
-    DATABASE_USERNAME: postgres.admin.username,
-    DATABASE_PASSWORD: postgres.admin.password,
-  });
+  await expectNothingLostByKills(environmentFor(host, port, database));
 });
 
 describe('a reader beside the writer', () => {
@@ -189,14 +221,8 @@ describe('a reader beside the writer', () => {
     const { host, port, database } = await postgres.newDatabase();
     const store = await openConfigured(
       readConfig(environment, {
-        DATABASE_KIND: 'postgres',
-        DATABASE_HOST: host,
+        ...environmentFor(host, port, database),
         DATABASE_READER_HOST: 'reader.invalid',
-        DATABASE_PORT: String(port),
-        DATABASE_NAME: database,
-        DATABASE_TLS: 'false',
-        DATABASE_USERNAME: postgres.admin.username,
-        DATABASE_PASSWORD: postgres.admin.password,
       }),
       () => {},
     );

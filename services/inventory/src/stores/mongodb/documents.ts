@@ -4,7 +4,7 @@ import type {
   ReservationLine,
   ReservationStatus,
 } from '@stockroom/client/contract';
-import type { Collection, Db, IndexDescription } from 'mongodb';
+import type { ClientSession, Collection, Db, Filter, IndexDescription, WithId } from 'mongodb';
 
 /** An item with its totals. `_id` is the SKU. */
 export interface ItemDocument {
@@ -119,8 +119,21 @@ export const collectionsOf = (database: Db): Collections => ({
   told: database.collection('told'),
 });
 
+/** The documents with these ids that are there, in one answer, in no order. */
+export const findAll = <Document extends { _id: string }>(
+  collection: Collection<Document>,
+  ids: readonly string[],
+  session?: ClientSession,
+): Promise<WithId<Document>[]> => {
+  const wanted = [...new Set(ids)];
+  return collection
+    .find({ _id: { $in: wanted } } as Filter<Document>, session && { session })
+    .batchSize(wanted.length + 1)
+    .toArray();
+};
+
 /** Every list is served by one of these, or by `_id`. */
-const indexes: Record<keyof Collections, IndexDescription[]> = {
+export const indexes: Record<keyof Collections, IndexDescription[]> = {
   items: [
     { name: 'by_gtin', key: { gtin: 1 }, unique: true, sparse: true },
     { name: 'by_sku', key: { archived: 1, _id: 1 } },
@@ -148,23 +161,3 @@ const indexes: Record<keyof Collections, IndexDescription[]> = {
   untold: [],
   told: [],
 };
-
-/**
- * Makes the collections and indexes that are not there. Repeating it changes nothing, so instances
- * may start at the same time; a collection must exist before a transaction writes to it.
- */
-export async function prepare(database: Db): Promise<void> {
-  const existing = await database.listCollections({}, { nameOnly: true }).toArray();
-  const names = new Set(existing.map(({ name }) => name));
-  for (const [name, descriptions] of Object.entries(indexes)) {
-    if (!names.has(name)) await database.createCollection(name).catch(unlessThere);
-    if (descriptions.length > 0) await database.collection(name).createIndexes(descriptions);
-  }
-}
-
-const namespaceExists = 48;
-
-/** Another instance was faster. */
-function unlessThere(error: unknown): void {
-  if ((error as { code?: unknown }).code !== namespaceExists) throw error;
-}

@@ -1,5 +1,6 @@
 import { decodeCursor, encodeCursor, wholeNumber } from '../../domain/cursor.ts';
 import type { StockStore } from '../stock-store.ts';
+import { findAll } from './documents.ts';
 import type { MongoDatabase } from './mongo-database.ts';
 import { movementOf } from './movements.ts';
 
@@ -24,10 +25,7 @@ export function feedStore(database: MongoDatabase): Pick<StockStore, 'readFeed' 
           .batchSize(limit + 1)
           .toArray();
         const ids = places.flatMap(({ movement }) => (movement === undefined ? [] : [movement]));
-        const found = await movements
-          .find({ _id: { $in: ids } })
-          .batchSize(limit + 1)
-          .toArray();
+        const found = await findAll(movements, ids);
         const byId = new Map(found.map((document) => [document._id, document]));
         return places.flatMap(({ _id, movement = '' }) => {
           const document = byId.get(movement);

@@ -1,4 +1,4 @@
-import type { Item, ItemSort } from '@stockroom/client/contract';
+import type { Item, ItemPatch, ItemSort } from '@stockroom/client/contract';
 import type { Document, Filter } from 'mongodb';
 import { gtin14 } from '../../domain/barcode.ts';
 import { decodeCursor, moment, text } from '../../domain/cursor.ts';
@@ -8,57 +8,51 @@ import { isLow } from '../../domain/reorder.ts';
 import { searchFor, searchKeys, searchText } from '../../domain/search.ts';
 import { pageOf } from '../paging.ts';
 import type { StockStore } from '../stock-store.ts';
-import type { Collections, ItemDocument } from './documents.ts';
+import { type Collections, findAll, type ItemDocument } from './documents.ts';
 import { isDuplicate, type MongoDatabase } from './mongo-database.ts';
+import type { Transaction } from './once.ts';
 
 type ItemStore = Pick<
   StockStore,
-  'createItem' | 'createItems' | 'find' | 'getItem' | 'updateItem' | 'listItems'
+  'createItem' | 'saveItems' | 'find' | 'getItem' | 'updateItem' | 'listItems'
 >;
 
 /** Items in MongoDB. */
 export function itemStore(database: MongoDatabase): ItemStore {
   return {
-    async createItem(newItem) {
-      const fields = completed(newItem);
-      const document = newDocument(fields);
-      return database.run(async ({ items }) => {
-        try {
-          await items.insertOne(document);
-        } catch (error) {
-          if (!isDuplicate(error)) throw error;
-          if (await items.findOne({ _id: fields.sku })) throw refusals.duplicateSku(fields.sku);
-          throw refusals.duplicateBarcode(fields.barcode ?? '');
-        }
+    createItem: (newItem) =>
+      database.run(async (collections) => {
+        const document = newDocument(completed(newItem));
+        await collections.items
+          .insertOne(document)
+          .catch(refuseDuplicates(collections, [document], [document._id]));
         return itemOf(document);
-      });
-    },
+      }),
 
-    async createItems(newItems) {
-      const documents = newItems.map((item) => newDocument(completed(item)));
-      const skus = documents.map(({ _id }) => _id);
-      try {
-        await database.transaction(skus, ({ items }, session) =>
-          items.insertMany(documents, { session }),
-        );
-      } catch (error) {
-        if (!isDuplicate(error)) throw error;
-        const taken = await database.run(({ items }) => items.findOne({ _id: { $in: skus } }));
-        if (taken) throw refusals.duplicateSku(taken._id);
-        const [repeated] = documents.filter(({ _id }, index) => skus.indexOf(_id) < index);
-        if (repeated) throw refusals.duplicateSku(repeated._id);
-        throw refusals.duplicateBarcode(await takenBarcode(database, documents));
-      }
+    async saveItems(changes) {
+      const created = changes.flatMap((change) =>
+        'create' in change ? [newDocument(completed(change.create))] : [],
+      );
+      const patches = changes.flatMap((change) => ('patch' in change ? [change] : []));
+      const news = created.map(({ _id }) => _id);
+      const lanes = [...news, ...patches.map(({ sku }) => sku)];
+      await database.transaction(lanes, async (collections, session) => {
+        // Updates come first: what they give up, a new item may have.
+        if (patches.length > 0) await patchAll({ ...collections, session }, patches);
+        if (created.length === 0) return;
+        await collections.items
+          .insertMany(created, { session })
+          .catch(refuseDuplicates(collections, created, news));
+      });
     },
 
     find: ({ skus, barcodes, locations }) =>
       database.run(async (collections) => {
         const documents = await collections.items
           .find({ $or: [{ _id: { $in: [...skus] } }, { gtin: { $in: barcodes.map(gtin14) } }] })
+          .batchSize(skus.length + barcodes.length + 1)
           .toArray();
-        const places = await collections.locations
-          .find({ _id: { $in: [...locations] } }, { projection: { _id: 1 } })
-          .toArray();
+        const places = await findAll(collections.locations, locations);
         return { items: documents.map(itemOf), locations: places.map(({ _id }) => _id) };
       }),
 
@@ -68,33 +62,12 @@ export function itemStore(database: MongoDatabase): ItemStore {
       return itemOf(document);
     },
 
-    async updateItem(sku, patch, versions) {
-      let barcode: string | null = null;
-      try {
-        return await database.transaction([sku], async ({ items }, session) => {
-          const before = await items.findOneAndUpdate(
-            { _id: sku },
-            { $inc: { version: 1 }, $set: { updatedAt: new Date() } },
-            { session, returnDocument: 'after' },
-          );
-          if (!before) throw refusals.unknownSku(sku);
-          const seen = before.version - 1;
-          if (versions && !versions.includes(seen)) throw refusals.versionMismatch(sku, seen);
-          const fields = patched(itemOf(before), patch);
-          barcode = fields.barcode;
-          const low = isLow({ ...fields, available: before.onHand - before.reserved });
-          const changed = { ...stored(fields), low };
-          await items.updateOne(
-            { _id: sku },
-            { $set: changed, ...(changed.gtin === undefined ? { $unset: { gtin: '' } } : {}) },
-            { session },
-          );
-          return itemOf({ ...before, ...changed });
-        });
-      } catch (error) {
-        throw isDuplicate(error) && barcode ? refusals.duplicateBarcode(barcode) : error;
-      }
-    },
+    updateItem: (sku, patch, versions) =>
+      database.transaction([sku], async (collections, session) => {
+        const transaction = { ...collections, session };
+        const [changed] = await patchAll(transaction, [{ sku, patch, versions }]);
+        return itemOf(changed as ItemDocument);
+      }),
 
     async listItems({ search, category, tag, archived = false, sort = 'sku' }, { limit, cursor }) {
       const { field, direction, position } = sorts[sort];
@@ -144,17 +117,76 @@ function newDocument(fields: ItemFields): ItemDocument {
   };
 }
 
-/** The barcode of new items that another one has: one that is stored, or one among themselves. */
-async function takenBarcode(
-  database: MongoDatabase,
-  documents: readonly ItemDocument[],
-): Promise<string> {
-  const gtins = documents.flatMap(({ gtin }) => gtin ?? []);
-  const stored = await database.run(({ items }) => items.findOne({ gtin: { $in: gtins } }));
-  const repeated = gtins.find((gtin, index) => gtins.indexOf(gtin) < index);
-  const taken = documents.find(({ gtin }) => gtin === (stored?.gtin ?? repeated));
-  return taken?.barcode ?? '';
+interface Change {
+  readonly sku: string;
+  readonly patch: ItemPatch;
+  readonly versions?: readonly number[] | undefined;
 }
+
+/**
+ * Changes items. The first write takes them, so that whoever else changes one of them takes turns.
+ *
+ * @throws Refusal `unknown-sku`, `version-mismatch`, `duplicate-barcode`
+ */
+async function patchAll(
+  transaction: Transaction,
+  changes: readonly Change[],
+): Promise<ItemDocument[]> {
+  const { items, session } = transaction;
+  const skus = changes.map(({ sku }) => sku);
+  const taken = { $inc: { version: 1 }, $set: { updatedAt: new Date() } };
+  await items.updateMany({ _id: { $in: skus } }, taken, { session });
+  const documents = await findAll(items, skus, session);
+  const before = new Map(documents.map((document) => [document._id, document]));
+
+  const changed = changes.map(({ sku, patch, versions }): ItemDocument => {
+    const document = before.get(sku);
+    if (!document) throw refusals.unknownSku(sku);
+    const seen = document.version - 1;
+    if (versions && !versions.includes(seen)) throw refusals.versionMismatch(sku, seen);
+    const fields = patched(itemOf(document), patch);
+    const available = document.onHand - document.reserved;
+    const { gtin: _, ...rest } = document;
+    return { ...rest, ...stored(fields), low: isLow({ ...fields, available }) };
+  });
+  const updates = changed.map(({ _id, low, ...item }) => {
+    const set = { ...stored(itemOf({ _id, low, ...item })), low };
+    const without = set.gtin === undefined && { $unset: { gtin: '' as const } };
+    return { updateOne: { filter: { _id }, update: { $set: set, ...without } } };
+  });
+  await items.bulkWrite(updates, { session }).catch(refuseDuplicates(transaction, changed));
+  return changed;
+}
+
+/**
+ * Turns what an index has refused into the refusal that it stands for: an item that is there
+ * already, or a barcode that another one has, be it stored or one of those that were written.
+ *
+ * @param created the SKUs among them that are new
+ */
+const refuseDuplicates =
+  (
+    { items }: Collections,
+    written: readonly ItemDocument[],
+    created: readonly string[] = [],
+  ): ((error: unknown) => Promise<never>) =>
+  async (error) => {
+    if (!isDuplicate(error)) throw error;
+    const there = await items.findOne({ _id: { $in: [...created] } });
+    if (there) throw refusals.duplicateSku(there._id);
+
+    const gtins = written.flatMap(({ gtin }) => gtin ?? []);
+    const owners = await items
+      .find({ gtin: { $in: gtins } })
+      .batchSize(gtins.length + 1)
+      .toArray();
+    const taken = written.find(
+      ({ _id, gtin }) =>
+        gtin !== undefined &&
+        [...owners, ...written].some((other) => other.gtin === gtin && other._id !== _id),
+    );
+    throw refusals.duplicateBarcode((taken ?? written[0])?.barcode ?? '');
+  };
 
 /** @throws Refusal `unknown-sku` */
 export async function requireItem({ items }: Collections, sku: string): Promise<void> {

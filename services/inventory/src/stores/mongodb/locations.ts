@@ -4,7 +4,7 @@ import { decodeCursor, text } from '../../domain/cursor.ts';
 import { refusals } from '../../domain/refusal.ts';
 import { pageOf } from '../paging.ts';
 import type { StockStore } from '../stock-store.ts';
-import type { Collections, LocationDocument } from './documents.ts';
+import { type Collections, findAll, type LocationDocument } from './documents.ts';
 import { isDuplicate, type MongoDatabase } from './mongo-database.ts';
 
 type LocationStore = Pick<StockStore, 'createLocation' | 'listLocations'>;
@@ -41,14 +41,15 @@ export function locationStore(database: MongoDatabase): LocationStore {
   };
 }
 
-/** @throws Refusal `unknown-location` */
-export async function requireLocation(
+/** @throws Refusal `unknown-location` where one of them is not there */
+export async function requireLocations(
   { locations }: Collections,
-  code: string,
+  codes: readonly string[],
   session: ClientSession,
 ): Promise<void> {
-  const found = await locations.findOne({ _id: code }, { session });
-  if (!found) throw refusals.unknownLocation(code);
+  const found = new Set((await findAll(locations, codes, session)).map(({ _id }) => _id));
+  const missing = codes.find((code) => !found.has(code));
+  if (missing !== undefined) throw refusals.unknownLocation(missing);
 }
 
 const locationOf = ({ _id, name, parent }: LocationDocument): Location => ({

@@ -8,8 +8,9 @@ import {
 } from 'mongodb';
 import type { CredentialSource, Credentials } from '../credentials.ts';
 import { StoreUnavailable } from '../unavailable.ts';
-import { type Collections, collectionsOf, prepare } from './documents.ts';
+import { type Collections, collectionsOf } from './documents.ts';
 import { Lanes } from './lanes.ts';
+import { buildIndexes, makeCollections, missingIndexes } from './prepare.ts';
 
 /** Where a MongoDB or DocumentDB is and how it is talked to. */
 export interface MongoSettings {
@@ -24,6 +25,8 @@ export interface MongoSettings {
   readonly connections?: number;
   /** Milliseconds to wait for an answer before the database counts as away. Default 10,000. */
   readonly answerTimeout?: number;
+  /** Called where indexes could not be built while the service runs; its next start tries again. */
+  readonly onBackgroundError?: (error: Error) => void;
   /** Called with every command that is sent, by tests. */
   readonly onCommand?: (command: Record<string, unknown>) => void;
 }
@@ -49,8 +52,13 @@ export interface MongoDatabase {
 /** Milliseconds after which the database counts as away, and a transaction is tried no more. */
 const selectionTimeout = 3_000;
 const defaultAnswerTimeout = 10_000;
+/** Milliseconds that one index may take: a day, for collections of any size. */
+const buildTimeout = 86_400_000;
 
-/** Connects to the database and makes what is missing in it. */
+/**
+ * Connects to the database and makes what is missing in it. Indexes of collections that hold
+ * something are built while the service runs already: that may take longer than a start may.
+ */
 export async function openMongo(settings: MongoSettings): Promise<MongoDatabase> {
   const lanes = new Lanes();
   let login = makeLogin(settings, settings.credentials?.current);
@@ -77,7 +85,26 @@ export async function openMongo(settings: MongoSettings): Promise<MongoDatabase>
   }
 
   const databaseOf = (connected: MongoClient) => connected.db(settings.database);
-  await attempt((connected) => prepare(databaseOf(connected)));
+  const closing = new AbortController();
+  let building = Promise.resolve();
+  await attempt(async (connected) => {
+    const database = databaseOf(connected);
+    await makeCollections(database);
+    const missing = await missingIndexes(database);
+    for (const one of missing) if (one.isEmpty) await buildIndexes(database, one);
+    if (missing.some(({ isEmpty }) => !isEmpty)) building = buildMeanwhile();
+  }).catch(async (error: unknown) => {
+    await login.client.close();
+    throw error;
+  });
+
+  async function buildMeanwhile(): Promise<void> {
+    try {
+      await prepareMongo(settings, closing.signal);
+    } catch (error) {
+      if (!closing.signal.aborted) settings.onBackgroundError?.(error as Error);
+    }
+  }
 
   return {
     run: (work) => attempt((connected) => work(collectionsOf(databaseOf(connected)))),
@@ -87,8 +114,47 @@ export async function openMongo(settings: MongoSettings): Promise<MongoDatabase>
           repeatedly(connected, (session) => work(collectionsOf(databaseOf(connected)), session)),
         ),
       ),
-    close: () => login.client.close(),
+    async close() {
+      closing.abort();
+      await building;
+      await login.client.close();
+    },
   };
+}
+
+/**
+ * Makes the collections and indexes that are missing, and waits for as long as that takes.
+ *
+ * @param signal gives it up
+ * @returns what was made, in words
+ */
+export async function prepareMongo(
+  settings: MongoSettings,
+  signal?: AbortSignal,
+): Promise<string[]> {
+  const client = makeClient(
+    { ...settings, connections: 2, answerTimeout: buildTimeout },
+    settings.credentials?.current,
+  );
+  const giveUp = () => void client.close().catch(() => {});
+  signal?.addEventListener('abort', giveUp, { once: true });
+  try {
+    const database = client.db(settings.database);
+    const collections = await makeCollections(database);
+    const missing = await missingIndexes(database);
+    for (const one of missing) await buildIndexes(database, one, signal);
+    return [
+      ...collections.map((name) => `collection ${name}`),
+      ...missing.flatMap(({ collection, missing }) =>
+        missing.map(({ name }) => `index ${name} of ${collection}`),
+      ),
+    ];
+  } catch (error) {
+    throw explained(error);
+  } finally {
+    signal?.removeEventListener('abort', giveUp);
+    await client.close();
+  }
 }
 
 /** A client with the credentials it was made with. */
@@ -195,5 +261,5 @@ function explained(error: unknown): unknown {
     error instanceof MongoServerSelectionError ||
     awayCodes.has(codeOf(error)) ||
     (error instanceof MongoError && /timed out|closed|pool/i.test(error.message));
-  return away ? new StoreUnavailable('MongoDB does not answer', { cause: error }) : error;
+  return away ? new StoreUnavailable('MongoDB', error) : error;
 }

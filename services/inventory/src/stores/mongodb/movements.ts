@@ -1,6 +1,7 @@
 import type { Movement } from '@stockroom/client/contract';
 import type { Filter } from 'mongodb';
 import { decodeCursor, text } from '../../domain/cursor.ts';
+import type { NewMovement } from '../changes.ts';
 import { pageOf } from '../paging.ts';
 import type { Booking, StockStore } from '../stock-store.ts';
 import type { ItemDocument, MovementDocument } from './documents.ts';
@@ -8,20 +9,6 @@ import { requireItem } from './items.ts';
 import type { HeldItems } from './levels.ts';
 import type { MongoDatabase } from './mongo-database.ts';
 import type { Transaction } from './once.ts';
-
-/** A movement that is about to be written. */
-export interface NewMovement {
-  readonly kind: Movement['kind'];
-  readonly sku: string;
-  readonly location: string;
-  readonly quantity: number;
-  readonly balance: number;
-  readonly reason?: string | undefined;
-  readonly reference?: string | undefined;
-  readonly reservation?: string | undefined;
-  /** Where it is not that of the booking. */
-  readonly idempotencyKey?: string | undefined;
-}
 
 /**
  * Appends movements of held items to the ledger, in their order.

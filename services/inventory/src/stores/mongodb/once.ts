@@ -1,7 +1,7 @@
 import type { ClientSession } from 'mongodb';
 import { refusals } from '../../domain/refusal.ts';
 import type { Booking } from '../stock-store.ts';
-import type { Collections } from './documents.ts';
+import { type Collections, findAll } from './documents.ts';
 import { isDuplicate, type MongoDatabase } from './mongo-database.ts';
 
 /** The collections and the session of a transaction. */
@@ -51,39 +51,57 @@ export async function once<Held, Answer>(
 
 /**
  * Does the work of several bookings in one transaction, each once for its idempotency key: all of
- * them or none. Those that were done before are passed over.
+ * them or none. Those that were done before are passed over, and nothing is held for them.
  *
- * @param lanes names of what they change
- * @param hold takes what they change (see `once`)
+ * @param itemOf names the item that a booking changes
+ * @param hold takes items (see `once`)
  * @param work is given the bookings that are new, and answers each of them
  * @throws Refusal `idempotency-key-reused`
  */
 export async function onceEach<Held, Booked extends { readonly booking: Booking }>(
   database: MongoDatabase,
   all: readonly Booked[],
-  lanes: readonly string[],
-  hold: (transaction: Transaction) => Promise<Held>,
+  itemOf: (booked: Booked) => string,
+  hold: (transaction: Transaction, items: readonly string[]) => Promise<Held>,
   work: (transaction: Transaction, held: Held, fresh: readonly Booked[]) => Promise<unknown[]>,
 ): Promise<void> {
-  const keys = all.map(({ booking }) => booking.idempotencyKey);
-  await database.transaction(lanes, async (collections, session) => {
-    const transaction = { ...collections, session };
-    const held = await hold(transaction);
-    const done = await collections.requests.find({ _id: { $in: keys } }, { session }).toArray();
-    const first = new Map(done.map((request) => [request._id, request]));
-    const fresh = all.filter(({ booking }) => {
-      const request = first.get(booking.idempotencyKey);
-      if (request) firstAnswer(request, booking);
-      return !request;
+  const open = await database.run((collections) => unanswered(collections, all));
+  if (open.length === 0) return;
+  const items = [...new Set(open.map(itemOf))];
+  try {
+    await database.transaction(items, async (collections, session) => {
+      const transaction = { ...collections, session };
+      const held = await hold(transaction, items);
+      const fresh = await unanswered(collections, open, session);
+      if (fresh.length === 0) return;
+      const answers = await work(transaction, held, fresh);
+      await collections.requests.insertMany(
+        fresh.map(({ booking: { idempotencyKey: _id, fingerprint } }, index) => {
+          return { _id, fingerprint, answer: answers[index], at: new Date() };
+        }),
+        { session },
+      );
     });
-    if (fresh.length === 0) return;
-    const answers = await work(transaction, held, fresh);
-    await collections.requests.insertMany(
-      fresh.map(({ booking: { idempotencyKey: _id, fingerprint } }, index) => {
-        return { _id, fingerprint, answer: answers[index], at: new Date() };
-      }),
-      { session },
-    );
+  } catch (error) {
+    if (!isDuplicate(error)) throw error;
+    // A key was used for other things at the same moment: by now it is found.
+    await onceEach(database, open, itemOf, hold, work);
+  }
+}
+
+/** Which bookings were never done. @throws Refusal `idempotency-key-reused` */
+async function unanswered<Booked extends { readonly booking: Booking }>(
+  { requests }: Collections,
+  all: readonly Booked[],
+  session?: ClientSession,
+): Promise<Booked[]> {
+  const keys = all.map(({ booking }) => booking.idempotencyKey);
+  const done = await findAll(requests, keys, session);
+  const first = new Map(done.map((request) => [request._id, request]));
+  return all.filter(({ booking }) => {
+    const request = first.get(booking.idempotencyKey);
+    if (request) firstAnswer(request, booking);
+    return !request;
   });
 }
 

@@ -1,11 +1,20 @@
 import type { Movement, StockLevel } from '@stockroom/client/contract';
 import { decodeCursor, text } from '../../domain/cursor.ts';
 import { refusals } from '../../domain/refusal.ts';
+import type { Move } from '../changes.ts';
 import { pageOf } from '../paging.ts';
 import type { BookedReceipt, Booking, StockStore } from '../stock-store.ts';
 import { requireItem } from './items.ts';
-import { changeLevels, type HeldItems, holdItems, levelOf, requireActive } from './levels.ts';
-import { requireLocation } from './locations.ts';
+import {
+  addToLevels,
+  changeLevels,
+  type HeldItems,
+  holdItems,
+  levelId,
+  levelOf,
+  requireActive,
+} from './levels.ts';
+import { requireLocations } from './locations.ts';
 import type { MongoDatabase } from './mongo-database.ts';
 import { record } from './movements.ts';
 import { once, onceEach, type Transaction } from './once.ts';
@@ -30,23 +39,16 @@ export function stockStore(database: MongoDatabase): Stock {
         return move(transaction, held, { ...receipt, kind: 'receipt' }, booking);
       }),
 
-    receiveAll: (receipts) => {
-      const skus = receipts.map(({ receipt }) => receipt.sku);
-      return onceEach(
+    receiveAll: (booked) =>
+      onceEach(
         database,
-        receipts,
-        [...new Set(skus)],
-        (transaction) => holdItems(transaction, skus),
+        booked,
+        ({ receipt }) => receipt.sku,
+        holdItems,
         async (transaction, held, fresh) => {
           requireActive(held);
-          const levels = await changeLevels(
-            transaction,
-            held,
-            fresh.map(({ receipt: { sku, location, quantity } }) => {
-              return { sku, location, onHand: quantity, reserved: 0 };
-            }),
-          );
-          // In the order of the changes.
+          const receipts = fresh.map(({ receipt }) => receipt);
+          const levels = await addToLevels(transaction, held, receipts);
           const movements = fresh.map(({ receipt, booking: { idempotencyKey } }, index) => {
             const balance = levels[index]?.onHand ?? 0;
             return { ...receipt, kind: 'receipt' as const, balance, idempotencyKey };
@@ -54,8 +56,7 @@ export function stockStore(database: MongoDatabase): Stock {
           const [{ booking }] = fresh as [BookedReceipt];
           return record(transaction, held, booking, movements);
         },
-      );
-    },
+      ),
 
     issue: (issue, booking) =>
       withItem(issue.sku, booking, (transaction, held) => {
@@ -92,8 +93,8 @@ export function stockStore(database: MongoDatabase): Stock {
       withItem(count.sku, booking, async (transaction, held) => {
         const { sku, location } = count;
         const { levels, session } = transaction;
-        await requireLocation(transaction, location, session);
-        const level = await levels.findOne({ _id: `${sku} ${location}` }, { session });
+        await requireLocations(transaction, [location], session);
+        const level = await levels.findOne({ _id: levelId(sku, location) }, { session });
         const { onHand: expected, reserved } = level ?? { onHand: 0, reserved: 0 };
         if (counted < reserved) throw refusals.reservedStock(sku, location, counted, reserved);
         const difference = counted - expected;
@@ -115,16 +116,6 @@ export function stockStore(database: MongoDatabase): Stock {
         return pageOf('levels', documents, limit, levelOf, ({ location }) => [location]);
       }),
   };
-}
-
-interface Move {
-  readonly kind: Movement['kind'];
-  readonly sku: string;
-  readonly location: string;
-  /** Signed. */
-  readonly quantity: number;
-  readonly reason?: string;
-  readonly reference?: string;
 }
 
 async function move(

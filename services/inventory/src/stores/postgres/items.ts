@@ -1,8 +1,8 @@
-import type { Item, ItemSort } from '@stockroom/client/contract';
+import type { Item, ItemPatch, ItemSort } from '@stockroom/client/contract';
 import { gtin14 } from '../../domain/barcode.ts';
 import { type Check, decodeCursor, moment, text } from '../../domain/cursor.ts';
 import { completed, type ItemFields, patched } from '../../domain/item-fields.ts';
-import { type Refusal, refusals } from '../../domain/refusal.ts';
+import { refusals } from '../../domain/refusal.ts';
 import { searchFor, searchKeys, searchText } from '../../domain/search.ts';
 import { pageOf } from '../paging.ts';
 import type { StockStore } from '../stock-store.ts';
@@ -11,7 +11,7 @@ import { brokenConstraint, type Database, type Sql } from './database.ts';
 
 type ItemStore = Pick<
   StockStore,
-  'createItem' | 'createItems' | 'find' | 'getItem' | 'updateItem' | 'listItems'
+  'createItem' | 'saveItems' | 'find' | 'getItem' | 'updateItem' | 'listItems'
 >;
 
 /** Items in PostgreSQL. */
@@ -19,26 +19,18 @@ export function itemStore(database: Database): ItemStore {
   return {
     async createItem(newItem) {
       const item = completed(newItem);
-      const [row] = await database
-        .query<ItemRow>(insertItems(1), rowValues(item))
-        .catch(explain(item));
+      const [row] = await write(database, insertItems, [item]);
       if (!row) throw refusals.duplicateSku(item.sku);
       return itemOf(row);
     },
 
-    async createItems(newItems) {
-      const items = newItems.map(completed);
-      if (items.length === 0) return;
+    async saveItems(changes) {
+      const created = changes.flatMap((change) => ('create' in change ? [change.create] : []));
+      const patches = changes.flatMap((change) => ('patch' in change ? [change] : []));
       await database.transaction(async (sql) => {
-        // One statement: each has its price, whatever it inserts.
-        const rows = await sql
-          .query<{ sku: string }>(insertItems(items.length), items.flatMap(rowValues))
-          .catch((error: unknown) => explain(barcodeBehind(error, items))(error));
-        const created = new Set(rows.map(({ sku }) => sku));
-        const refused = items.find(({ sku }) => !created.has(sku));
-        const repeated = items.find(({ sku }, at) => items.findIndex((i) => i.sku === sku) < at);
-        const duplicate = refused ?? repeated;
-        if (duplicate) throw refusals.duplicateSku(duplicate.sku);
+        // Updates come first: what they give up, a new item may have.
+        if (patches.length > 0) await patchAll(sql, patches);
+        if (created.length > 0) await createAll(sql, created.map(completed));
       });
     },
 
@@ -71,17 +63,7 @@ export function itemStore(database: Database): ItemStore {
         if (versions && !versions.includes(row.version)) {
           throw refusals.versionMismatch(sku, row.version);
         }
-        const item = patched(itemOf(row), patch);
-        const [changed = row] = await sql
-          .query<ItemRow>(
-            `update items
-             set (${fieldColumns}, version, updated_at)
-               = (${fieldPlaceholders}, version + 1, date_trunc('milliseconds', now()))
-             where sku = ${skuPlaceholder}
-             returning *`,
-            [...fieldValues(item), sku],
-          )
-          .catch(explain(item));
+        const [changed = row] = await write(sql, updateItems, [patched(itemOf(row), patch)]);
         return itemOf(changed);
       }),
 
@@ -145,22 +127,53 @@ const sorts: Record<ItemSort, Sort> = {
   '-updatedAt': by('updated_at', update, true, moment),
 };
 
-/** Turns a broken rule of the table into the refusal that it stands for. */
-const explain =
-  (item: Pick<ItemFields, 'barcode'>) =>
-  (error: unknown): never => {
-    const refusal: Refusal | undefined =
-      brokenConstraint(error) === 'items_gtin' && item.barcode
-        ? refusals.duplicateBarcode(item.barcode)
-        : undefined;
-    throw refusal ?? error;
-  };
+async function createAll(sql: Sql, items: readonly ItemFields[]): Promise<void> {
+  const rows = await write(sql, insertItems, items);
+  const created = new Set(rows.map(({ sku }) => sku));
+  const refused = items.find(({ sku }) => !created.has(sku));
+  if (refused) throw refusals.duplicateSku(refused.sku);
+}
 
-/** Which of several items has the barcode that an error is about. */
-function barcodeBehind(error: unknown, items: readonly ItemFields[]): Pick<ItemFields, 'barcode'> {
+async function patchAll(
+  sql: Sql,
+  patches: readonly { readonly sku: string; readonly patch: ItemPatch }[],
+): Promise<void> {
+  const rows = await sql.query<ItemRow>(
+    'select * from items where sku = any($1) order by sku for no key update',
+    [patches.map(({ sku }) => sku)],
+  );
+  const before = new Map(rows.map((row) => [row.sku, itemOf(row)]));
+  const items = patches.map(({ sku, patch }) => {
+    const item = before.get(sku);
+    if (!item) throw refusals.unknownSku(sku);
+    return patched(item, patch);
+  });
+  await write(sql, updateItems, items);
+}
+
+/** Runs a statement that writes items, and turns a broken rule into the refusal that it stands for. */
+async function write(
+  sql: Sql,
+  statement: string,
+  items: readonly ItemFields[],
+): Promise<ItemRow[]> {
+  const records = items.map((item) =>
+    Object.fromEntries(columns.map(([column, value]) => [column, value(item)])),
+  );
+  try {
+    return await sql.query<ItemRow>(statement, [JSON.stringify(records)]);
+  } catch (error) {
+    throw brokenConstraint(error) === 'items_gtin'
+      ? refusals.duplicateBarcode(barcodeBehind(error, items))
+      : error;
+  }
+}
+
+/** Which of the items' barcodes an error is about. */
+function barcodeBehind(error: unknown, items: readonly ItemFields[]): string {
   const detail = error instanceof Error && 'detail' in error ? String(error.detail) : '';
-  const taken = items.find(({ barcode }) => barcode !== null && detail.includes(gtin14(barcode)));
-  return taken ?? { barcode: null };
+  const barcodes = items.flatMap(({ barcode }) => barcode ?? []);
+  return barcodes.find((barcode) => detail.includes(gtin14(barcode))) ?? '';
 }
 
 interface ItemRow {
@@ -185,8 +198,9 @@ interface ItemRow {
   updated_at: Date;
 }
 
-/** The columns that an item's fields fill, and with what. */
-const fields: readonly [column: string, value: (item: ItemFields) => unknown][] = [
+/** The columns that an item's fields fill, and with what, as JSON has it. */
+const columns: readonly [column: string, value: (item: ItemFields) => unknown][] = [
+  ['sku', (item) => item.sku],
   ['name', (item) => item.name],
   ['description', (item) => item.description],
   ['category', (item) => item.category],
@@ -194,7 +208,7 @@ const fields: readonly [column: string, value: (item: ItemFields) => unknown][] 
   ['unit', (item) => item.unit],
   ['barcode', (item) => item.barcode],
   ['gtin', (item) => (item.barcode === null ? null : gtin14(item.barcode))],
-  ['attributes', (item) => JSON.stringify(item.attributes)],
+  ['attributes', (item) => item.attributes],
   ['archived', (item) => item.archived],
   ['price_amount', (item) => item.price?.amount ?? null],
   ['price_currency', (item) => item.price?.currency ?? null],
@@ -204,23 +218,23 @@ const fields: readonly [column: string, value: (item: ItemFields) => unknown][] 
   ['search_text', searchText],
   ['search_keys', (item) => searchKeys(searchText(item))],
 ];
-const fieldColumns = fields.map(([column]) => column).join(', ');
-const fieldPlaceholders = fields.map((_, index) => `$${index + 1}`).join(', ');
-const skuPlaceholder = `$${fields.length + 1}`;
-const fieldValues = (item: ItemFields): unknown[] => fields.map(([, value]) => value(item));
+const columnNames = columns.map(([column]) => column);
 
-const rowValues = (item: ItemFields): unknown[] => [...fieldValues(item), item.sku];
+// However many items there are, it is one statement: each has its price, whatever it writes.
+const insertItems = `
+  insert into items (${columnNames.join(', ')})
+  select ${columnNames.join(', ')} from jsonb_populate_recordset(null::items, $1)
+  on conflict (sku) do nothing
+  returning *`;
 
-function insertItems(count: number): string {
-  const width = fields.length + 1;
-  const rows = Array.from({ length: count }, (_, row) => {
-    const places = Array.from({ length: width }, (_, column) => `$${row * width + column + 1}`);
-    return `(${places.join(', ')})`;
-  });
-  return `insert into items (${fieldColumns}, sku) values ${rows.join(', ')}
-    on conflict (sku) do nothing
-    returning *`;
-}
+const updateItems = `
+  update items
+  set (${columnNames.join(', ')}, version, updated_at)
+    = (${columnNames.map((column) => `change.${column}`).join(', ')}, items.version + 1,
+       date_trunc('milliseconds', now()))
+  from jsonb_populate_recordset(null::items, $1) as change
+  where items.sku = change.sku
+  returning items.*`;
 
 const itemOf = (row: ItemRow): Item => ({
   sku: row.sku,

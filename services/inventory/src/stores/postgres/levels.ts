@@ -1,14 +1,7 @@
 import { refusals } from '../../domain/refusal.ts';
+import type { LevelChange } from '../changes.ts';
 import type { Sql } from './database.ts';
 import { requireLocations } from './locations.ts';
-
-/** What is added to one item's level at one location. Both numbers are signed. */
-export interface LevelChange {
-  readonly sku: string;
-  readonly location: string;
-  readonly onHand: number;
-  readonly reserved: number;
-}
 
 /** A level after its change. */
 export interface Level {

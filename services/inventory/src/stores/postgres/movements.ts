@@ -1,24 +1,11 @@
 import type { Movement } from '@stockroom/client/contract';
 import { decodeCursor, digits, encodeCursor, moment, wholeNumber } from '../../domain/cursor.ts';
+import type { NewMovement } from '../changes.ts';
 import { pageOf } from '../paging.ts';
 import type { Booking, StockStore } from '../stock-store.ts';
 import { Conditions } from './conditions.ts';
 import type { Database, Sql } from './database.ts';
 import { requireItem } from './items.ts';
-
-/** A movement that is about to be written. */
-export interface NewMovement {
-  readonly kind: Movement['kind'];
-  readonly sku: string;
-  readonly location: string;
-  readonly quantity: number;
-  readonly balance: number;
-  readonly reason?: string | undefined;
-  readonly reference?: string | undefined;
-  readonly reservation?: string | undefined;
-  /** Where it is not that of the booking. */
-  readonly idempotencyKey?: string | undefined;
-}
 
 /** Appends movements to the ledger, in their order. */
 export async function record(

@@ -58,7 +58,7 @@ export function openPool(settings: PoolSettings): Database {
       const away = isAway(error);
       // A connection in an unknown state is not used again.
       connection?.release(away);
-      throw away ? new StoreUnavailable('PostgreSQL does not answer', { cause: error }) : error;
+      throw away ? new StoreUnavailable('PostgreSQL', error) : error;
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Movement, StockLevel } from '@stockroom/client/contract';
 import { decodeCursor, text } from '../../domain/cursor.ts';
 import { refusals } from '../../domain/refusal.ts';
+import type { Move } from '../changes.ts';
 import { pageOf } from '../paging.ts';
 import type { BookedReceipt, Booking, StockStore } from '../stock-store.ts';
 import type { Database, Sql } from './database.ts';
@@ -116,16 +117,6 @@ export function stockStore(database: Database): Stock {
       );
     },
   };
-}
-
-interface Move {
-  readonly kind: Movement['kind'];
-  readonly sku: string;
-  readonly location: string;
-  /** Signed. */
-  readonly quantity: number;
-  readonly reason?: string;
-  readonly reference?: string;
 }
 
 async function move(sql: Sql, change: Move, booking: Booking): Promise<Movement> {
