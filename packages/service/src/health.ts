@@ -53,7 +53,9 @@ export const health = plugin(
       if (draining && socket instanceof Socket) socket.destroySoon();
     });
 
-    const quiet = { logLevel: 'warn' } as const;
+    // Asked every few seconds: what goes well is not worth a line.
+    const stricter = (['error', 'fatal', 'silent'] as const).find((each) => each === app.log.level);
+    const quiet = { logLevel: stricter ?? 'warn' } as const;
 
     app.get(manifest.healthPath, quiet, async (_request, reply) => {
       reply.header('cache-control', 'no-store');

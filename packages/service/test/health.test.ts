@@ -16,6 +16,15 @@ describe('/health', () => {
   });
 });
 
+test('a service that is to log nothing logs nothing of its health either', async () => {
+  const service = await quietService();
+  const levels: unknown[] = [];
+  service.addHook('onRequest', async ({ log }) => void levels.push(log.level));
+  await service.inject('/health');
+  await service.inject('/ready');
+  expect(levels).toEqual(['silent', 'silent']);
+});
+
 describe('/ready', () => {
   test('answers 200 while every dependency works', async () => {
     const service = await quietService();
