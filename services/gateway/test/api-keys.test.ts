@@ -56,6 +56,20 @@ describe('the keys that a gateway knows', () => {
     expect(reads.count).toBe(2);
   });
 
+  test('are read again for one that is not known, which may be new, every two seconds at most', async () => {
+    const { known, clock, reads, store } = await knownWithClock([]);
+    await expect(known.callerOf(scanner.secret)).rejects.toMatchObject(refused);
+    await store.change(() => [scanner.key]);
+
+    clock.milliseconds = 1_999;
+    await expect(known.callerOf(scanner.secret)).rejects.toMatchObject(refused);
+    expect(reads.count).toBe(1);
+
+    clock.milliseconds = 2_000;
+    expect(await known.callerOf(scanner.secret)).toMatchObject({ actor: 'key:scanner' });
+    expect(reads.count).toBe(2);
+  });
+
   test('stay those that were read last while they cannot be read, which is told', async () => {
     const { known, clock, failures, path } = await knownWithClock([scanner.key]);
     await known.callerOf(scanner.secret);

@@ -8,6 +8,7 @@ import {
   keySecret,
   keysMaxAgeSeconds,
   makeKey,
+  newKeySeconds,
 } from '@stockroom/gateway/api-keys';
 import type { Command } from 'commander';
 import { CommandError } from '../command-error.ts';
@@ -43,7 +44,7 @@ export async function createKey(
   });
   console.error(`The key "${name}" for ${scope}${expires ? `, until ${expires.toISOString()}` : ''}.
 It is shown this once; only its hash is kept, in ${store.place}.
-A running gateway takes it within ${keysMaxAgeSeconds} s, as "Authorization: Bearer ...":
+A running gateway takes it within ${newKeySeconds} s, as "Authorization: Bearer ...":
 `);
   console.log(secret);
 }
@@ -73,7 +74,7 @@ export async function revokeKey(named: string, _options: object, command: Comman
     const [key, ...others] = found;
     if (!key) {
       throw new CommandError(
-        `No key in ${store.place} that is still taken has the id or name "${named}". Look at all: pnpm run keys list`,
+        `No key in ${store.place} that is still active has the id or name "${named}". Look at all: pnpm run keys list`,
       );
     }
     if (others.length > 0) {
@@ -125,7 +126,7 @@ const line = (key: ApiKey): string[] => [
   key.name,
   key.scopes.join(' '),
   key.created.slice(0, 10),
-  endOf(key) ?? (key.expires ? `until ${key.expires.slice(0, 10)}` : 'taken'),
+  endOf(key) ?? (key.expires ? `until ${key.expires.slice(0, 10)}` : 'active'),
 ];
 
 function table(rows: readonly (readonly string[])[]): string {

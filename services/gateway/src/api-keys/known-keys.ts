@@ -3,8 +3,11 @@ import { cannotTell, invalidToken } from '../access/refusals.ts';
 import { type ApiKey, endOf, findKey } from './api-key.ts';
 import type { KeyStore } from './key-store.ts';
 
-/** A key is taken for so long after it was revoked, and may not be known for so long when it is new. */
+/** A key is taken for so long after it was revoked. */
 export const keysMaxAgeSeconds = 30;
+
+/** A key that is not known may be new, but strangers must not make the gateway read all the time. */
+export const newKeySeconds = 2;
 
 /** The keys as the gateway knows them: read when one is shown, and again when that is a while ago. */
 export class KnownKeys {
@@ -34,7 +37,9 @@ export class KnownKeys {
    * @throws Problem 401 where the key is not valid, 503 where no keys could be read yet
    */
   async callerOf(shown: string): Promise<Caller> {
-    const key = findKey(shown, await this.#current());
+    const key =
+      findKey(shown, await this.#keysAt(keysMaxAgeSeconds)) ??
+      findKey(shown, await this.#keysAt(newKeySeconds));
     if (!key) throw invalidToken('There is no such key. Make one with "pnpm run keys create".');
     const end = endOf(key);
     if (end) throw invalidToken(`The key is ${end}. Make a new one with "pnpm run keys create".`);
@@ -47,8 +52,8 @@ export class KnownKeys {
     };
   }
 
-  async #current(): Promise<readonly ApiKey[]> {
-    if (this.#now() - this.#readAt >= keysMaxAgeSeconds * 1000) {
+  async #keysAt(mostSeconds: number): Promise<readonly ApiKey[]> {
+    if (this.#now() - this.#readAt >= mostSeconds * 1000) {
       this.#reading ??= this.#read().finally(() => {
         this.#reading = undefined;
       });
