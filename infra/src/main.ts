@@ -11,7 +11,7 @@ assertDeployable(environments, services);
 const app = new App();
 addSharedStacks(app, shared, services, environments);
 for (const environment of environments) {
-  addEnvironmentStacks(app, environment, shared, services);
+  addEnvironmentStacks(app, environment, shared, services, environments);
 }
 app.synth();
 assertPolicies(app, environments);

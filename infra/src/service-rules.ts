@@ -45,14 +45,25 @@ const rules: readonly Rule<ServiceManifest>[] = [
   },
 ];
 
-/** The secrets that services read and an environment does not name, each as a fault of the environment. */
+/** What every environment has without being told. */
+const generatedSecrets: readonly string[] = [...databaseSecrets, 'SESSION_KEY'];
+
+/** The secrets that services read and an environment does not name, or names in vain, each as a fault of the environment. */
 export function faultsOfSecrets(
   { name: of, secrets: provided }: Pick<Environment, 'name' | 'secrets'>,
   services: readonly ServiceManifest[],
 ): Fault[] {
-  return services.flatMap(({ name, secrets }) =>
+  const inVain = generatedSecrets
+    .filter((secret) => provided?.[secret] !== undefined)
+    .map((secret) => ({
+      of,
+      field: `secrets.${secret}`,
+      value: provided[secret],
+      fix: 'every environment makes its own, and this one would not be used; leave it out',
+    }));
+  const missing = services.flatMap(({ name, secrets }) =>
     secrets
-      .filter((secret) => !databaseSecrets.some((known) => known === secret))
+      .filter((secret) => !generatedSecrets.includes(secret))
       .filter((secret) => provided?.[secret] === undefined)
       .map((secret) => ({
         of,
@@ -61,6 +72,7 @@ export function faultsOfSecrets(
         fix: `the service ${name} reads it and nothing provides it; name the ARN of its secret in Secrets Manager`,
       })),
   );
+  return [...inVain, ...missing];
 }
 
 /** What of the manifests cannot be deployed, of each alone and of all together. */

@@ -91,6 +91,20 @@ describe('a secret', () => {
     ]);
   });
 
+  it('that every environment makes needs no provider, and takes none', () => {
+    const services = [service({ secrets: ['SESSION_KEY'] })];
+    expect(faultsOfSecrets({ name: 'dev', secrets: {} }, services)).toEqual([]);
+    const SESSION_KEY = 'arn:aws:secretsmanager:us-east-1:111111111111:secret:key';
+    expect(faultsOfSecrets({ name: 'dev', secrets: { SESSION_KEY } }, services)).toEqual([
+      {
+        of: 'dev',
+        field: 'secrets.SESSION_KEY',
+        value: SESSION_KEY,
+        fix: expect.stringContaining('leave it out'),
+      },
+    ]);
+  });
+
   it('is provided by its ARN', () => {
     const API_KEY = 'arn:aws:secretsmanager:us-east-1:111111111111:secret:key';
     expect(faultsOfSecrets({ name: 'dev', secrets: { API_KEY } }, services)).toEqual([]);

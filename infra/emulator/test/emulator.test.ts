@@ -12,6 +12,7 @@ import { ECS, type UpdateServiceRequest } from '@aws-sdk/client-ecs';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { describeWith, requirements } from '@stockroom/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createRepository, pushImage } from '../../test/deploy/push-image.ts';
 import { type Emulator, startEmulator } from '../start-emulator.ts';
 
 const repository = path.resolve(import.meta.dirname, '../../..');
@@ -170,6 +171,90 @@ describeWith([requirements.python], 'the emulated AWS', () => {
     });
   });
 
+  test('an ECS service goes back to the release before when the tasks of a new one exit', async () => {
+    const ecs = new ECS(options());
+    const repository = 'rollback';
+    await createRepository(emulator.url, repository);
+    await pushImage({ emulator: emulator.url, repository, tag: 'good' });
+    await pushImage({ emulator: emulator.url, repository, tag: 'bad', exitCode: 78 });
+    const register = async (tag: string) => {
+      const { taskDefinition } = await ecs.registerTaskDefinition({
+        family: repository,
+        containerDefinitions: [
+          {
+            name: 'web',
+            image: `000000000000.dkr.ecr.us-east-1.amazonaws.com/${repository}:${tag}`,
+          },
+        ],
+      });
+      return taskDefinition?.taskDefinitionArn ?? '';
+    };
+    const [good, bad] = [await register('good'), await register('bad')];
+    const begun = new Date();
+    const cluster = 'rollback';
+    await ecs.createCluster({ clusterName: cluster });
+    await ecs.createService({
+      cluster,
+      serviceName: 'web',
+      taskDefinition: good,
+      desiredCount: 2,
+      deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } },
+    });
+    const describeService = async () =>
+      (await ecs.describeServices({ cluster, services: ['web'] })).services?.[0];
+    const tasksOf = async (desiredStatus: 'RUNNING' | 'STOPPED') => {
+      const { taskArns = [] } = await ecs.listTasks({ cluster, desiredStatus });
+      return (await ecs.describeTasks({ cluster, tasks: taskArns })).tasks ?? [];
+    };
+    const before = await tasksOf('RUNNING');
+
+    await ecs.updateService({ cluster, service: 'web', taskDefinition: bad });
+    expect((await describeService())?.deployments).toMatchObject([
+      { status: 'PRIMARY', rolloutState: 'IN_PROGRESS', taskDefinition: bad },
+      { status: 'ACTIVE', rolloutState: 'COMPLETED', taskDefinition: good, runningCount: 2 },
+    ]);
+    await expect
+      .poll(async () => (await describeService())?.deployments, { timeout: 15_000 })
+      .toMatchObject([
+        { status: 'PRIMARY', rolloutState: 'COMPLETED', taskDefinition: good, runningCount: 2 },
+      ]);
+
+    const deployments = async (arns?: string[]) =>
+      (arns === undefined
+        ? await ecs.listServiceDeployments({
+            cluster,
+            service: 'web',
+            createdAt: { after: begun },
+          })
+        : await ecs.describeServiceDeployments({ serviceDeploymentArns: arns })
+      ).serviceDeployments ?? [];
+    const listed = await deployments();
+    expect(listed).toMatchObject([
+      { status: 'ROLLBACK_SUCCESSFUL', statusReason: expect.stringContaining('circuit breaker') },
+      { status: 'SUCCESSFUL' },
+    ]);
+    expect(
+      await deployments(listed.map(({ serviceDeploymentArn = '' }) => serviceDeploymentArn)),
+    ).toMatchObject([{ status: 'ROLLBACK_SUCCESSFUL' }, { status: 'SUCCESSFUL' }]);
+
+    const service = await describeService();
+    expect(service?.taskDefinition).toBe(good);
+    expect(service?.events?.map(({ message }) => message)).toContain(
+      '(service web) deployment failed: deployment circuit breaker was triggered.',
+    );
+    expect((await tasksOf('RUNNING')).map(({ taskArn }) => taskArn)).toEqual(
+      before.map(({ taskArn }) => taskArn),
+    );
+    const stopped = await tasksOf('STOPPED');
+    expect(stopped.length).toBeGreaterThanOrEqual(3);
+    expect(stopped[0]).toMatchObject({
+      taskDefinitionArn: bad,
+      stopCode: 'EssentialContainerExited',
+      stoppedReason: 'Essential container in task exited',
+      containers: [{ exitCode: 78 }],
+    });
+  });
+
   test('an ECS service needs its cluster and its task definition', async () => {
     const ecs = new ECS(options());
     const missing = { serviceName: 'web', taskDefinition: 'missing:1', desiredCount: 1 };
@@ -181,6 +266,22 @@ describeWith([requirements.python], 'the emulated AWS', () => {
       name: 'ClientException',
       message: 'TaskDefinition not found.',
     });
+  });
+
+  test('a secret has no value until it is given one', async () => {
+    const secrets = new SecretsManager(options());
+    await secrets.createSecret({ Name: 'empty' });
+    await expect(secrets.getSecretValue({ SecretId: 'empty' })).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+      message: expect.stringContaining('AWSCURRENT'),
+    });
+    for (const value of ['first', 'second']) {
+      await secrets.putSecretValue({ SecretId: 'empty', SecretString: value });
+      expect(await secrets.getSecretValue({ SecretId: 'empty' })).toMatchObject({
+        SecretString: value,
+        VersionStages: ['AWSCURRENT'],
+      });
+    }
   });
 
   test('a DocumentDB cluster lies in the subnets of EC2 and has its managed secret', async () => {

@@ -14,13 +14,13 @@ export const runbooks = {
   'service-latency':
     'Compare the latency of the database and of the called services on the dashboard, and look whether the service is at its most tasks.',
   'unhealthy-tasks':
-    'Read the events of the service and the reasons of its stopped tasks: pnpm ship status.',
+    'Read the events of the service (aws ecs describe-services) and the reasons of its stopped tasks (aws ecs describe-tasks).',
   'service-cpu':
     'Look whether the service is at its most tasks; if so, raise scaling.maxTasks in its manifest.',
   'service-memory':
     'Look whether memory grows without traffic, which is a leak: a new deployment buys time. Otherwise raise memory in its manifest.',
   'error-budget':
-    'Find on the dashboard which service answers with errors, and roll its last release back: pnpm ship rollback.',
+    'Find on the dashboard which service answers with errors, and deploy the release before: TF_VAR_release=<commit> npx cdktf deploy <env>-services --ignore-missing-stack-dependencies.',
   'load-balancer-errors':
     'Look whether the public service has healthy targets; the load balancer answers for it when it has none or is too slow.',
   'nat-ports':

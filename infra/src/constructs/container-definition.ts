@@ -10,6 +10,8 @@ export interface ContainerSettings {
   readonly secrets: Readonly<Record<string, string>>;
   /** What runs instead of the image's own command; empty: the image's own. */
   readonly command?: readonly string[];
+  /** Folders that the container may write to; all else of its file system is read-only. */
+  readonly writablePaths: readonly string[];
 }
 
 /** The user that every container runs as; no image has to know it. */
@@ -41,6 +43,11 @@ export function containerDefinitions(manifest: ServiceManifest, settings: Contai
     ],
     environment: byName(settings.environment, (value) => ({ value })),
     secrets: byName(settings.secrets, (valueFrom) => ({ valueFrom })),
+    mountPoints: settings.writablePaths.map((containerPath) => ({
+      sourceVolume: volumeName(containerPath),
+      containerPath,
+      readOnly: false,
+    })),
     healthCheck: healthCheck(manifest),
     logConfiguration: {
       logDriver: 'awslogs',
@@ -55,6 +62,11 @@ export function containerDefinitions(manifest: ServiceManifest, settings: Contai
     },
   };
   return JSON.stringify([withoutEmpty(definition)]);
+}
+
+/** The name that a task definition gives to the volume of a writable folder: `/var/cache` is `var-cache`. */
+export function volumeName(path: string): string {
+  return path.slice(1).replace(/[^A-Za-z0-9]+/g, '-');
 }
 
 /** Without a load balancer in front, only this tells ECS that a new task works. */

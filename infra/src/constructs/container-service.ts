@@ -3,7 +3,7 @@ import { EcsTaskDefinition } from '@cdktf/provider-aws/lib/ecs-task-definition/i
 import { databaseSecrets, type ServiceManifest, urlVariable } from '@stockroom/service/manifest';
 import { Construct } from 'constructs';
 import type { ServiceCapacity } from './cluster.ts';
-import { containerDefinitions } from './container-definition.ts';
+import { containerDefinitions, volumeName } from './container-definition.ts';
 import { type Database, databaseName, databasePorts } from './database.ts';
 import { LogGroup, logGroupName } from './log-group.ts';
 import { ServiceAlarms } from './service-alarms.ts';
@@ -40,6 +40,10 @@ export interface ContainerServiceProps {
   readonly executeCommand: boolean;
   /** ARNs of the secrets that manifests may name, by the variable. */
   readonly secretArns: Readonly<Record<string, string>>;
+  /** Variables that a service gets when its manifest says that it reads them. */
+  readonly offered: Readonly<Record<string, string>>;
+  /** ARNs of the secrets that a service reads by itself, by the variable that tells it the ARN. */
+  readonly offeredSecretArns: Readonly<Record<string, string>>;
   /** Milliseconds in which 99 of 100 requests are answered. */
   readonly latencyMilliseconds: number;
   readonly alarmTopicArn: string;
@@ -118,6 +122,7 @@ export class ContainerService extends Construct {
         ...(manifest.database ? [database.secretArn] : []),
         ...ownSecrets(manifest).map((secret) => secretArns[secret] ?? ''),
       ],
+      readSecretArns: Object.values(readBy(manifest, props.offeredSecretArns)),
       executeCommand: props.executeCommand,
     });
   }
@@ -148,7 +153,9 @@ export class ContainerService extends Construct {
         environment: environmentOf(props),
         secrets: secretsOf(props),
         command: id === 'migration' ? manifest.migrationCommand : [],
+        writablePaths: writablePathsOf(props),
       }),
+      ...volumesOf(writablePathsOf(props)),
       // The old revision must be there until no deployment can roll back to it.
       lifecycle: { createBeforeDestroy: true },
     });
@@ -289,6 +296,22 @@ function serviceConnectServer({ name, port }: ServiceManifest) {
   };
 }
 
+/**
+ * Where the agent of ECS Exec, which is put into the container and runs as root, keeps its files. It
+ * ends at once where it cannot write (aws/containers-roadmap issue 1359).
+ */
+const shellFolders = ['/var/lib/amazon', '/var/log/amazon'];
+
+function writablePathsOf({ manifest, executeCommand }: ContainerServiceProps): readonly string[] {
+  return [...manifest.writablePaths, ...(executeCommand ? shellFolders : [])];
+}
+
+/** The folders that a container may write to: on the disk of the task, and gone with it. */
+function volumesOf(writablePaths: readonly string[]) {
+  if (writablePaths.length === 0) return {};
+  return { volume: writablePaths.map((path) => ({ name: volumeName(path) })) };
+}
+
 /** What a task is told at its start, besides its secrets. */
 function environmentOf(props: ContainerServiceProps): Record<string, string> {
   const { manifest, database } = props;
@@ -299,6 +322,8 @@ function environmentOf(props: ContainerServiceProps): Record<string, string> {
     METRICS_NAMESPACE: `Stockroom/${props.prefix}`,
     // The load balancer; without it everybody would be one caller to the rate limit.
     ...(manifest.public ? { TRUSTED_PROXIES: '1' } : {}),
+    ...readBy(manifest, props.offered),
+    ...readBy(manifest, props.offeredSecretArns),
     ...Object.fromEntries(
       props.calls.map(({ name, port }) => [urlVariable(name), `http://${name}:${port}`]),
     ),
@@ -313,6 +338,16 @@ function environmentOf(props: ContainerServiceProps): Record<string, string> {
         }
       : {}),
   };
+}
+
+/** Those of the variables that a service says it reads. */
+function readBy(
+  { environment }: ServiceManifest,
+  variables: Readonly<Record<string, string>>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(variables).filter(([name]) => name in (environment?.properties ?? {})),
+  );
 }
 
 /** The keys of the managed secret, each as a variable of its own, and what else the manifest reads. */

@@ -1,4 +1,5 @@
 import { DataAwsEcrImage } from '@cdktf/provider-aws/lib/data-aws-ecr-image/index.js';
+import { TerraformIterator } from 'cdktf';
 import type { Construct } from 'constructs';
 
 /** Where the images of a service are. */
@@ -30,6 +31,11 @@ export function imageOf(
     registryId: repository.registryId,
     repositoryName: repository.name,
     imageTag: release,
+    // Of an image that is missing the provider tells no more than the address, which this is part of.
+    forEach: TerraformIterator.fromList([
+      `${repository.name}:${release}, which has to be pushed before`,
+    ]),
   });
-  return `${repository.url}@${image.imageDigest}`;
+  const digest = `\${one(values(${image.fqn})[*].image_digest)}`;
+  return `${repository.url}@${digest}`;
 }

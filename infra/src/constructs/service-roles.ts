@@ -11,6 +11,8 @@ export interface ServiceRolesProps {
   readonly logGroupArns: readonly string[];
   /** The secrets that the service is given at its start and may read again when they rotate. */
   readonly secretArns: readonly string[];
+  /** The secrets that only the service itself reads. */
+  readonly readSecretArns: readonly string[];
   /** Whether engineers may open a shell in its containers. */
   readonly executeCommand: boolean;
 }
@@ -25,11 +27,6 @@ export class ServiceRoles extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceRolesProps) {
     super(scope, id);
-    const readSecrets: Allowed[] =
-      props.secretArns.length === 0
-        ? []
-        : [{ actions: ['secretsmanager:GetSecretValue'], resources: props.secretArns }];
-
     this.executionRoleArn = this.#addRole('execution', props, [
       // It knows no resources.
       { actions: ['ecr:GetAuthorizationToken'], resources: ['*'] },
@@ -45,10 +42,10 @@ export class ServiceRoles extends Construct {
         actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
         resources: props.logGroupArns.map((arn) => `${arn}:*`),
       },
-      ...readSecrets,
+      ...readSecrets(props.secretArns),
     ]);
     this.taskRoleArn = this.#addRole('task', props, [
-      ...readSecrets,
+      ...readSecrets([...props.secretArns, ...props.readSecretArns]),
       ...(props.executeCommand ? [openShell] : []),
     ]);
   }
@@ -67,6 +64,11 @@ export class ServiceRoles extends Construct {
     }
     return role.arn;
   }
+}
+
+function readSecrets(resources: readonly string[]): Allowed[] {
+  if (resources.length === 0) return [];
+  return [{ actions: ['secretsmanager:GetSecretValue'], resources }];
 }
 
 /** What ECS Exec needs (ECS developer guide); the actions know no resources. */

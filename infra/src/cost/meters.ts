@@ -176,6 +176,17 @@ export const meters: Readonly<Record<string, Meter>> = {
   ],
   aws_kms_key: () => [perMonth('key', prices.keyMonth)],
   aws_secretsmanager_secret: () => [perMonth('secret', prices.secretMonth)],
+  aws_cognito_user_pool: ({ user_pool_tier }, { usage }) =>
+    // The other tiers are free below 10,000 people.
+    user_pool_tier === 'PLUS'
+      ? [
+          perMonth(
+            `${usage.people} people who sign in`,
+            usage.people * prices.protectedPersonMonth,
+            'usage',
+          ),
+        ]
+      : [],
   aws_route53_zone: () => [perMonth('hosted zone', prices.hostedZoneMonth)],
   aws_s3_bucket: (_, { usage }) => [
     perMonth(
@@ -215,8 +226,7 @@ const freeTypes: readonly RegExp[] = [
   /^aws_(sns_\w+|flow_log|budgets_budget|cloudwatch_log_\w+_?(policy|filter))$/,
   /^aws_wafv2_(web_acl_association|web_acl_logging_configuration|ip_set)$/,
   /^aws_secretsmanager_secret_(rotation|policy|version)$/,
-  // Free below 10,000 people a month.
-  /^aws_cognito_/,
+  /^aws_cognito_(user_pool_client|user_pool_domain|user_group|resource_server)$/,
 ];
 
 /** How much of what its tasks would cost on Fargate a service pays: Spot is cheaper, instances are paid as such. */

@@ -4,6 +4,10 @@
  * They were written down from memory of the pages named below, as those stood at the date, and
  * nothing checks them: look them up before you decide anything by them. To update one, open the page,
  * choose US East (N. Virginia), change the number, and when all are done the date.
+ *
+ * On 2026-11-21 those pages could not be reached. What others say of them was the same for Fargate
+ * (vantage.sh/blog/fargate-pricing) and for what DocumentDB stores, reads and writes (usage.ai, June
+ * 2026); the rest was compared with nothing.
  */
 export const priceTable = {
   date: '2025-06-01',
@@ -22,6 +26,7 @@ export const priceTable = {
     'https://aws.amazon.com/waf/pricing/',
     'https://aws.amazon.com/kms/pricing/',
     'https://aws.amazon.com/secrets-manager/pricing/',
+    'https://aws.amazon.com/cognito/pricing/',
     'https://aws.amazon.com/route53/pricing/',
     'https://aws.amazon.com/s3/pricing/',
     'https://aws.amazon.com/ecr/pricing/',
@@ -55,6 +60,8 @@ export const prices = {
   webAclMillionRequests: 0.6,
   keyMonth: 1,
   secretMonth: 0.4,
+  /** Per person who signed in during the month, in a pool of the tier Plus. */
+  protectedPersonMonth: 0.02,
   hostedZoneMonth: 0.5,
   bucketGigabyteMonth: 0.023,
   repositoryGigabyteMonth: 0.1,

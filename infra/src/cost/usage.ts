@@ -1,6 +1,8 @@
 /** What people do with an environment in a month. The bill depends on it, the configuration does not. */
 export interface Usage {
   readonly millionRequests: number;
+  /** Who sign in. */
+  readonly people: number;
   /** Answered to the internet. */
   readonly gigabytesToInternet: number;
   /** From tasks to the internet or AWS, by NAT or interface endpoints. */
@@ -21,6 +23,7 @@ export interface Usage {
 /** Production: about 12 requests a second, day and night. */
 export const productionUsage: Usage = {
   millionRequests: 30,
+  people: 100,
   gigabytesToInternet: 100,
   gigabytesFromTasks: 50,
   loadBalancerCapacityUnits: 1,
@@ -35,6 +38,7 @@ export const productionUsage: Usage = {
 /** Everything else: engineers and tests, some hours a day. */
 export const otherUsage: Usage = {
   millionRequests: 1,
+  people: 10,
   gigabytesToInternet: 5,
   gigabytesFromTasks: 10,
   loadBalancerCapacityUnits: 0.1,

@@ -26,6 +26,7 @@ export const dev: Environment = {
     backupRetentionDays: 1,
     restoreFrom: undefined,
   },
+  signIn: undefined,
   secrets: {},
   operations: {
     alarmEmails: [],

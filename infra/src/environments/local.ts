@@ -43,6 +43,7 @@ export const local: Environment = {
     backupRetentionDays: 1,
     restoreFrom: undefined,
   },
+  signIn: undefined,
   secrets: {},
   operations: {
     alarmEmails: [],

@@ -26,6 +26,12 @@ export const prod: Environment = {
     backupRetentionDays: 30,
     restoreFrom: undefined,
   },
+  signIn: {
+    kind: 'cognito',
+    domainPrefix: `stockroom-prod-${sharedAccount.id}`,
+    secondFactor: 'required',
+    threatProtection: true,
+  },
   secrets: {},
   operations: {
     alarmEmails: [],

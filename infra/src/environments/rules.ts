@@ -165,6 +165,54 @@ const rules: readonly Rule<Environment>[] = [
     fix: 'use the name of a snapshot, or its ARN',
   },
   {
+    field: 'signIn',
+    holds: ({ production, signIn }) => !production || signIn !== undefined,
+    fix: "production is used by people, who have to sign in; use { kind: 'cognito', ... } or the issuer that your team has: { kind: 'oidc', ... }",
+  },
+  {
+    field: 'signIn',
+    holds: ({ account, domain, signIn }) =>
+      signIn === undefined || domain !== undefined || account.emulator !== undefined,
+    fix: 'without HTTPS everybody on the way can take a session over; give the environment a domain, or use undefined',
+  },
+  {
+    field: 'signIn',
+    holds: ({ account, network, signIn }) =>
+      signIn === undefined || network.natGateways !== 'none' || account.emulator !== undefined,
+    fix: 'the gateway asks the issuer on the internet, to which there is no way without NAT; use a NAT gateway, or undefined',
+  },
+  {
+    field: 'signIn.domainPrefix',
+    holds: ({ signIn }) =>
+      signIn?.kind !== 'cognito' ||
+      (/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(signIn.domainPrefix) &&
+        !/aws|amazon|cognito/.test(signIn.domainPrefix)),
+    fix: 'use 1 to 63 lower-case letters, digits and dashes, without "aws", "amazon" and "cognito", which Cognito refuses',
+  },
+  {
+    field: 'signIn.secondFactor',
+    holds: ({ production, signIn }) =>
+      !production || signIn?.kind !== 'cognito' || signIn.secondFactor === 'required',
+    fix: 'in production a stolen password must not be enough; use "required"',
+  },
+  {
+    field: 'signIn.issuer',
+    holds: ({ signIn }) =>
+      signIn?.kind !== 'oidc' ||
+      (URL.parse(signIn.issuer)?.protocol === 'https:' && !/[?#]/.test(signIn.issuer)),
+    fix: 'use the address of the issuer as it stands in its tokens: https://example.eu.auth0.com/',
+  },
+  {
+    field: 'signIn.clientId',
+    holds: ({ signIn }) => signIn?.kind !== 'oidc' || /^\S+$/.test(signIn.clientId),
+    fix: 'use the id that the issuer gave to its client for Stockroom',
+  },
+  {
+    field: 'signIn.audience',
+    holds: ({ signIn }) => signIn?.kind !== 'oidc' || /^\S+$/.test(signIn.audience),
+    fix: 'use the audience of the access tokens: without it, tokens for other programs would be taken',
+  },
+  {
     field: 'secrets',
     holds: ({ secrets }) =>
       Object.values(secrets).every((arn) =>
@@ -244,6 +292,17 @@ function faultsOfPair([one, other]: readonly [Environment, Environment]): Fault[
       value: other.network.cidr,
       fix: `it overlaps with ${one.network.cidr} of ${one.name}, so that the two could never be connected; use a range of its own`,
     });
+  }
+  if (one.signIn?.kind === 'cognito' && other.signIn?.kind === 'cognito') {
+    const { domainPrefix } = other.signIn;
+    if (one.signIn.domainPrefix === domainPrefix) {
+      faults.push({
+        of: other.name,
+        field: 'signIn.domainPrefix',
+        value: domainPrefix,
+        fix: `${one.name} has that address for its sign-in page already; use another`,
+      });
+    }
   }
   return faults;
 }

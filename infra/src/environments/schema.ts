@@ -21,6 +21,8 @@ export interface Environment extends Deployment {
   /** AWS WAF in front of the load balancer; `undefined` leaves it out. */
   readonly firewall: Firewall | undefined;
   readonly database: DatabaseSettings;
+  /** Where people sign in; `undefined` lets nobody sign in, and only API keys are left. */
+  readonly signIn: SignIn | undefined;
   /**
    * The ARNs of the secrets in Secrets Manager that services read besides the database's, by the
    * variable that a manifest names: `{ API_KEY: 'arn:aws:secretsmanager:...' }`
@@ -112,6 +114,41 @@ export interface Firewall {
   /** Requests that one address may send in five minutes, 10 to 2,000,000,000 (WAF quotas). */
   readonly requestsPerAddress: number;
 }
+
+/** Who says who somebody is. */
+export type SignIn =
+  | {
+      /** Amazon Cognito: a user pool of the environment's own. Only administrators add people to it. */
+      readonly kind: 'cognito';
+      /**
+       * Start of the sign-in page's address, `<domainPrefix>.auth.<region>.amazoncognito.com`:
+       * lower-case letters, digits and dashes, unique in the region among all of Cognito's customers.
+       */
+      readonly domainPrefix: string;
+      /** Whether people also need an authenticator app. */
+      readonly secondFactor: 'required' | 'optional' | 'none';
+      /**
+       * Whether Cognito refuses leaked passwords and suspicious attempts. It is part of Cognito's plan
+       * Plus, which is paid for by the person and month.
+       */
+      readonly threatProtection: boolean;
+    }
+  | {
+      /** Any other issuer of OpenID Connect: Auth0, Entra ID, Keycloak, Okta. */
+      readonly kind: 'oidc';
+      /** As it stands in the `iss` of its tokens: `https://example.eu.auth0.com/` */
+      readonly issuer: string;
+      /** The client without a secret (authorization code with PKCE) that the issuer knows Stockroom as. */
+      readonly clientId: string;
+      /** The `aud` of the access tokens that are meant for Stockroom. */
+      readonly audience: string;
+      /** What the issuer puts before the scopes: `api://stockroom/`; empty where it puts nothing. */
+      readonly scopePrefix: string;
+      /** The claim that says what a person may, where it is not the scope: `permissions` of Auth0. */
+      readonly permissionsClaim: string | undefined;
+      /** What else the issuer wants to be told when somebody signs in: `audience=stockroom` of Auth0. */
+      readonly signInParameters: string | undefined;
+    };
 
 /** What counts as working, and who hears when it does not. */
 export interface Operations {

@@ -30,6 +30,12 @@ export const staging: Environment = {
     backupRetentionDays: 7,
     restoreFrom: undefined,
   },
+  signIn: {
+    kind: 'cognito',
+    domainPrefix: `stockroom-staging-${sharedAccount.id}`,
+    secondFactor: 'optional',
+    threatProtection: false,
+  },
   secrets: {},
   operations: {
     alarmEmails: [],

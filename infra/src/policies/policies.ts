@@ -5,6 +5,7 @@ import { encryption } from './rules/encryption.ts';
 import { exposure } from './rules/exposure.ts';
 import { identity } from './rules/identity.ts';
 import { logging } from './rules/logging.ts';
+import { people } from './rules/people.ts';
 import { protection } from './rules/protection.ts';
 import { registry } from './rules/registry.ts';
 import { secrets } from './rules/secrets.ts';
@@ -18,6 +19,7 @@ export const policies: readonly Policy[] = [
   ...exposure,
   ...identity,
   ...secrets,
+  ...people,
   ...containers,
   ...registry,
   ...compute,

@@ -1,31 +1,84 @@
 import type { Construct } from 'constructs';
+import { AccessSecrets } from '../constructs/access-secrets.ts';
 import type { Database } from '../constructs/database.ts';
 import { DocumentDatabase } from '../constructs/document-database.ts';
 import { PostgresDatabase } from '../constructs/postgres-database.ts';
+import { SignIn } from '../constructs/sign-in.ts';
 import type { Environment } from '../environments/schema.ts';
 import type { NetworkStack } from './network.ts';
+import { publicUrlOf } from './public-url.ts';
 import { StockroomStack } from './stockroom-stack.ts';
 
-/** `<environment>-data`: the database, in a stack that a release never touches. */
+/**
+ * `<environment>-data`: what must not be lost: the database, the people and the keys of programs, in
+ * a stack that a release never touches.
+ */
 export class DataStack extends StockroomStack {
   readonly database: Database;
+  readonly accessSecrets: AccessSecrets;
+  /** `undefined` where nobody signs in. */
+  readonly signIn: SignIn | undefined;
 
-  constructor(scope: Construct, environment: Environment, { vpc }: NetworkStack) {
+  readonly #environment: Environment;
+
+  constructor(scope: Construct, environment: Environment, network: NetworkStack) {
     super(scope, 'data', environment);
+    this.#environment = environment;
+    this.database = this.#addDatabase(network);
+    this.accessSecrets = new AccessSecrets(this, 'access', {
+      prefix: this.prefix,
+      deletionProtection: environment.deletionProtection,
+    });
+    this.signIn = this.#addSignIn();
+    this.#addOutputs();
+  }
+
+  #addDatabase({ vpc }: NetworkStack): Database {
+    const { database, deletionProtection, logRetentionDays, network } = this.#environment;
     const DatabaseOfKind = { documentdb: DocumentDatabase, postgres: PostgresDatabase }[
-      environment.database.kind
+      database.kind
     ];
-    this.database = new DatabaseOfKind(this, 'database', {
+    return new DatabaseOfKind(this, 'database', {
       name: this.prefix,
       vpcId: vpc.vpcId,
       subnetIds: vpc.dataSubnetIds,
-      availabilityZones: environment.network.availabilityZones,
-      instanceClass: environment.database.instanceClass,
-      instances: environment.database.instances,
-      backupRetentionDays: environment.database.backupRetentionDays,
-      logRetentionDays: environment.logRetentionDays,
-      deletionProtection: environment.deletionProtection,
-      restoreFrom: environment.database.restoreFrom,
+      availabilityZones: network.availabilityZones,
+      instanceClass: database.instanceClass,
+      instances: database.instances,
+      backupRetentionDays: database.backupRetentionDays,
+      logRetentionDays,
+      deletionProtection,
+      restoreFrom: database.restoreFrom,
     });
+  }
+
+  #addSignIn(): SignIn | undefined {
+    const { account, deletionProtection, signIn } = this.#environment;
+    const publicUrl = publicUrlOf(this.#environment);
+    if (signIn === undefined || publicUrl === undefined) return undefined;
+    return new SignIn(this, 'sign_in', {
+      name: this.prefix,
+      region: account.region,
+      settings: signIn,
+      deletionProtection,
+      publicUrl,
+    });
+  }
+
+  #addOutputs(): void {
+    const { variables, userPool } = this.signIn ?? {};
+    this.addOutput(
+      'api_keys_secret_arn',
+      'Where the API keys are kept, as hashes',
+      this.accessSecrets.apiKeysArn,
+    );
+    if (variables !== undefined) {
+      this.addOutput('issuer', 'Who says who somebody is', variables.OIDC_ISSUER);
+      this.addOutput('client_id', 'As what the issuer knows Stockroom', variables.OIDC_CLIENT_ID);
+    }
+    if (userPool !== undefined) {
+      this.addOutput('user_pool_id', 'Where people are added', userPool.userPoolId);
+      this.addOutput('sign_in_page', 'Where people sign in', userPool.signInPage);
+    }
   }
 }

@@ -43,12 +43,17 @@ function otherAccounts(shared: Deployment, environments: readonly Environment[])
   return [...new Set(ids)];
 }
 
-/** The stacks of an environment, each after those that it stands on. */
+/**
+ * The stacks of an environment, each after those that it stands on.
+ *
+ * @param environments all there are: those of one account share what there is once in an account
+ */
 export function addEnvironmentStacks(
   app: App,
   environment: Environment,
   shared: Deployment,
   services: readonly ServiceManifest[],
+  environments: readonly Environment[] = [environment],
 ): void {
   const repositories =
     environment.registry === 'own'
@@ -63,7 +68,20 @@ export function addEnvironmentStacks(
   const platform = new PlatformStack(app, environment, {
     network,
     repositories,
-    ownAccount: environment.account.id !== shared.account.id,
+    introducesGitHub: introducesGitHub(environment, shared, environments),
   });
   new ServicesStack(app, environment, { network, data, platform, services, repositories });
+}
+
+/** Whether an environment is the first of its account that GitHub deploys, which is where GitHub is made known. */
+function introducesGitHub(
+  { name, account }: Environment,
+  shared: Deployment,
+  environments: readonly Environment[],
+): boolean {
+  if (account.id === shared.account.id) return false;
+  const [first] = environments.filter(
+    (other) => other.account.id === account.id && other.deployFrom !== undefined,
+  );
+  return first?.name === name;
 }

@@ -8,14 +8,15 @@ import { LoadBalancer } from '../constructs/load-balancer.ts';
 import { releaseRights } from '../constructs/release-rights.ts';
 import type { Environment } from '../environments/schema.ts';
 import type { NetworkStack } from './network.ts';
+import { publicUrlOf } from './public-url.ts';
 import { StockroomStack } from './stockroom-stack.ts';
 
 export interface PlatformStackProps {
   readonly network: NetworkStack;
   /** Where the images of each service are, by its name. */
   readonly repositories: Readonly<Record<string, ImageRepository>>;
-  /** Whether the account is this environment's own: then it does not know GitHub yet. */
-  readonly ownAccount: boolean;
+  /** Whether the account learns of GitHub here, once for all its environments. */
+  readonly introducesGitHub: boolean;
 }
 
 /**
@@ -39,7 +40,7 @@ export class PlatformStack extends StockroomStack {
     this.loadBalancer = this.#addLoadBalancer(props.network);
     this.#addFirewall();
     this.#addReleaseRole(props);
-    this.url = this.#url();
+    this.url = publicUrlOf(environment) ?? `http://${this.loadBalancer.dnsName}`;
     this.#addOutputs();
   }
 
@@ -89,7 +90,7 @@ export class PlatformStack extends StockroomStack {
   }
 
   /** In this stack and not in the one it changes: a release cannot give itself more rights. */
-  #addReleaseRole({ repositories, ownAccount }: PlatformStackProps): void {
+  #addReleaseRole({ repositories, introducesGitHub }: PlatformStackProps): void {
     const { account, deployFrom, name, state } = this.#environment;
     if (deployFrom === undefined) return;
     const role = new GitHubRole(this, 'release_role', {
@@ -106,7 +107,7 @@ export class PlatformStack extends StockroomStack {
         repositoryArns: Object.values(repositories).map(({ arn }) => arn),
       }),
     });
-    if (ownAccount) role.node.addDependency(new GitHubIdentity(this, 'github'));
+    if (introducesGitHub) role.node.addDependency(new GitHubIdentity(this, 'github'));
     this.addOutput('release_role_arn', 'The role that a workflow releases with', role.arn);
   }
 
@@ -119,16 +120,5 @@ export class PlatformStack extends StockroomStack {
     if (nameServers !== undefined) {
       this.addOutput('name_servers', 'To whom the parent zone has to delegate', nameServers);
     }
-  }
-
-  #url(): string {
-    const { account, domain } = this.#environment;
-    if (account.emulator !== undefined) {
-      // The emulator answers for every load balancer on its own port and tells them apart by host.
-      const url = new URL(account.emulator);
-      url.hostname = `${this.prefix}.alb.localhost`;
-      return url.origin;
-    }
-    return domain === undefined ? `http://${this.loadBalancer.dnsName}` : `https://${domain.name}`;
   }
 }

@@ -102,7 +102,13 @@ export class ServicesStack extends StockroomStack {
       database: data.database,
       logRetentionDays: environment.logRetentionDays,
       executeCommand: environment.executeCommand,
-      secretArns: environment.secrets,
+      secretArns: { ...environment.secrets, SESSION_KEY: data.accessSecrets.sessionKeyArn },
+      offered: {
+        NODE_ENV: 'production',
+        PUBLIC_URL: platform.url,
+        ...data.signIn?.variables,
+      },
+      offeredSecretArns: { API_KEYS_SECRET_ARN: data.accessSecrets.apiKeysArn },
       latencyMilliseconds: environment.operations.latencyMilliseconds,
       alarmTopicArn: platform.alarmTopic.arn,
     });

@@ -3,6 +3,7 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
 import { LocalBackend, S3Backend, TerraformElement, TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct, Node } from 'constructs';
 import type { Account, Deployment, State } from '../environments/schema.ts';
+import { terraformConstraint } from '../terraform/find-terraform.ts';
 import { awsProviderConstraint } from '../terraform/provider-versions.ts';
 import { furnishFolder } from './stack-folder.ts';
 
@@ -20,8 +21,7 @@ export abstract class StockroomStack extends TerraformStack {
     super(scope, name);
     this.deployment = deployment;
     this.addOverride('terraform.required_providers.aws.version', awsProviderConstraint);
-    // The first Terraform whose S3 backend locks by itself.
-    this.addOverride('terraform.required_version', '>= 1.10.0');
+    this.addOverride('terraform.required_version', terraformConstraint);
     new AwsProvider(this, 'aws', {
       region: deployment.account.region,
       allowedAccountIds: [deployment.account.id],

@@ -2,8 +2,11 @@ import { existsSync } from 'node:fs';
 import { compare } from './provider-versions.ts';
 import { run } from './run.ts';
 
-/** The first whose S3 backend locks by itself. */
-const oldestVersion = [1, 10, 0] as const;
+/** The first with values that it passes on and never keeps (ephemeral, write-only). */
+const oldestVersion = [1, 11, 0] as const;
+
+/** The same as Terraform writes it. */
+export const terraformConstraint = `>= ${oldestVersion.join('.')}`;
 
 export interface Terraform {
   /** The program: `terraform`, or what TERRAFORM_BINARY_NAME says, as for cdktf. */

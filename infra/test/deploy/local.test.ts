@@ -3,11 +3,13 @@ import { EC2, type IpPermission } from '@aws-sdk/client-ec2';
 import { ECS } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
+import { readConfig } from '@stockroom/service';
 import { describeWith, requirements } from '@stockroom/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { services } from '../../src/services.ts';
 import { listResources, planChanges, readOutputs, showState } from '../../src/terraform/index.ts';
 import { type EmulatedDeployment, startEmulatedDeployment } from './emulated-deployment.ts';
+import { taskVariables } from './task-variables.ts';
 
 /** In the order in which each stands on those before it. */
 const stacks = ['registry', 'network', 'data', 'platform', 'services'].map(
@@ -111,19 +113,34 @@ describeWith(
         { name: 'DATABASE_PASSWORD', valueFrom: `${secret}:password::` },
         { name: 'DATABASE_USERNAME', valueFrom: `${secret}:username::` },
       ]);
-      expect((await describeContainer('gateway')).secrets ?? []).toEqual([]);
+      expect(JSON.stringify(await describeContainer('gateway'))).not.toContain(secret);
     });
 
-    it('writes the password of the database nowhere: not into the state, not into what ECS shows', async () => {
-      const password = await databasePassword();
+    it('gives the gateway a key for sessions, and a place for API keys that is empty', async () => {
+      const [sessionKey] = (await describeContainer('gateway')).secrets ?? [];
+      expect(sessionKey?.name).toBe('SESSION_KEY');
+      expect(await secretValue(sessionKey?.valueFrom)).toMatch(/^[A-Za-z0-9]{64}$/);
+      await expect(secretValue('stockroom-local/api-keys')).rejects.toThrow(/AWSCURRENT/);
+    });
+
+    it.each(services)('tells $name what its configuration takes', async (manifest) => {
+      if (manifest.environment === undefined) return;
+      const variables = await taskVariables(await describeContainer(manifest.name), secretsManager);
+      expect(readConfig(manifest.environment, variables)).toMatchObject({ RELEASE: 'local' });
+    });
+
+    it('writes no secret anywhere: not into a state, not into what ECS shows', async () => {
+      const secrets = [await databasePassword(), await secretValue('stockroom-local/session-key')];
       const shown = await Promise.all([
         ...stacks.map((stack) => deployment.stateFile(stack)),
         ...stacks.map(async (stack) => JSON.stringify(await showState(stack, deployment.stacks))),
         ...services.map(async ({ name }) => JSON.stringify(await describeContainer(name))),
         docdb.describeDBClusters({}).then(JSON.stringify),
       ]);
-      expect(password.length).toBeGreaterThan(10);
-      expect(shown.filter((text) => text.includes(password))).toEqual([]);
+      for (const secret of secrets) {
+        expect(secret.length).toBeGreaterThan(10);
+        expect(shown.filter((text) => text.includes(secret))).toEqual([]);
+      }
     });
 
     it('has two instances of DocumentDB in two zones', async () => {
@@ -183,10 +200,12 @@ describeWith(
 
     async function databasePassword(): Promise<string> {
       const [cluster] = (await docdb.describeDBClusters({})).DBClusters ?? [];
-      const { SecretString = '{}' } = await secretsManager.getSecretValue({
-        SecretId: cluster?.MasterUserSecret?.SecretArn,
-      });
-      return (JSON.parse(SecretString) as { password?: string }).password ?? '';
+      const value = await secretValue(cluster?.MasterUserSecret?.SecretArn);
+      return (JSON.parse(value) as { password?: string }).password ?? '';
+    }
+
+    async function secretValue(SecretId: string | undefined): Promise<string> {
+      return (await secretsManager.getSecretValue({ SecretId })).SecretString ?? '';
     }
 
     /** Every way in that the security groups leave open, as sentences. */

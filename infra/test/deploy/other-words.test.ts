@@ -1,14 +1,19 @@
 import path from 'node:path';
 import { EC2 } from '@aws-sdk/client-ec2';
-import { ECS } from '@aws-sdk/client-ecs';
+import { type ContainerDefinition, ECS, type Task } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { SecretsManager } from '@aws-sdk/client-secrets-manager';
+import { manifest as gateway } from '@stockroom/gateway/manifest';
+import { readConfig } from '@stockroom/service';
 import { describeWith, requirements } from '@stockroom/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { services } from '../../src/services.ts';
-import { listResources, planChanges, showState } from '../../src/terraform/index.ts';
+import { listResources, planChanges, readOutputs, showState } from '../../src/terraform/index.ts';
+import { createSnapshot } from './create-snapshot.ts';
 import { type EmulatedDeployment, startEmulatedDeployment } from './emulated-deployment.ts';
 import type { changes } from './other-words.ts';
 import { pushImage } from './push-image.ts';
+import { taskVariables } from './task-variables.ts';
 
 /** In the order in which each stands on those before it. */
 const stacks = ['registry', 'network', 'data', 'platform', 'services'].map(
@@ -23,19 +28,29 @@ describeWith(
     let ecs: ECS;
     let ec2: EC2;
     let loadBalancing: ElasticLoadBalancingV2;
+    let secretsManager: SecretsManager;
 
     beforeAll(async () => {
       deployment = await startEmulatedDeployment(path.join(import.meta.dirname, 'other-words.ts'));
       ecs = new ECS(deployment.client);
       ec2 = new EC2(deployment.client);
       loadBalancing = new ElasticLoadBalancingV2(deployment.client);
+      secretsManager = new SecretsManager(deployment.client);
       deployment.set({ TF_VAR_release: 'one' });
       await deployment.cdktf('deploy', 'other-registry', '--auto-approve');
+      const emulator = deployment.client.endpoint;
       for (const { name } of services) {
         for (const release of ['one', 'two']) {
-          await pushImage(deployment.client.endpoint, `stockroom/${name}`, release);
+          await pushImage({ emulator, repository: `stockroom/${name}`, tag: release });
         }
       }
+      await pushImage({ emulator, repository: 'stockroom/gateway', tag: 'broken' });
+      await pushImage({
+        emulator,
+        repository: 'stockroom/inventory',
+        tag: 'broken',
+        exitCode: 1,
+      });
       await deployment.cdktf('deploy', 'other-*', '--auto-approve');
     });
 
@@ -91,6 +106,26 @@ describeWith(
       );
     });
 
+    it('has people who sign in, and tells the gateway where', async () => {
+      const { issuer, client_id, user_pool_id } = await readOutputs(
+        'other-data',
+        deployment.stacks,
+      );
+      expect(issuer).toBe(`https://cognito-idp.us-east-1.amazonaws.com/${user_pool_id}`);
+      const { url } = await readOutputs('other-services', deployment.stacks);
+      const variables = await taskVariables(await containerOf('gateway'), secretsManager);
+      expect(readConfig(gateway.environment, variables)).toMatchObject({
+        PUBLIC_URL: url,
+        OIDC_ISSUER: issuer,
+        OIDC_CLIENT_ID: client_id,
+        OIDC_AUDIENCE: client_id,
+        OIDC_SCOPE_PREFIX: 'stockroom/',
+        OIDC_PERMISSIONS_CLAIM: 'cognito:groups',
+        SESSION_KEY: expect.stringMatching(/^[A-Za-z0-9]{64}$/),
+        API_KEYS_SECRET_ARN: expect.stringContaining('stockroom-other/api-keys'),
+      });
+    });
+
     it('reaches AWS without NAT', async () => {
       expect(await ec2.describeNatGateways({})).toMatchObject({ NatGateways: [] });
       const { VpcEndpoints = [] } = await ec2.describeVpcEndpoints({});
@@ -113,10 +148,10 @@ describeWith(
       expect(await planChanges(stack, deployment.stacks)).toBeUndefined();
     });
 
-    it('refuses a release without images in the plan, and names the image', async () => {
+    it('refuses a release without images in the plan, names the image and says what to do', async () => {
       deployment.set({ TF_VAR_release: 'missing' });
       await expect(planChanges('other-services', deployment.stacks)).rejects.toThrow(
-        /Error: [\s\S]*with data\.aws_ecr_image\.(gateway|inventory)_image/,
+        /Error: [\s\S]*with data\.aws_ecr_image\.gateway_image\["stockroom\/gateway:missing, which has to be pushed before"\]/,
       );
     });
 
@@ -126,17 +161,38 @@ describeWith(
         'aws_ecs_service.gateway': 'updated in-place',
         'aws_ecs_service.inventory': 'updated in-place',
         'aws_ecs_task_definition.gateway_task': 'replaced',
+        'aws_ecs_task_definition.inventory_migration': 'replaced',
         'aws_ecs_task_definition.inventory_task': 'replaced',
       });
       const before = await imageOf('gateway');
-      await deployment.cdktf(
-        'deploy',
-        'other-services',
-        '--auto-approve',
-        '--ignore-missing-stack-dependencies',
-      );
+      await deployAlone('other-services');
       expect(await imageOf('gateway')).not.toBe(before);
       expect(await planChanges('other-services', deployment.stacks)).toBeUndefined();
+    });
+
+    it('fails when the tasks of a release do not stay up, and leaves the release before in service', async () => {
+      const before = await Promise.all(services.map(({ name }) => imageOf(name)));
+      deployment.set({ TF_VAR_release: 'broken' });
+      await expect(deployAlone('other-services')).rejects.toThrow(
+        /ECS rolled inventory back: the tasks of the new release/,
+      );
+      expect(await Promise.all(services.map(({ name }) => imageOf(name)))).toEqual(before);
+      expect(await describeService('inventory')).toMatchObject({
+        runningCount: 2,
+        deployments: [{ status: 'PRIMARY', rolloutState: 'COMPLETED' }],
+      });
+      expect(await stoppedTasks('inventory')).toContainEqual(
+        expect.objectContaining({
+          stoppedReason: 'Essential container in task exited',
+          containers: [expect.objectContaining({ exitCode: 1 })],
+        }),
+      );
+    });
+
+    it('is as before when the release before is deployed again', async () => {
+      deployment.set({ TF_VAR_release: 'two' });
+      await deployAlone('other-services');
+      expect(await planned(['other-services'])).toEqual({});
     });
 
     it.each<[change: keyof typeof changes, stack: string, planned: Record<string, string>]>([
@@ -168,13 +224,37 @@ describeWith(
       await deployment.cdktf('synth');
       const changed = await planned([stack]);
       expect(changed).toMatchObject(expected);
-      expect(Object.values(changed)).not.toContain('replaced');
+      // A task definition is never changed, it gets a new revision.
+      const replaced = Object.keys(changed).filter((address) => changed[address] === 'replaced');
+      expect(replaced.filter((address) => !/^aws_ecs_task_definition\./.test(address))).toEqual([]);
     });
 
     it('has nothing to change when every setting is as before', async () => {
       deployment.set({ OTHER_WORDS_CHANGE: '' });
       await deployment.cdktf('synth');
       expect(await planned(['other-platform', 'other-services'])).toEqual({});
+    });
+
+    it('makes its database anew from a snapshot, and nothing else', async () => {
+      await createSnapshot(deployment.client.endpoint, 'stockroom-other', 'stockroom-other-good');
+      deployment.set({ OTHER_WORDS_CHANGE: 'data from a snapshot' });
+      await deployment.cdktf('synth');
+      expect(await planned(['other-data'])).toEqual({ 'aws_db_instance.database': 'replaced' });
+
+      const before = await databaseSecretOf('inventory');
+      await deployAlone('other-data');
+      await deployAlone('other-services');
+      expect(await databaseInState()).toMatchObject({
+        snapshot_identifier: 'stockroom-other-good',
+        status: 'available',
+        engine: 'postgres',
+        username: 'stockroom',
+        multi_az: true,
+        storage_encrypted: true,
+        db_subnet_group_name: 'stockroom-other',
+      });
+      expect(await databaseSecretOf('inventory')).not.toBe(before);
+      expect(await planned(['other-data', 'other-services'])).toEqual({});
     });
 
     it('is taken away again, without anything left behind', async () => {
@@ -191,6 +271,15 @@ describeWith(
       const { SecurityGroups = [] } = await ec2.describeSecurityGroups({});
       expect(SecurityGroups.filter(({ GroupName }) => GroupName !== 'default')).toEqual([]);
     });
+
+    async function deployAlone(stack: string): Promise<void> {
+      await deployment.cdktf(
+        'deploy',
+        stack,
+        '--auto-approve',
+        '--ignore-missing-stack-dependencies',
+      );
+    }
 
     /** What a deployment would do to which address. */
     async function planned(inStacks: readonly string[]): Promise<Record<string, string>> {
@@ -214,10 +303,37 @@ describeWith(
       return service;
     }
 
-    async function imageOf(name: string): Promise<string> {
+    async function stoppedTasks(name: string): Promise<Task[]> {
+      const { taskArns: tasks = [] } = await ecs.listTasks({
+        cluster: 'stockroom-other',
+        serviceName: name,
+        desiredStatus: 'STOPPED',
+      });
+      return (await ecs.describeTasks({ cluster: 'stockroom-other', tasks })).tasks ?? [];
+    }
+
+    async function databaseInState(): Promise<unknown> {
+      const { values } = (await showState('other-data', deployment.stacks)) as {
+        values: { root_module: { resources: { address: string; values: unknown }[] } };
+      };
+      return values.root_module.resources.find(
+        ({ address }) => address === 'aws_db_instance.database',
+      )?.values;
+    }
+
+    async function databaseSecretOf(name: string): Promise<string | undefined> {
+      const { environment = [] } = await containerOf(name);
+      return environment.find((variable) => variable.name === 'DATABASE_SECRET_ARN')?.value;
+    }
+
+    async function containerOf(name: string): Promise<ContainerDefinition> {
       const { taskDefinition } = await describeService(name);
       const described = await ecs.describeTaskDefinition({ taskDefinition });
-      return described.taskDefinition?.containerDefinitions?.[0]?.image ?? '';
+      return described.taskDefinition?.containerDefinitions?.[0] ?? {};
+    }
+
+    async function imageOf(name: string): Promise<string> {
+      return (await containerOf(name)).image ?? '';
     }
   },
 );

@@ -17,6 +17,12 @@ const other: Environment = {
   domain: { name: 'stock.example.com', hostedZone: 'stock.example.com', zone: 'own' },
   firewall: { requestsPerAddress: 2000 },
   database: { ...local.database, kind: 'postgres' },
+  signIn: {
+    kind: 'cognito',
+    domainPrefix: 'stockroom-other',
+    secondFactor: 'optional',
+    threatProtection: false,
+  },
   operations: { ...local.operations, alarmEmails: ['on-call@example.com'] },
   executeCommand: true,
   deployFrom: 'example/stockroom',
@@ -28,6 +34,7 @@ export const changes = {
   'the firewall off': { firewall: undefined },
   'shells in containers off': { executeCommand: false },
   'logs kept longer': { logRetentionDays: 3 },
+  'data from a snapshot': { database: { ...other.database, restoreFrom: 'stockroom-other-good' } },
 } as const satisfies Record<string, Partial<Environment>>;
 
 /** With the change that OTHER_WORDS_CHANGE names. */

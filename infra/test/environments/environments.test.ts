@@ -14,6 +14,22 @@ const instances = {
   maxInstances: 4,
 } as const;
 
+const cognito = {
+  kind: 'cognito',
+  domainPrefix: 'stockroom-prod',
+  secondFactor: 'required',
+  threatProtection: true,
+} as const;
+const oidc = {
+  kind: 'oidc',
+  issuer: 'https://example.eu.auth0.com/',
+  clientId: 'stockroom',
+  audience: 'https://stockroom.example.com/api',
+  scopePrefix: '',
+  permissionsClaim: 'permissions',
+  signInParameters: 'audience=https://stockroom.example.com/api',
+} as const;
+
 const messageFor = (...checked: readonly Environment[]): string => {
   try {
     assertDeployable(checked, services);
@@ -108,6 +124,50 @@ describe('an environment that cannot work', () => {
       'instances that cannot run the images',
       { ...dev, capacity: { ...instances, instanceType: 'm7i.large' } },
       'dev: capacity.instanceType is "m7i.large": the images are for ARM64',
+    ],
+    [
+      'nobody who signs in to production',
+      { ...prod, signIn: undefined },
+      'prod: signIn is undefined: production is used by people',
+    ],
+    [
+      'people who sign in without HTTPS',
+      { ...dev, signIn: cognito },
+      'dev: signIn is {"kind":"cognito"',
+    ],
+    [
+      'an issuer on the internet and no way there',
+      {
+        ...prod,
+        network: { ...prod.network, natGateways: 'none' },
+        signIn: oidc,
+      },
+      'to which there is no way without NAT',
+    ],
+    [
+      'a sign-in page that Cognito refuses',
+      { ...prod, signIn: { ...cognito, domainPrefix: 'my-cognito' } },
+      'prod: signIn.domainPrefix is "my-cognito"',
+    ],
+    [
+      'a password that is enough in production',
+      { ...prod, signIn: { ...cognito, secondFactor: 'optional' } },
+      'prod: signIn.secondFactor is "optional": in production a stolen password must not be enough',
+    ],
+    [
+      'an issuer without TLS',
+      { ...prod, signIn: { ...oidc, issuer: 'http://login.example.com' } },
+      'prod: signIn.issuer is "http://login.example.com"',
+    ],
+    [
+      'tokens for any audience',
+      { ...prod, signIn: { ...oidc, audience: '' } },
+      'prod: signIn.audience is ""',
+    ],
+    [
+      'a client without a name',
+      { ...prod, signIn: { ...oidc, clientId: '' } },
+      'prod: signIn.clientId is ""',
     ],
     [
       'fewer instances than its least',
@@ -224,6 +284,17 @@ describe('an environment that cannot work', () => {
   it('is refused when another one has its name', () => {
     const again = { ...dev, network: { ...dev.network, cidr: '10.99.0.0/16' } };
     expect(messageFor(dev, again)).toContain('another environment has that name already');
+  });
+
+  it('is refused when another one has its sign-in page', () => {
+    const other = {
+      ...prod,
+      name: 'other',
+      network: { ...prod.network, cidr: '10.99.0.0/16' },
+    };
+    expect(messageFor(prod, other)).toContain(
+      'other: signIn.domainPrefix is "stockroom-prod-111111111111": prod has that address',
+    );
   });
 
   it('is told all its faults at once', () => {

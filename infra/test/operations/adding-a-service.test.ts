@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { createService, type Service } from '@stockroom/service';
 import type { ServiceManifest } from '@stockroom/service/manifest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dev } from '../../src/environments/dev.ts';
+
 import { environments } from '../../src/environments/index.ts';
+import { staging } from '../../src/environments/staging.ts';
 import { findViolations } from '../../src/policies/check.ts';
 import { report } from '../../src/policies/report.ts';
 import { services } from '../../src/services.ts';
@@ -22,7 +22,7 @@ const files = [...page.matchAll(/^`(services\/[^`]+)`.*\n\n```\w+\n([\s\S]*?)^``
 
 describe('the page on adding a service', () => {
   let folder: string;
-  let added: ServiceManifest[];
+  let pricing: ServiceManifest;
 
   beforeAll(async () => {
     // Among the packages, so that the imports of the page lead somewhere.
@@ -32,61 +32,58 @@ describe('the page on adding a service', () => {
       mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
       writeFileSync(path.join(folder, file), code);
     }
-    added = await Promise.all(
-      ['reports', 'pricing'].map(async (name) => (await load(name, 'manifest')).manifest),
-    );
+    const manifest = path.join(folder, 'services/pricing/src/manifest.ts');
+    ({ manifest: pricing } = (await import(manifest)) as { manifest: ServiceManifest });
   });
 
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  const load = (service: string, module: string) =>
-    import(path.join(folder, `services/${service}/src/${module}.ts`));
-
-  it('makes a service in TypeScript and one in Java that can be deployed', () => {
-    const all = [...services, ...added];
+  it('makes a service in Java that can be deployed, with a folder to write to', () => {
+    const all = [...services, pricing];
     expect(() => assertDeployable(environments, all)).not.toThrow();
 
-    const stacks = synthesize(dev, all);
-    const tasks = named(stacks, 'dev-services').resources('aws_ecs_task_definition');
-    expect(containerIn(tasks.pricing_task)).toMatchObject({
-      name: 'pricing',
-      portMappings: [{ containerPort: 8081 }],
-      stopTimeout: 60,
-    });
-    expect(containerIn(tasks.reports_task)).toMatchObject({
-      name: 'reports',
-      portMappings: [{ containerPort: 3002 }],
-    });
+    const stacks = synthesize(staging, all);
+    const task = named(stacks, 'staging-services').resource('aws_ecs_task_definition.pricing_task');
+    expect(task.volume).toEqual([{ name: 'tmp' }]);
+    expect(JSON.parse(String(task.container_definitions))).toMatchObject([
+      {
+        name: 'pricing',
+        portMappings: [{ containerPort: 8081 }],
+        stopTimeout: 60,
+        readonlyRootFilesystem: true,
+        mountPoints: [{ sourceVolume: 'tmp', containerPath: '/tmp' }],
+      },
+    ]);
   });
 
-  it('makes services that keep every policy', () => {
-    const stacks = Object.entries(synthesize(dev, [...services, ...added])).map(
+  it('makes a service in Java that keeps every policy', () => {
+    const stacks = Object.entries(synthesize(staging, [...services, pricing])).map(
       ([name, { json }]) => new SynthesizedStack(name, json),
     );
     const violations = findViolations(stacks, environments);
     expect(violations, report(violations)).toEqual([]);
   });
 
-  it('makes a service in TypeScript that serves', async () => {
-    const { manifest } = await load('reports', 'manifest');
-    const { app } = (await load('reports', 'app')) as {
-      app: () => Parameters<Service['register']>[0];
-    };
-    const service = await createService(manifest, { LOG_LEVEL: 'silent', RELEASE: 'test' });
-    await service.register(app());
-    expect((await service.inject('/reports')).json()).toEqual({ items: [] });
-    await service.close();
+  it('builds an image that is what the manifest says', () => {
+    const { code: dockerfile } = fileOf('services/pricing/Dockerfile');
+    expect(dockerfile).toContain(`EXPOSE ${pricing.port}\n`);
+    expect(pricing.writablePaths).toEqual(['/tmp']);
+    expect(dockerfile).toContain('VOLUME /tmp\n');
+    expect(pricing.healthCommand.at(-1)).toBe(
+      `http://127.0.0.1:${pricing.port}${pricing.healthPath}`,
+    );
   });
 
   it('gives a package that reads like those that are there', () => {
-    const { code = '{}' } = files.find(({ file }) => file.endsWith('package.json')) ?? {};
-    expect(JSON.parse(code)).toMatchObject({
-      name: '@stockroom/reports',
+    expect(JSON.parse(fileOf('services/pricing/package.json').code)).toMatchObject({
+      name: '@stockroom/pricing',
       exports: { './manifest': './src/manifest.ts' },
     });
   });
 });
 
-function containerIn(task: Record<string, unknown> | undefined): unknown {
-  return JSON.parse(String(task?.container_definitions))[0];
+function fileOf(name: string): { readonly file: string; readonly code: string } {
+  const found = files.find(({ file }) => file === name);
+  if (found === undefined) throw new Error(`The page has no ${name}`);
+  return found;
 }

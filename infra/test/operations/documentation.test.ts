@@ -40,7 +40,7 @@ describe.each(pages)('$name', ({ name, text }) => {
   });
 
   it('uses commands that are there', () => {
-    const commands = [...text.matchAll(/\bpnpm ([a-z:]+)/g)];
+    const commands = [...text.matchAll(/\bpnpm (?:run )?([a-z:]+)/g)];
     for (const [, command = ''] of commands) {
       expect(['install', ...Object.keys(scripts)], command).toContain(command);
     }

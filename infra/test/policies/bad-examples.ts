@@ -30,6 +30,14 @@ const policy = (type: string, attribute: string, statement: Attributes): Resourc
 const database = (attributes: Attributes = {}): Resources => one('aws_docdb_cluster', attributes);
 const service = (attributes: Attributes): Resources => one('aws_ecs_service', attributes);
 
+const pool = (attributes: Attributes = {}): Resources => one('aws_cognito_user_pool', attributes);
+const everyKind = {
+  require_lowercase: true,
+  require_uppercase: true,
+  require_numbers: true,
+  require_symbols: true,
+};
+
 /** For each policy what breaks it; in all of them the resource that does is called `bad`. */
 export const badExamples: Readonly<Record<string, readonly Resources[]>> = {
   'encryption/databases': [database(), one('aws_db_instance', { storage_encrypted: false })],
@@ -204,6 +212,26 @@ export const badExamples: Readonly<Record<string, readonly Resources[]>> = {
   'containers/several-zones': [service({ network_configuration: { subnets: ['one'] } })],
   'containers/latest-platform': [service({ platform_version: '1.3.0' })],
   'containers/no-shell-in-production': [service({ enable_execute_command: true })],
+
+  'people/administrators-add-people': [
+    pool(),
+    pool({ admin_create_user_config: { allow_admin_create_user_only: false } }),
+  ],
+  'people/strong-passwords': [
+    pool(),
+    pool({ password_policy: { minimum_length: 8, ...everyKind } }),
+    pool({ password_policy: { minimum_length: 14, ...everyKind, require_symbols: false } }),
+  ],
+  'people/second-factor': [pool(), pool({ mfa_configuration: 'OPTIONAL' })],
+  'people/threat-protection': [
+    pool(),
+    pool({ user_pool_add_ons: { advanced_security_mode: 'AUDIT' } }),
+  ],
+  'people/protected': [pool(), pool({ deletion_protection: 'INACTIVE' })],
+  'people/code-with-pkce': [
+    one('aws_cognito_user_pool_client', { allowed_oauth_flows: ['code', 'implicit'] }),
+    one('aws_cognito_user_pool_client', { allowed_oauth_flows: ['code'], generate_secret: true }),
+  ],
 
   'registry/immutable-tags': [one('aws_ecr_repository', { image_tag_mutability: 'MUTABLE' })],
   'registry/scan-on-push': [one('aws_ecr_repository')],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { dev } from '../../src/environments/dev.ts';
 import { environments, shared } from '../../src/environments/index.ts';
 import { services } from '../../src/services.ts';
-import { addSharedStacks } from '../../src/stacks/index.ts';
+import { addEnvironmentStacks, addSharedStacks } from '../../src/stacks/index.ts';
 import { named, type Stack, synthesize, synthesizeApp } from '../synthesis.ts';
 
 const platform = named(synthesize(dev), 'dev-platform');
@@ -81,6 +81,26 @@ describe('what GitHub says of a workflow', () => {
     expect(platform.resources(provider)).toEqual({});
     const inOtherAccount = named(synthesize(otherAccount), 'dev-platform');
     expect(Object.keys(inOtherAccount.resources(provider))).toEqual(['github']);
+  });
+
+  it('is believed in an account once, however many environments share it', () => {
+    const sharing = ['one', 'two'].map((name) => ({ ...otherAccount, name }));
+    const silent = { ...otherAccount, name: 'silent', deployFrom: undefined };
+    const all = [silent, ...sharing];
+    const stacks = synthesizeApp((app) => {
+      for (const environment of all) {
+        addEnvironmentStacks(app, environment, shared, services, all);
+      }
+    });
+    const introducing = Object.entries(stacks)
+      .filter(([, stack]) => 'github' in stack.resources('aws_iam_openid_connect_provider'))
+      .map(([name]) => name);
+    expect(introducing).toEqual(['one-platform']);
+    for (const { name } of sharing) {
+      expect(trustOf(named(stacks, `${name}-platform`), 'release_role').Principal.Federated).toBe(
+        'arn:aws:iam::222222222222:oidc-provider/token.actions.githubusercontent.com',
+      );
+    }
   });
 });
 

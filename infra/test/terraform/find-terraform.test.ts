@@ -25,7 +25,7 @@ describe('Terraform', () => {
   it('that is missing is named, with where to get it', async () => {
     vi.stubEnv('TERRAFORM_BINARY_NAME', path.join(folder, 'nothing'));
     await expect(findTerraform()).rejects.toThrow(
-      /^Terraform is missing: .*Install Terraform 1\.10 or newer: https:/,
+      /^Terraform is missing: .*Install Terraform 1\.11 or newer: https:/,
     );
   });
 

@@ -17,7 +17,7 @@ const runs = (command: string, ...args: string[]) =>
 export const requirements = {
   terraform: {
     name: 'Terraform',
-    howToGet: 'install Terraform 1.10 or newer: https://developer.hashicorp.com/terraform/install',
+    howToGet: 'install Terraform 1.11 or newer: https://developer.hashicorp.com/terraform/install',
     isPresent: () => runs('terraform', '-version'),
   },
   python: {

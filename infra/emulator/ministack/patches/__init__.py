@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from . import databases, ecs, network
+from . import databases, ecs, exiting_images, network, secrets_manager, service_deployments
+
+SERVICES = (databases, ecs, exiting_images, network, secrets_manager, service_deployments)
 
 
 def apply() -> None:
     """Patch MiniStack; fails when a patched name is gone."""
-    for service in (databases, ecs, network):
+    for service in SERVICES:
         service.apply()

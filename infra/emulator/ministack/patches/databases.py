@@ -26,6 +26,7 @@ def apply() -> None:
         keep_requested_fields(module, "ModifyDBInstance", "DBInstanceIdentifier", "_instances")
     manage_master_password(documentdb, "DBCluster", "_clusters", "cluster")
     manage_master_password(rds, "DBInstance", "_instances", "db")
+    restore_instances_as_asked()
 
 
 def trim_answers(module: ModuleType) -> None:
@@ -120,17 +121,30 @@ def manage_master_password(module: ModuleType, kind: str, records: str, name: st
         answer = original({**parameters, "MasterUserPassword": [password]})
         record = existing(module, records).get(first(parameters, identifier))
         if answer[0] < 300 and record is not None:
-            record["MasterUserSecret"] = {
-                "SecretArn": secretsmanager.create_secret_in_process(
-                    f"rds!{name}-{secrets.token_hex(8)}",
-                    json.dumps({"username": username, "password": password}),
-                    description=f"The master user of {first(parameters, identifier)}",
-                ),
-                "SecretStatus": "active",
-                "KmsKeyId": first(parameters, "MasterUserSecretKmsKeyId")
-                or "arn:aws:kms:us-east-1:000000000000:key/aws-secretsmanager",
-            }
+            keep_secret(record, parameters, username, password)
         return answer
+
+    # What is made from a snapshot has the password of the snapshot until this call.
+    @wrap_action(module, "_ACTION_MAP", f"Modify{kind}")
+    def modify(original: Any, parameters: dict[str, Any]) -> Any:
+        record = existing(module, records).get(first(parameters, identifier))
+        managed = first(parameters, "ManageMasterUserPassword") == "true"
+        if record is None or not managed or "MasterUserSecret" in record:
+            return original(parameters)
+        keep_secret(record, parameters, record["MasterUsername"], secrets.token_urlsafe(24))
+        return original(parameters)
+
+    def keep_secret(record: Any, parameters: dict[str, Any], username: str, password: str) -> None:
+        record["MasterUserSecret"] = {
+            "SecretArn": secretsmanager.create_secret_in_process(
+                f"rds!{name}-{secrets.token_hex(8)}",
+                json.dumps({"username": username, "password": password}),
+                description=f"The master user of {first(parameters, identifier)}",
+            ),
+            "SecretStatus": "active",
+            "KmsKeyId": first(parameters, "MasterUserSecretKmsKeyId")
+            or "arn:aws:kms:us-east-1:000000000000:key/aws-secretsmanager",
+        }
 
     @wrap_action(module, "_ACTION_MAP", f"Delete{kind}")
     def delete(original: Any, parameters: dict[str, Any]) -> Any:
@@ -140,3 +154,41 @@ def manage_master_password(module: ModuleType, kind: str, records: str, name: st
         if answer[0] < 300 and secret:
             secretsmanager.delete_secret_in_process(secret["SecretArn"])
         return answer
+
+
+# Field of a snapshot -> what an instance that is made from it has without being asked for.
+KEPT_IN_SNAPSHOT = {
+    "AllocatedStorage": "AllocatedStorage",
+    "DBInstanceClass": "DBInstanceClass",
+    "DBName": "DBName",
+    "Encrypted": "StorageEncrypted",
+    "Engine": "Engine",
+    "EngineVersion": "EngineVersion",
+    "KmsKeyId": "KmsKeyId",
+    "MasterUsername": "MasterUsername",
+    "StorageType": "StorageType",
+}
+
+
+def restore_instances_as_asked() -> None:
+    # A restored instance lay in no subnets, had no security group and forgot what was asked for.
+    existing(rds, "_single_instance_response")
+    create = existing(rds, "_ACTION_MAP")["CreateDBInstance"]
+
+    @wrap_action(rds, "_ACTION_MAP", "RestoreDBInstanceFromDBSnapshot")
+    def restore(original: Any, parameters: dict[str, Any]) -> Any:
+        snapshot = existing(rds, "_snapshots").get(first(parameters, "DBSnapshotIdentifier"))
+        identifier = first(parameters, "DBInstanceIdentifier")
+        if snapshot is None or identifier in existing(rds, "_instances"):
+            return original(parameters)
+        kept = {
+            parameter: [str(snapshot[field]).lower() if field == "Encrypted" else str(snapshot[field])]
+            for field, parameter in KEPT_IN_SNAPSHOT.items()
+            if snapshot.get(field)
+        }
+        answer = create({**kept, "MasterUserPassword": [secrets.token_urlsafe(24)], **parameters})
+        if answer[0] >= 300:
+            return answer
+        action = "RestoreDBInstanceFromDBSnapshot"
+        instance = existing(rds, "_instances")[identifier]
+        return rds._single_instance_response(f"{action}Response", f"{action}Result", instance)

@@ -1,12 +1,14 @@
-"""Cognito: tags of user pools, and what an update of a pool leaves as it is."""
+"""Cognito: tags of user pools, resource servers, and what an update of a pool leaves as it is."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from moto.cognitoidp.models import CognitoIdpBackend
+from moto.cognitoidp import models
+from moto.cognitoidp.models import CognitoIdpBackend, CognitoIdpUserPoolDomain
 from moto.cognitoidp.responses import CognitoIdpResponse
+from moto.core.responses import ActionResult, EmptyResult
 from patching import add, existing, wrap_method
 
 # Set when a pool is made and not part of UpdateUserPool.
@@ -15,7 +17,20 @@ FIXED = ("AliasAttributes", "UsernameAttributes", "UsernameConfiguration")
 
 def apply() -> None:
     existing(CognitoIdpResponse, "backend")
+    say_which_tier()
+    keep_tags()
+    keep_what_an_update_does_not_name()
+    change_resource_servers()
+    keep_login_version()
 
+
+def say_which_tier() -> None:
+    # A pool that is made without a word about its tier is of the tier Essentials; each plan wanted
+    # to say so again.
+    existing(models, "DEFAULT_USER_POOL_CONFIG").setdefault("UserPoolTier", "ESSENTIALS")
+
+
+def keep_tags() -> None:
     # The calls for tags are missing, and every change of a default tag makes one.
     @add(CognitoIdpResponse, "list_tags_for_resource")
     def list_tags(self: Any) -> str:
@@ -33,6 +48,8 @@ def apply() -> None:
             tags.pop(key, None)
         return "{}"
 
+
+def keep_what_an_update_does_not_name() -> None:
     # UpdateUserPool forgot what it was not told, so that the next plan replaced the whole pool.
     @wrap_method(CognitoIdpBackend, "update_user_pool")
     def update(self: Any, original: Any, user_pool_id: str, extended_config: dict[str, Any]) -> None:
@@ -40,6 +57,51 @@ def apply() -> None:
         fixed = {name: before[name] for name in FIXED if name in before}
         tags = {"UserPoolTags": before.get("UserPoolTags", {})}
         original(user_pool_id, {**tags, **extended_config, **fixed})
+
+
+def change_resource_servers() -> None:
+    # A resource server could be made and neither changed nor deleted, so that no user pool with one
+    # could be destroyed.
+    @add(CognitoIdpResponse, "update_resource_server")
+    def update(self: Any) -> ActionResult:
+        server = resource_server(self)
+        server.name = self._get_param("Name")
+        server.scopes = self._get_param("Scopes") or []
+        return ActionResult({"ResourceServer": server.to_json()})
+
+    @add(CognitoIdpResponse, "delete_resource_server")
+    def delete(self: Any) -> ActionResult:
+        server = resource_server(self)
+        del self.backend.describe_user_pool(server.user_pool_id).resource_servers[server.identifier]
+        return EmptyResult()
+
+
+def resource_server(response: Any) -> Any:
+    return response.backend.describe_resource_server(
+        response._get_param("UserPoolId"), response._get_param("Identifier")
+    )
+
+
+def keep_login_version() -> None:
+    # The version of the sign-in page was dropped: each plan wanted to set it.
+    for action in ("create_user_pool_domain", "update_user_pool_domain"):
+
+        @wrap_method(CognitoIdpResponse, action)
+        def keep(self: Any, original: Any) -> ActionResult:
+            answer = original()
+            domain = self.backend.describe_user_pool_domain(self._get_param("Domain"))
+            version = self._get_param("ManagedLoginVersion") or login_version(domain)
+            domain.stockroom_login_version = version
+            return answer
+
+    @wrap_method(CognitoIdpUserPoolDomain, "to_json")
+    def to_json(self: Any, original: Any, extended: bool = True) -> dict[str, Any]:
+        return {**original(extended), "ManagedLoginVersion": login_version(self)}
+
+
+def login_version(domain: Any) -> int:
+    # The classic page, as on AWS.
+    return getattr(domain, "stockroom_login_version", 1)
 
 
 def tags_of_pool(response: Any) -> dict[str, str]:

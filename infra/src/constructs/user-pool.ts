@@ -1,0 +1,137 @@
+import { CognitoResourceServer } from '@cdktf/provider-aws/lib/cognito-resource-server/index.js';
+import { CognitoUserGroup } from '@cdktf/provider-aws/lib/cognito-user-group/index.js';
+import { CognitoUserPool } from '@cdktf/provider-aws/lib/cognito-user-pool/index.js';
+import { CognitoUserPoolClient } from '@cdktf/provider-aws/lib/cognito-user-pool-client/index.js';
+import { CognitoUserPoolDomain } from '@cdktf/provider-aws/lib/cognito-user-pool-domain/index.js';
+import { Construct } from 'constructs';
+
+export interface UserPoolProps {
+  /** `stockroom-prod` */
+  readonly name: string;
+  readonly region: string;
+  /** Start of the sign-in page's address, unique in the region. */
+  readonly domainPrefix: string;
+  readonly secondFactor: 'required' | 'optional' | 'none';
+  /** Whether leaked passwords and suspicious attempts are refused; makes it a pool of the plan Plus. */
+  readonly threatProtection: boolean;
+  readonly deletionProtection: boolean;
+  /** Where people reach Stockroom, without a slash at the end: Cognito sends them back nowhere else. */
+  readonly publicUrl: string;
+}
+
+/** Identifier of the resource server, which Cognito puts before its scopes. */
+export const resourceServer = 'stockroom';
+
+/** What somebody may, and the groups by which people get it. `admin` includes `write`, and that `read`. */
+export const permissions = {
+  'inventory:read': 'See items, stock and its movements',
+  'inventory:write': 'Change items and stock',
+  'inventory:admin': 'Change locations, and everything else',
+} as const;
+
+/** Days in which somebody who was invited has to sign in for the first time. */
+const invitationDays = 7;
+
+const mfaConfigurations = { required: 'ON', optional: 'OPTIONAL', none: 'OFF' } as const;
+
+/**
+ * People, in Amazon Cognito: only administrators add them, and what they may is the group they are
+ * in. They sign in on Cognito's page, by authorization code with PKCE: the client has no secret
+ * that could stand in a state.
+ */
+export class UserPool extends Construct {
+  /** As it stands in the tokens. */
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly userPoolId: string;
+  /** Address of the sign-in page. */
+  readonly signInPage: string;
+
+  constructor(scope: Construct, id: string, props: UserPoolProps) {
+    super(scope, id);
+    const pool = this.#addPool(props);
+    this.#addPermissions(pool);
+    const domain = new CognitoUserPoolDomain(this, 'domain', {
+      domain: props.domainPrefix,
+      userPoolId: pool.id,
+      // The newer pages show nothing without a branding, which provider 5.100 cannot make.
+      managedLoginVersion: 1,
+    });
+    const client = this.#addClient(pool, props);
+    this.issuer = `https://${pool.endpoint}`;
+    this.clientId = client.id;
+    this.userPoolId = pool.id;
+    this.signInPage = `https://${domain.domain}.auth.${props.region}.amazoncognito.com`;
+  }
+
+  #addPool(props: UserPoolProps): CognitoUserPool {
+    return new CognitoUserPool(this, 'Default', {
+      name: props.name,
+      userPoolTier: props.threatProtection ? 'PLUS' : 'ESSENTIALS',
+      usernameAttributes: ['email'],
+      usernameConfiguration: { caseSensitive: false },
+      autoVerifiedAttributes: ['email'],
+      adminCreateUserConfig: { allowAdminCreateUserOnly: true },
+      accountRecoverySetting: {
+        recoveryMechanism: [{ name: 'verified_email', priority: 1 }],
+      },
+      passwordPolicy: {
+        minimumLength: 14,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireNumbers: true,
+        requireSymbols: true,
+        passwordHistorySize: 5,
+        temporaryPasswordValidityDays: invitationDays,
+      },
+      mfaConfiguration: mfaConfigurations[props.secondFactor],
+      ...(props.secondFactor === 'none'
+        ? {}
+        : { softwareTokenMfaConfiguration: { enabled: true } }),
+      ...(props.threatProtection ? { userPoolAddOns: { advancedSecurityMode: 'ENFORCED' } } : {}),
+      deletionProtection: props.deletionProtection ? 'ACTIVE' : 'INACTIVE',
+    });
+  }
+
+  #addPermissions(pool: CognitoUserPool): void {
+    new CognitoResourceServer(this, 'resource_server', {
+      identifier: resourceServer,
+      name: resourceServer,
+      userPoolId: pool.id,
+      scope: Object.entries(permissions).map(([scopeName, scopeDescription]) => ({
+        scopeName,
+        scopeDescription,
+      })),
+    });
+    for (const [name, description] of Object.entries(permissions)) {
+      new CognitoUserGroup(this, name.replace(':', '_'), {
+        name,
+        description,
+        userPoolId: pool.id,
+      });
+    }
+  }
+
+  #addClient(pool: CognitoUserPool, { publicUrl }: UserPoolProps): CognitoUserPoolClient {
+    return new CognitoUserPoolClient(this, 'client', {
+      name: 'gateway',
+      userPoolId: pool.id,
+      generateSecret: false,
+      allowedOauthFlowsUserPoolClient: true,
+      allowedOauthFlows: ['code'],
+      // Whoever asks for a scope gets it, so that none of them says what a person may: groups do.
+      allowedOauthScopes: ['email', 'openid', 'profile'],
+      explicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH', 'ALLOW_USER_SRP_AUTH'],
+      supportedIdentityProviders: ['COGNITO'],
+      callbackUrls: [`${publicUrl}/sign-in/callback`],
+      logoutUrls: [`${publicUrl}/`],
+      // The gateway reads them once, when somebody signs in; then its own session counts.
+      accessTokenValidity: 60,
+      idTokenValidity: 60,
+      refreshTokenValidity: 60,
+      tokenValidityUnits: [{ accessToken: 'minutes', idToken: 'minutes', refreshToken: 'minutes' }],
+      enableTokenRevocation: true,
+      preventUserExistenceErrors: 'ENABLED',
+    });
+  }
+}

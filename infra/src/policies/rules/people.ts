@@ -1,0 +1,90 @@
+import { blocks } from '../../synthesized/stacks.ts';
+import { type Policy, unless } from '../policy.ts';
+
+const pools = ['aws_cognito_user_pool'] as const;
+
+/** Only people who were let in sign in, and not by a password that somebody guessed. */
+export const people: readonly Policy[] = [
+  {
+    id: 'people/administrators-add-people',
+    reason: 'whoever finds the page makes an account',
+    source: 'AWS Well-Architected SEC02-BP06',
+    mend: 'set adminCreateUserConfig.allowAdminCreateUserOnly to true',
+    types: pools,
+    breaches: ({ attributes }) =>
+      unless(
+        blocks(attributes.admin_create_user_config).some(
+          ({ allow_admin_create_user_only }) => allow_admin_create_user_only === true,
+        ),
+        'lets everybody sign up',
+      ),
+  },
+  {
+    id: 'people/strong-passwords',
+    reason: 'a short password is guessed',
+    source: 'AWS FSBP Cognito.3',
+    mend: 'set passwordPolicy: a minimumLength of 12 or more, of upper-case and lower-case letters, numbers and symbols',
+    types: pools,
+    breaches: ({ attributes }) =>
+      unless(
+        blocks(attributes.password_policy).some(
+          (policy) =>
+            Number(policy.minimum_length) >= 12 &&
+            ['lowercase', 'uppercase', 'numbers', 'symbols'].every(
+              (kind) => policy[`require_${kind}`] === true,
+            ),
+        ),
+        'takes weak passwords',
+      ),
+  },
+  {
+    id: 'people/second-factor',
+    reason: 'a stolen password is enough',
+    source: 'AWS FSBP Cognito.5, AWS Well-Architected SEC02-BP01',
+    mend: 'set mfaConfiguration to ON',
+    types: pools,
+    where: 'production',
+    breaches: ({ attributes }) =>
+      unless(attributes.mfa_configuration === 'ON', 'asks for no second factor'),
+  },
+  {
+    id: 'people/threat-protection',
+    reason: 'passwords that leaked elsewhere are tried here, by the thousand',
+    source: 'AWS FSBP Cognito.1',
+    mend: 'set userPoolAddOns.advancedSecurityMode to ENFORCED, and userPoolTier to PLUS',
+    types: pools,
+    where: 'production',
+    breaches: ({ attributes }) =>
+      unless(
+        blocks(attributes.user_pool_add_ons).some(
+          ({ advanced_security_mode }) => advanced_security_mode === 'ENFORCED',
+        ),
+        'does not refuse leaked passwords',
+      ),
+  },
+  {
+    id: 'people/protected',
+    reason: 'one wrong plan deletes the people, who all have to be invited again',
+    source: 'AWS FSBP Cognito.6',
+    mend: 'set deletionProtection to ACTIVE',
+    types: pools,
+    where: 'production',
+    breaches: ({ attributes }) =>
+      unless(attributes.deletion_protection === 'ACTIVE', 'can be deleted'),
+  },
+  {
+    id: 'people/code-with-pkce',
+    reason:
+      'tokens in an address are in histories and logs, and a secret of a client is in the state',
+    source: 'OAuth 2.0 Security Best Current Practice, RFC 9700',
+    mend: "set allowedOauthFlows to ['code'] and generateSecret to false",
+    types: ['aws_cognito_user_pool_client'],
+    breaches: ({ attributes }) => [
+      ...unless(
+        !(attributes.allowed_oauth_flows as readonly string[] | undefined)?.includes('implicit'),
+        'gives out tokens in addresses',
+      ),
+      ...unless(attributes.generate_secret !== true, 'has a secret, which is in the state'),
+    ],
+  },
+];
