@@ -5,6 +5,7 @@ const signedNumbers = new Intl.NumberFormat(undefined, { signDisplay: 'exceptZer
 const dates = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 const times = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
 const dateTimes = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 const currencies = new Map<string, Intl.NumberFormat>();
 
 /** `12480` as the reader's locale writes it. */
@@ -12,6 +13,18 @@ export const formatQuantity = (quantity: number): string => wholeNumbers.format(
 
 /** A change of stock with its sign: `+5`, `-3`. */
 export const formatChange = (quantity: number): string => signedNumbers.format(quantity);
+
+/** How long a file is: `12 bytes`, `3.4 MB`. */
+export function formatBytes(bytes: number): string {
+  const power = Math.min(byteUnits.length - 1, Math.trunc(Math.log10(Math.max(1, bytes)) / 3));
+  const format = new Intl.NumberFormat(undefined, {
+    style: 'unit',
+    unit: byteUnits[power],
+    unitDisplay: power === 0 ? 'long' : 'short',
+    maximumSignificantDigits: 3,
+  });
+  return format.format(bytes / 1000 ** power);
+}
 
 /** An instant in the reader's locale and time zone. */
 export const formatDateTime = (iso: string): string => dateTimes.format(new Date(iso));

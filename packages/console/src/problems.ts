@@ -3,7 +3,7 @@ import { isUnreachable } from './reachability.ts';
 
 /** What is wrong with one field of a form. */
 export interface FieldFault {
-  /** The field's name in the form. */
+  /** The field's name in the form, or a place within it: price/amount. */
   readonly field: string;
   readonly message: string;
 }
@@ -15,6 +15,7 @@ const fieldOfKind: Readonly<Record<string, string>> = {
   'duplicate-barcode': 'barcode',
   'invalid-barcode': 'barcode',
   'unknown-sku': 'sku',
+  'archived-item': 'sku',
   'unknown-location': 'location',
   'insufficient-stock': 'quantity',
   'reserved-stock': 'quantity',
@@ -38,19 +39,19 @@ export function faultsOf(error: unknown): readonly FieldFault[] {
   if (!(error instanceof ProblemError)) return [];
   const { problem } = error;
   if (problem.errors?.length) {
-    return problem.errors.map(({ field, message }) => ({ field: fieldAt(field), message }));
+    return problem.errors;
   }
   const field = fieldOfKind[problem.type.split(':').at(-1) ?? ''];
   return field ? [{ field, message: problem.detail }] : [];
 }
 
-/** The field that shows a place in nested data: price of price/amount, quantity of lines/0/quantity. */
-const fieldAt = (place: string) => place.replace(/^lines\/\d+\//, '').split('/')[0] ?? place;
-
 /** What happened and what to do about it, in words for the person in front of the page. */
 export function whatToDo(error: unknown): string {
   if (isUnreachable(error)) {
     return 'Stockroom cannot be reached. Try again in a moment: what was sent twice counts once.';
+  }
+  if (isProblem(error, 401)) {
+    return 'You are no longer signed in. Sign in again, then try once more: what you typed is still here.';
   }
   if (error instanceof ProblemError) return error.message;
   return `Something went wrong on this page: ${error instanceof Error ? error.message : error}. Reload it and try again.`;

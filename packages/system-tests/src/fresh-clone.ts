@@ -24,8 +24,8 @@ export class FreshClone {
   }
 
   /** Types one of the README's commands: `type('start')` is `npx -y pnpm@12 run start`. */
-  type(script: string, environment: Readonly<Record<string, string>> = {}): Typed {
-    const child = spawn('npx', ['-y', 'pnpm@12', 'run', script], {
+  type(command: string, environment: Readonly<Record<string, string>> = {}): Typed {
+    const child = spawn('npx', ['-y', 'pnpm@12', 'run', ...command.split(' ')], {
       cwd: this.folder,
       env: { ...outsideEnvironment(), ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],

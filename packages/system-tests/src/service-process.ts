@@ -8,15 +8,18 @@ const workspace = fileURLToPath(new URL('../../..', import.meta.url));
 const startLimitMilliseconds = 60_000;
 const pollMilliseconds = 50;
 
+/** A service's variables, which may name its own address. */
+type Environment = (url: string) => Readonly<Record<string, string>>;
+
 /** A service as a real process on a port of its own, which it keeps when it is started again. */
 export class ServiceProcess {
   readonly #name: string;
-  readonly #environment: Readonly<Record<string, string>>;
+  readonly #environment: Environment;
   readonly #port: number;
   #process: ChildProcess | undefined;
   #output = '';
 
-  private constructor(name: string, port: number, environment: Readonly<Record<string, string>>) {
+  private constructor(name: string, port: number, environment: Environment) {
     this.#name = name;
     this.#port = port;
     this.#environment = environment;
@@ -26,12 +29,9 @@ export class ServiceProcess {
    * Starts a service and waits until it is ready.
    *
    * @param name its folder under services/
-   * @param environment its variables beside HOST and PORT
+   * @param environment its variables beside HOST and PORT, for the address that it has
    */
-  static async start(
-    name: string,
-    environment: Readonly<Record<string, string>>,
-  ): Promise<ServiceProcess> {
+  static async start(name: string, environment: Environment): Promise<ServiceProcess> {
     const service = new ServiceProcess(name, await getPort(), environment);
     await service.start();
     return service;
@@ -46,7 +46,12 @@ export class ServiceProcess {
     // The channel lets the service see that this process has died, and stop.
     const started = spawn(process.execPath, [`services/${this.#name}/src/server.ts`], {
       cwd: workspace,
-      env: { ...process.env, ...this.#environment, HOST: '127.0.0.1', PORT: String(this.#port) },
+      env: {
+        ...process.env,
+        ...this.#environment(this.url),
+        HOST: '127.0.0.1',
+        PORT: String(this.#port),
+      },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.#process = started;

@@ -5,8 +5,11 @@ interface DialogProps {
   readonly title: string;
   /** One line under the title. */
   readonly subtitle?: ReactNode;
-  /** The person wants it gone: by Escape here, or by a button that the content has. */
-  readonly onClose: () => void;
+  /**
+   * The person wants it gone: by Escape here, or by a button that the content has. Without it only
+   * what the dialog is about ends it.
+   */
+  readonly onClose?: () => void;
   readonly children: ReactNode;
 }
 
@@ -27,7 +30,15 @@ export function Dialog({ title, subtitle, onClose, children }: DialogProps) {
       ref={dialog}
       className={styles.dialog}
       aria-labelledby={titleId}
-      onCancel={(event) => event.target === event.currentTarget && onClose()}
+      onCancel={(event) => {
+        if (event.target !== event.currentTarget) return;
+        if (onClose) onClose();
+        else event.preventDefault();
+      }}
+      onKeyDown={(event) => {
+        // Else Escape would close the dialog behind this one.
+        if (event.key === 'Escape' && !onClose) event.preventDefault();
+      }}
     >
       <header className={styles.header}>
         <h2 id={titleId}>{title}</h2>

@@ -27,7 +27,7 @@ interface FieldProps {
 /** A labelled control with its hint and what is wrong with it. */
 export function Field({ label, name, hint, isRequired = false, children }: FieldProps) {
   const id = useId();
-  const fault = use(FormFaults).find(({ field }) => field === name);
+  const fault = use(FormFaults).find(({ field }) => field === name || field.startsWith(`${name}/`));
   const hintId = hint ? `${id}-hint` : undefined;
   const faultId = fault ? `${id}-fault` : undefined;
   return (

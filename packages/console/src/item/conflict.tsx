@@ -1,4 +1,5 @@
 import { formatMoney, formatQuantity } from '../format.ts';
+import { shownAttribute } from '../items/attributes.ts';
 import type { EditableFields } from './changed-fields.ts';
 import styles from './conflict.module.css';
 
@@ -15,7 +16,7 @@ export function Conflict({ theirs }: { theirs: Partial<EditableFields> }) {
         <ul>
           {lines.map(([field, value]) => (
             <li key={field}>
-              {labels[field]} to <strong>{shown(value)}</strong>
+              {labels[field]} to <strong>{shown(field, value)}</strong>
             </li>
           ))}
         </ul>
@@ -38,9 +39,11 @@ const labels: Record<keyof EditableFields, string> = {
   price: 'Price',
   reorderPoint: 'Reorder point',
   reorderQuantity: 'Reorder quantity',
+  attributes: 'Attributes',
 };
 
-function shown(value: unknown): string {
+function shown(field: keyof EditableFields, value: unknown): string {
+  if (field === 'attributes') return shownAttributes(value as EditableFields['attributes']);
   if (Array.isArray(value)) return value.join(', ') || 'nothing';
   if (value === null || value === '') return 'nothing';
   if (typeof value === 'number') return formatQuantity(value);
@@ -48,3 +51,8 @@ function shown(value: unknown): string {
     ? formatMoney(value as NonNullable<EditableFields['price']>)
     : String(value);
 }
+
+const shownAttributes = (attributes: EditableFields['attributes']) =>
+  Object.entries(attributes)
+    .map(([name, value]) => `${name}: ${shownAttribute(value)}`)
+    .join(', ') || 'none';

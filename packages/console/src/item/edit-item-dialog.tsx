@@ -1,4 +1,4 @@
-import type { Item, ItemPatch } from '@stockroom/client';
+import type { Item } from '@stockroom/client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { FormDialog } from '../components/form-dialog.tsx';
@@ -7,7 +7,7 @@ import { inventory } from '../inventory.ts';
 import { ItemFields, itemFieldsFrom } from '../items/item-fields.tsx';
 import { isProblem } from '../problems.ts';
 import { showItem } from '../queries.ts';
-import { changedFields, type EditableFields } from './changed-fields.ts';
+import { changedFields, type EditableFields, patchOf } from './changed-fields.ts';
 import { Conflict } from './conflict.tsx';
 
 interface EditItemDialogProps {
@@ -26,7 +26,7 @@ export function EditItemDialog({ item, onClose }: EditItemDialogProps) {
   const [theirs, setTheirs] = useState<Item>();
   const change = useMutation({
     mutationFn: async (form: FormData) => {
-      const patch: ItemPatch = changedFields(opened, itemFieldsFrom(form));
+      const patch = patchOf(opened, itemFieldsFrom(form));
       if (Object.keys(patch).length === 0) return opened;
       const { version } = theirs ?? opened;
       const headers = { 'if-match': `"${version}"` };

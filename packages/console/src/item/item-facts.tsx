@@ -2,11 +2,13 @@ import type { Item } from '@stockroom/client';
 import { Link } from 'wouter';
 import { Figure, Figures } from '../components/figures.tsx';
 import { formatMoney, formatQuantity } from '../format.ts';
+import { shownAttribute } from '../items/attributes.ts';
 import styles from './item-facts.module.css';
 
-/** An item's figures in one line, its description and its tags. */
+/** An item's figures in one line, its tags, attributes and description. */
 export function ItemFacts({ item }: { item: Item }) {
   const { stock, price, reorderQuantity } = item;
+  const attributes = Object.entries(item.attributes).sort(([a], [b]) => a.localeCompare(b));
   return (
     <>
       <Figures>
@@ -32,6 +34,16 @@ export function ItemFacts({ item }: { item: Item }) {
             </li>
           ))}
         </ul>
+      )}
+      {attributes.length > 0 && (
+        <dl className={styles.attributes}>
+          {attributes.map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{shownAttribute(value)}</dd>
+            </div>
+          ))}
+        </dl>
       )}
       {item.description && <p className={styles.description}>{item.description}</p>}
     </>

@@ -11,6 +11,7 @@ import { inventory } from '../inventory.ts';
 import { labelsPath } from '../labels/label.ts';
 import { isProblem, whatToDo } from '../problems.ts';
 import { itemQuery, itemStockQuery, showItem } from '../queries.ts';
+import { May } from '../session/may.tsx';
 import { useShortcuts } from '../shell/use-shortcuts.ts';
 import { AdjustDialog } from '../stock/adjust-dialog.tsx';
 import { CountDialog } from '../stock/count-dialog.tsx';
@@ -62,7 +63,9 @@ export default function ItemPage({ sku }: { sku: string }) {
             {item.data.archived ? <span>Archived</span> : <StockStatus item={item.data} />}
           </p>
         </div>
-        <Actions item={item.data} heldAt={held.map(({ location }) => location)} />
+        <May scope="inventory:write">
+          <Actions item={item.data} heldAt={held.map(({ location }) => location)} />
+        </May>
       </header>
       <ItemFacts item={item.data} />
       <LocationStock stock={stock} />

@@ -4,6 +4,7 @@ import table from '../components/data-table.module.css';
 import { Panel } from '../components/panel.tsx';
 import { ProblemPanel } from '../components/problem-panel.tsx';
 import { Skeleton } from '../components/skeleton.tsx';
+import { TableScroller } from '../components/table-scroller.tsx';
 import { formatQuantity } from '../format.ts';
 import { locationsQuery, type Page } from '../queries.ts';
 
@@ -21,7 +22,7 @@ export function LocationStock({ stock }: { stock: UseQueryResult<Page<StockLevel
   }
   return (
     <Panel title="Stock by location">
-      <div className={table.scroller}>
+      <TableScroller label="Stock by location">
         {stock.isPending ? (
           <p className={table.note}>
             <Skeleton width="12rem" />
@@ -58,7 +59,7 @@ export function LocationStock({ stock }: { stock: UseQueryResult<Page<StockLevel
             </tbody>
           </table>
         )}
-      </div>
+      </TableScroller>
     </Panel>
   );
 }

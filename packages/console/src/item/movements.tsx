@@ -5,6 +5,7 @@ import table from '../components/data-table.module.css';
 import { Panel } from '../components/panel.tsx';
 import { ProblemPanel } from '../components/problem-panel.tsx';
 import { Skeleton } from '../components/skeleton.tsx';
+import { TableScroller } from '../components/table-scroller.tsx';
 import { itemMovementsQuery } from '../queries.ts';
 import { MovementTable } from './movement-table.tsx';
 import { StockChart } from './stock-chart.tsx';
@@ -26,7 +27,7 @@ export function Movements({ item }: { item: Item }) {
       <Panel title="Movements">
         {ledger.isError && <ProblemPanel error={ledger.error} onRetry={ledger.refetch} />}
         {!ledger.isError && (
-          <div className={table.scroller}>
+          <TableScroller label="Movements">
             {ledger.isPending ? (
               <p className={table.note}>
                 <Skeleton width="16rem" />
@@ -49,7 +50,7 @@ export function Movements({ item }: { item: Item }) {
                 </Button>
               </p>
             )}
-          </div>
+          </TableScroller>
         )}
       </Panel>
     </>

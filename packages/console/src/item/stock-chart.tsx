@@ -1,6 +1,7 @@
 import { scaleLinear, scaleTime } from 'd3-scale';
 import { area, curveStepAfter, line } from 'd3-shape';
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
+import { useWidth } from '../components/use-width.ts';
 import { formatDateTime, formatQuantity } from '../format.ts';
 import styles from './stock-chart.module.css';
 import type { StockPoint } from './stock-over-time.ts';
@@ -113,19 +114,4 @@ function labelFor(span: number): Intl.DateTimeFormat {
   if (minutes < 5) return secondTicks;
   if (minutes < 2 * 24 * 60) return minuteTicks;
   return minutes < 300 * 24 * 60 ? dayTicks : monthTicks;
-}
-
-/** How wide an element is, also after the window changed. */
-function useWidth(element: React.RefObject<HTMLElement | null>): number {
-  const [width, setWidth] = useState(600);
-  useLayoutEffect(() => {
-    const target = element.current;
-    if (!target) return;
-    const measure = () => setWidth(target.clientWidth);
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(target);
-    return () => observer.disconnect();
-  }, [element]);
-  return width;
 }

@@ -1,6 +1,9 @@
+import { type FormEvent, useId } from 'react';
+import { textIn } from '../components/form-values.ts';
 import { Icon } from '../components/icon.tsx';
 import styles from './filter-bar.module.css';
 import type { ItemFilters } from './item-filters.ts';
+import { useKnownCategories } from './use-known-categories.ts';
 
 interface FilterBarProps {
   readonly filters: ItemFilters;
@@ -22,7 +25,7 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
         </select>
       </label>
       <label>
-        sorted by{' '}
+        <span className={styles.word}>sorted by </span>
         <select
           value={filters.sort}
           onChange={({ target }) =>
@@ -37,6 +40,9 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
           <option value="updatedAt">oldest change</option>
         </select>
       </label>
+      {!filters.category && (
+        <CategoryInput onChoose={(category) => onChange({ ...filters, category })} />
+      )}
       {filters.category && (
         <button
           type="button"
@@ -49,5 +55,39 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
         </button>
       )}
     </div>
+  );
+}
+
+/** Asks for a category: takes one that is suggested at once, any other with Enter. */
+function CategoryInput({ onChoose }: { onChoose: (category: string) => void }) {
+  const listId = useId();
+  const known = useKnownCategories();
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    onChoose(textIn(new FormData(event.currentTarget), 'category'));
+  };
+  return (
+    <form onSubmit={submit}>
+      <label>
+        in{' '}
+        <input
+          name="category"
+          className={styles.category}
+          list={listId}
+          placeholder="all categories"
+          autoComplete="off"
+          onChange={({ target, nativeEvent }) => {
+            // A choice from the list is no key stroke.
+            const isChosen = !(nativeEvent instanceof InputEvent && nativeEvent.data !== null);
+            if (isChosen && known.includes(target.value)) onChoose(target.value);
+          }}
+        />
+      </label>
+      <datalist id={listId}>
+        {known.map((category) => (
+          <option key={category} value={category} />
+        ))}
+      </datalist>
+    </form>
   );
 }

@@ -1,10 +1,13 @@
 import type { Item, ItemPatch, Money } from '@stockroom/client';
 import { useState } from 'react';
 import { Field } from '../components/field.tsx';
-import { FieldRow } from '../components/form-dialog.tsx';
+import { FieldRow } from '../components/form.tsx';
 import { requiredText, textIn } from '../components/form-values.ts';
 import { amountText, parseAmount } from '../format.ts';
 import { InvalidField } from '../problems.ts';
+import { AttributeFields } from './attribute-fields.tsx';
+import { attributesFrom } from './attributes.ts';
+import { useKnownCategories } from './use-known-categories.ts';
 
 const currencyKey = 'stockroom.currency';
 const commonCurrencies = [
@@ -24,6 +27,7 @@ const commonCurrencies = [
 
 /** The fields that an item has from its creation on and that may be changed later. */
 export function ItemFields({ item }: { item?: Partial<Item> | undefined }) {
+  const categories = useKnownCategories();
   return (
     <>
       <Field label="Name" name="name" isRequired>
@@ -31,7 +35,21 @@ export function ItemFields({ item }: { item?: Partial<Item> | undefined }) {
       </Field>
       <FieldRow>
         <Field label="Category" name="category">
-          {(control) => <input {...control} defaultValue={item?.category} autoComplete="off" />}
+          {(control) => (
+            <>
+              <input
+                {...control}
+                list="known-categories"
+                defaultValue={item?.category}
+                autoComplete="off"
+              />
+              <datalist id="known-categories">
+                {categories.map((category) => (
+                  <option key={category} value={category} />
+                ))}
+              </datalist>
+            </>
+          )}
         </Field>
         <Field label="Unit" name="unit">
           {(control) => (
@@ -73,6 +91,7 @@ export function ItemFields({ item }: { item?: Partial<Item> | undefined }) {
           )}
         </Field>
       </FieldRow>
+      <AttributeFields attributes={item?.attributes} />
       <Field label="Description" name="description">
         {(control) => <textarea {...control} rows={2} defaultValue={item?.description} />}
       </Field>
@@ -120,6 +139,7 @@ export function itemFieldsFrom(form: FormData) {
     price: priceFrom(form),
     reorderPoint: Number(textIn(form, 'reorderPoint')),
     reorderQuantity: Number(textIn(form, 'reorderQuantity')),
+    attributes: attributesFrom(form),
   } satisfies ItemPatch;
 }
 

@@ -4,6 +4,7 @@ import { Button } from '../components/button.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { ProblemPanel } from '../components/problem-panel.tsx';
 import { itemsQuery } from '../queries.ts';
+import { May } from '../session/may.tsx';
 import { type ItemFilters, isFiltering } from './item-filters.ts';
 import { ItemTable, ItemTableSkeleton } from './item-table.tsx';
 import { useLivePages } from './use-live-pages.ts';
@@ -66,9 +67,11 @@ function NoItems(props: Pick<ItemListProps, 'filters' | 'onCreate' | 'onClearFil
     <EmptyState
       title="No items yet"
       action={
-        <Button icon="plus" onClick={props.onCreate}>
-          Create the first item
-        </Button>
+        <May scope="inventory:write">
+          <Button icon="plus" onClick={props.onCreate}>
+            Create the first item
+          </Button>
+        </May>
       }
     >
       An item is something you keep: give it a SKU and a name, then receive its first stock.

@@ -8,6 +8,7 @@ import { Skeleton } from '../components/skeleton.tsx';
 import { StockStatus } from '../components/stock-status.tsx';
 import { formatMoney, formatQuantity } from '../format.ts';
 import { itemPath } from '../item/item-path.ts';
+import { May } from '../session/may.tsx';
 import styles from './item-table.module.css';
 import type { RowRange } from './use-live-pages.ts';
 
@@ -145,15 +146,17 @@ function ItemRow({ item, index, measure, onCategory, onReceive }: ItemRowProps) 
         {item.price && formatMoney(item.price)}
       </td>
       <td className={styles.action}>
-        <Button
-          weight="quiet"
-          isSmall
-          icon="receive"
-          aria-label={`Receive ${item.name}`}
-          onClick={() => onReceive(item)}
-        >
-          Receive
-        </Button>
+        <May scope="inventory:write">
+          <Button
+            weight="quiet"
+            isSmall
+            icon="receive"
+            aria-label={`Receive ${item.name}`}
+            onClick={() => onReceive(item)}
+          >
+            Receive
+          </Button>
+        </May>
       </td>
     </tr>
   );

@@ -4,9 +4,11 @@ import { useLocation, useSearchParams } from 'wouter';
 import { Button } from '../components/button.tsx';
 import { notify } from '../components/notices.tsx';
 import { itemPath } from '../item/item-path.ts';
+import { useMay } from '../session/may.tsx';
 import { useShortcuts } from '../shell/use-shortcuts.ts';
 import { ReceiveDialog } from '../stock/receive-dialog.tsx';
 import { CreateItemDialog } from './create-item-dialog.tsx';
+import { ExchangeMenu } from './exchange-menu.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { filtersFrom, type ItemFilters, noFilters, paramsOf } from './item-filters.ts';
 import { ItemList } from './item-list.tsx';
@@ -21,6 +23,7 @@ export function ItemsPage() {
   const [receiving, setReceiving] = useState<Item>();
   const searchField = useRef<HTMLInputElement>(null);
   const filters = filtersFrom(params);
+  const mayWrite = useMay('inventory:write');
 
   const filter = (next: ItemFilters) => setParams(paramsOf(next), { replace: true });
   const search = useCallback(
@@ -31,7 +34,7 @@ export function ItemsPage() {
 
   useShortcuts({
     '/': () => searchField.current?.focus(),
-    n: () => setCreating(true),
+    n: () => mayWrite && setCreating(true),
   });
 
   const onCreated = (item: Item) => {
@@ -45,9 +48,12 @@ export function ItemsPage() {
       <header className={styles.header}>
         <h1>Items</h1>
         <SearchField ref={searchField} value={filters.search} onChange={search} />
-        <Button weight="primary" icon="plus" onClick={() => setCreating(true)}>
-          New item
-        </Button>
+        <ExchangeMenu filters={filters} />
+        {mayWrite && (
+          <Button weight="primary" icon="plus" onClick={() => setCreating(true)}>
+            New item
+          </Button>
+        )}
       </header>
       <FilterBar filters={filters} onChange={filter} />
       <ItemList

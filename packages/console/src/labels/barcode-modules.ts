@@ -11,6 +11,15 @@ const symbologyOfGtin: Readonly<Record<number, Symbology>> = {
   14: 'ITF14',
 };
 
+/** Scanners need this much white on both sides, in modules. */
+export const quietZone = 10;
+
+/**
+ * How many modules fit beside each other on a label: 58 mm of its 62 are printed, and common label
+ * printers have 8 dots per millimetre (203 dpi), of which a module needs two to be read for sure.
+ */
+export const mostPrintableModules = (58 * 8) / 2 - 2 * quietZone;
+
 /**
  * The modules of a barcode from left to right, 1 for black: a GTIN as tills expect it, everything
  * else as Code 128.

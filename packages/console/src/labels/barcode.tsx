@@ -1,13 +1,23 @@
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import styles from './barcode.module.css';
-import { barcodeModules } from './barcode-modules.ts';
+import { barcodeModules, mostPrintableModules, quietZone } from './barcode-modules.ts';
 
-/** Scanners need this much white on both sides, in modules. */
-const quietZone = 10;
+// Only a long SKU needs it.
+const QrCode = lazy(() => import('./qr-code.tsx'));
 
-/** A text as bars; the text itself stands beside it for people. */
+/**
+ * A text as bars, or as a QR code where bars would be too fine for a printer; the text itself
+ * stands beside it for people.
+ */
 export function Barcode({ text }: { text: string }) {
   const modules = useMemo(() => barcodeModules(text), [text]);
+  if (modules.length > mostPrintableModules) {
+    return (
+      <Suspense fallback={<span className={styles.square} />}>
+        <QrCode text={text} />
+      </Suspense>
+    );
+  }
   const bars = [...modules.matchAll(/1+/g)].map(
     ({ index, 0: run }) => `M${index + quietZone} 0h${run.length}v1h-${run.length}z`,
   );

@@ -1,5 +1,6 @@
-import { followMovements, type Movement } from '@stockroom/client';
+import { type FeedState, followMovements, type Movement } from '@stockroom/client';
 import type { QueryClient } from '@tanstack/react-query';
+import { inSession } from '../session/session.ts';
 import { feedStatus, setFeedStatus } from './feed-status.ts';
 
 /** Movements that come within this time are shown together: an import is not a thousand reads. */
@@ -26,23 +27,17 @@ export async function followFeed(queryClient: QueryClient, signal: AbortSignal):
     }, gatherMilliseconds);
   };
 
-  /** The only place that sees each connection come and go: following itself goes on regardless. */
-  const connect: typeof fetch = async (...request) => {
-    try {
-      const response = await fetch(...request);
-      const wasLost = feedStatus() === 'lost';
-      setFeedStatus(response.ok ? 'connected' : 'lost');
-      // What the feed does not tell may have changed meanwhile.
-      if (response.ok && wasLost) void queryClient.invalidateQueries();
-      return response;
-    } catch (error) {
-      if (!signal.aborted) setFeedStatus('lost');
-      throw error;
-    }
+  const onState = (state: FeedState) => {
+    if (signal.aborted || state === 'connecting') return;
+    const wasLost = feedStatus() === 'lost';
+    setFeedStatus(state === 'live' ? 'connected' : 'lost');
+    // What the feed does not tell may have changed meanwhile.
+    if (state === 'live' && wasLost) void queryClient.invalidateQueries();
   };
 
   try {
-    for await (const { movement } of followMovements({ signal, fetch: connect })) gather(movement);
+    const feed = followMovements({ signal, onState, fetch: inSession(fetch) });
+    for await (const { movement } of feed) gather(movement);
   } catch {
     // Refused: what is on screen is then read again often instead.
     if (!signal.aborted) setFeedStatus('off');

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { useIsIn } from '../session/session.ts';
 import { setFeedStatus } from './feed-status.ts';
 
 /**
@@ -8,6 +9,7 @@ import { setFeedStatus } from './feed-status.ts';
  */
 export function useLiveFeed(): void {
   const queryClient = useQueryClient();
+  const isIn = useIsIn();
   useEffect(() => {
     let following: AbortController | undefined;
     const stop = () => {
@@ -16,7 +18,7 @@ export function useLiveFeed(): void {
     };
     const follow = () => {
       stop();
-      if (document.visibilityState === 'hidden') return;
+      if (!isIn || document.visibilityState === 'hidden') return;
       following = new AbortController();
       const { signal } = following;
       // Not needed for the first look at a page, so not part of the first load. Where it cannot be
@@ -32,5 +34,5 @@ export function useLiveFeed(): void {
       document.removeEventListener('visibilitychange', follow);
       stop();
     };
-  }, [queryClient]);
+  }, [queryClient, isIn]);
 }

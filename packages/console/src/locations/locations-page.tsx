@@ -8,8 +8,10 @@ import { notify } from '../components/notices.tsx';
 import { PageHeader } from '../components/page-header.tsx';
 import { ProblemPanel } from '../components/problem-panel.tsx';
 import { PageSkeleton } from '../components/skeleton.tsx';
+import { TableScroller } from '../components/table-scroller.tsx';
 import { labelsPath } from '../labels/label.ts';
 import { locationsQuery } from '../queries.ts';
+import { May } from '../session/may.tsx';
 import { CreateLocationDialog } from './create-location-dialog.tsx';
 import styles from './locations-page.module.css';
 import { withBinsBelow } from './with-bins-below.ts';
@@ -31,9 +33,11 @@ export default function LocationsPage() {
           {sorted.length > 0 && (
             <LinkButton href={labelsPath(sorted.map(({ code }) => code))}>Print labels</LinkButton>
           )}
-          <Button weight="primary" icon="plus" onClick={() => setCreating(true)}>
-            New location
-          </Button>
+          <May scope="inventory:admin">
+            <Button weight="primary" icon="plus" onClick={() => setCreating(true)}>
+              New location
+            </Button>
+          </May>
         </span>
       </PageHeader>
       {locations.isPending && <PageSkeleton />}
@@ -57,7 +61,7 @@ export default function LocationsPage() {
 
 function LocationTable({ locations }: { locations: readonly Location[] }) {
   return (
-    <div className={table.scroller}>
+    <TableScroller label="Locations">
       <table className={table.table} aria-label="Locations">
         <thead>
           <tr>
@@ -84,6 +88,6 @@ function LocationTable({ locations }: { locations: readonly Location[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableScroller>
   );
 }

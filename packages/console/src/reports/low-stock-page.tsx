@@ -6,6 +6,7 @@ import { EmptyState } from '../components/empty-state.tsx';
 import { PageHeader } from '../components/page-header.tsx';
 import { ProblemPanel } from '../components/problem-panel.tsx';
 import { PageSkeleton } from '../components/skeleton.tsx';
+import { TableScroller } from '../components/table-scroller.tsx';
 import { formatQuantity } from '../format.ts';
 import { itemPath } from '../item/item-path.ts';
 import { lowStockQuery } from '../queries.ts';
@@ -30,7 +31,7 @@ export default function LowStockPage() {
         </EmptyState>
       )}
       {items.length > 0 && (
-        <div className={table.scroller}>
+        <TableScroller label="Items to order">
           <table className={table.table} aria-label="Items to order">
             <thead>
               <tr>
@@ -65,7 +66,7 @@ export default function LowStockPage() {
               ))}
             </tbody>
           </table>
-        </div>
+        </TableScroller>
       )}
       {list.hasNextPage && (
         <Button disabled={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>

@@ -6,9 +6,12 @@ import { PageHeader } from '../components/page-header.tsx';
 import { Panel } from '../components/panel.tsx';
 import { ProblemPanel } from '../components/problem-panel.tsx';
 import { PageSkeleton } from '../components/skeleton.tsx';
+import { TableScroller } from '../components/table-scroller.tsx';
 import { formatMoney, formatQuantity } from '../format.ts';
 import { MovementTable } from '../item/movement-table.tsx';
 import { latestMovementsQuery, totalsQuery, valuationQuery } from '../queries.ts';
+import { Activity } from './activity-panel.tsx';
+import { ToOrder } from './to-order.tsx';
 
 /** The inventory at a glance: how much there is, what it is worth, what happened last. */
 export default function OverviewPage() {
@@ -45,14 +48,16 @@ export default function OverviewPage() {
           />
         ))}
       </Figures>
+      <Activity />
+      <ToOrder />
       <Panel title="Latest movements">
-        <div className={table.scroller}>
+        <TableScroller label="Latest movements">
           {movements.data.entries.length === 0 ? (
             <p className={table.note}>Nothing has happened yet. Receive stock to see it here.</p>
           ) : (
             <MovementTable movements={movements.data.entries} withItem />
           )}
-        </div>
+        </TableScroller>
       </Panel>
     </>
   );

@@ -1,29 +1,21 @@
 import type { Reservation, ReservationStatus } from '@stockroom/client';
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'wouter';
 import { Button, LinkButton } from '../components/button.tsx';
 import table from '../components/data-table.module.css';
 import { EmptyState } from '../components/empty-state.tsx';
-import { notify } from '../components/notices.tsx';
 import { PageHeader } from '../components/page-header.tsx';
 import { ProblemPanel } from '../components/problem-panel.tsx';
 import { PageSkeleton } from '../components/skeleton.tsx';
-import { formatDateTime, formatQuantity } from '../format.ts';
-import { inventory } from '../inventory.ts';
+import { TableScroller } from '../components/table-scroller.tsx';
+import { formatQuantity } from '../format.ts';
 import { itemPath } from '../item/item-path.ts';
-import { whatToDo } from '../problems.ts';
-import { refreshItem, reservationsQuery } from '../queries.ts';
-import { useRepeatKey } from '../stock/use-repeat-key.ts';
-import { remainingTime } from './remaining-time.ts';
+import { reservationsQuery } from '../queries.ts';
+import { May } from '../session/may.tsx';
+import { Closing } from './closing.tsx';
+import { reservationPath } from './reservation-path.ts';
+import { ReservationState, statuses } from './reservation-state.tsx';
 import styles from './reservations-page.module.css';
-import { useNow } from './use-now.ts';
-
-const statuses = {
-  active: 'Active',
-  confirmed: 'Confirmed',
-  released: 'Released',
-  expired: 'Expired',
-} as const satisfies Record<ReservationStatus, string>;
 
 /** What is promised to whom, and for how long; confirm it when it goes out, or release it. */
 export default function ReservationsPage() {
@@ -37,27 +29,38 @@ export default function ReservationsPage() {
   return (
     <>
       <PageHeader title="Reservations">
-        <select
-          className={styles.status}
-          aria-label="Status"
-          value={status}
-          onChange={({ target }) => setParams({ status: target.value }, { replace: true })}
-        >
-          {Object.entries(statuses).map(([value, label]) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </select>
+        <span className={styles.actions}>
+          <select
+            className={styles.status}
+            aria-label="Status"
+            value={status}
+            onChange={({ target }) => setParams({ status: target.value }, { replace: true })}
+          >
+            {Object.entries(statuses).map(([value, label]) => (
+              <option key={value} value={value}>
+                {label}
+              </option>
+            ))}
+          </select>
+          <May scope="inventory:write">
+            <LinkButton href="/reservations/new" weight="primary" icon="plus">
+              New reservation
+            </LinkButton>
+          </May>
+        </span>
       </PageHeader>
       {list.isPending && <PageSkeleton />}
       {list.isError && <ProblemPanel error={list.error} onRetry={list.refetch} />}
       {list.isSuccess && reservations.length === 0 && (
         <EmptyState
           title={`No ${statuses[status].toLowerCase()} reservations`}
-          action={<LinkButton href="/">To the items</LinkButton>}
+          action={
+            <May scope="inventory:write">
+              <LinkButton href="/reservations/new">Reserve stock</LinkButton>
+            </May>
+          }
         >
-          Reserve stock on an item’s page to promise it to somebody for a time.
+          A reservation promises stock to somebody for a time. Then it is free again by itself.
         </EmptyState>
       )}
       {reservations.length > 0 && <ReservationTable reservations={reservations} />}
@@ -71,9 +74,8 @@ export default function ReservationsPage() {
 }
 
 function ReservationTable({ reservations }: { reservations: readonly Reservation[] }) {
-  const now = useNow();
   return (
-    <div className={table.scroller}>
+    <TableScroller label="Reservations">
       <table className={table.table} aria-label="Reservations">
         <thead>
           <tr>
@@ -95,69 +97,21 @@ function ReservationTable({ reservations }: { reservations: readonly Reservation
                 ))}
               </th>
               <td>
-                {reservation.reference || '–'}
+                <Link href={reservationPath(reservation.id)}>
+                  {reservation.reference || 'Details'}
+                </Link>
                 <p className={`${table.quiet} ${styles.by}`}>by {reservation.actor}</p>
               </td>
               <td>
-                {reservation.status === 'active' ? (
-                  <time dateTime={reservation.expiresAt}>
-                    {remainingTime(new Date(reservation.expiresAt), now)}
-                  </time>
-                ) : (
-                  `${statuses[reservation.status]} ${formatDateTime(reservation.closedAt ?? reservation.expiresAt)}`
-                )}
+                <ReservationState reservation={reservation} />
               </td>
               <td className={table.number}>
-                {reservation.status === 'active' && <Closing reservation={reservation} />}
+                {reservation.status === 'active' && <Closing reservation={reservation} isSmall />}
               </td>
             </tr>
           ))}
         </tbody>
       </table>
-    </div>
-  );
-}
-
-/** The two ways to close a reservation. */
-function Closing({ reservation: { id, lines, reference } }: { reservation: Reservation }) {
-  const queryClient = useQueryClient();
-  const { keyOf } = useRepeatKey();
-  const label = reference || lines.map(({ sku }) => sku).join(', ');
-  const closing = useMutation({
-    mutationFn: (how: 'confirm' | 'release') => {
-      const input = { params: { id }, headers: { 'idempotency-key': keyOf({ id, how }) } };
-      return how === 'confirm'
-        ? inventory.confirmReservation(input)
-        : inventory.releaseReservation(input);
-    },
-    onSuccess: ({ status }) => notify({ message: `${label} is ${status}.` }),
-    onError: (error) => notify({ message: whatToDo(error), tone: 'failed' }),
-    onSettled: async () => {
-      await queryClient.invalidateQueries({ queryKey: ['reservations'] });
-      await Promise.all(lines.map(({ sku }) => refreshItem(queryClient, sku)));
-    },
-  });
-  return (
-    <span className={styles.closing}>
-      <Button
-        isSmall
-        disabled={closing.isPending}
-        aria-label={`Confirm ${label}`}
-        title="The goods go out"
-        onClick={() => closing.mutate('confirm')}
-      >
-        Confirm
-      </Button>
-      <Button
-        isSmall
-        weight="quiet"
-        disabled={closing.isPending}
-        aria-label={`Release ${label}`}
-        title="The stock is free again"
-        onClick={() => closing.mutate('release')}
-      >
-        Release
-      </Button>
-    </span>
+    </TableScroller>
   );
 }

@@ -7,6 +7,7 @@ import { formatQuantity } from '../format.ts';
 import { itemPath } from '../item/item-path.ts';
 import { LocationStock } from '../item/location-stock.tsx';
 import { itemStockQuery } from '../queries.ts';
+import { May } from '../session/may.tsx';
 import styles from './current-scan.module.css';
 import type { ScanSession, ScanState } from './scan-session.ts';
 
@@ -27,7 +28,9 @@ export function CurrentScan({ session, state, onCreate }: CurrentScanProps) {
             <code>{unknown}</code> belongs to no item and no location.
           </p>
           <span className={styles.buttons}>
-            <Button onClick={() => onCreate(unknown)}>Create item</Button>
+            <May scope="inventory:write">
+              <Button onClick={() => onCreate(unknown)}>Create item</Button>
+            </May>
             <Button weight="quiet" onClick={() => session.discard()}>
               Ignore
             </Button>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Field } from '../components/field.tsx';
-import { FieldRow } from '../components/form-dialog.tsx';
+import { FieldRow } from '../components/form.tsx';
 import { locationsQuery } from '../queries.ts';
 import { type Place, type Places, placesOf, type ScanMode } from './scan-mode.ts';
 

@@ -1,10 +1,15 @@
 import {
   BarcodeFormat,
   BinaryBitmap,
+  ChecksumException,
   DecodeHintType,
+  FormatException,
   GlobalHistogramBinarizer,
+  HybridBinarizer,
   MultiFormatOneDReader,
   NotFoundException,
+  QRCodeReader,
+  type Result,
   RGBLuminanceSource,
 } from '@zxing/library';
 
@@ -21,9 +26,10 @@ const hints = new Map<DecodeHintType, unknown>([
   ],
   [DecodeHintType.TRY_HARDER, true],
 ]);
-const reader = new MultiFormatOneDReader(hints);
+const bars = new MultiFormatOneDReader(hints);
+const squares = new QRCodeReader();
 
-/** Reads the barcode in a picture; nothing where there is none that can be read for sure. */
+/** Reads the barcode or QR code in a picture; nothing where there is none that can be read for sure. */
 export function readBarcode({ data, width, height }: ImageData): string | undefined {
   const luminance = new Uint8ClampedArray(width * height);
   for (let pixel = 0; pixel < luminance.length; pixel += 1) {
@@ -32,10 +38,22 @@ export function readBarcode({ data, width, height }: ImageData): string | undefi
     luminance[pixel] = (red + 2 * green + blue) / 4;
   }
   const source = new RGBLuminanceSource(luminance, width, height);
+  return (
+    readable(() => bars.decode(new BinaryBitmap(new GlobalHistogramBinarizer(source)), hints)) ??
+    readable(() => squares.decode(new BinaryBitmap(new HybridBinarizer(source))))
+  );
+}
+
+/** What a reader read; nothing where it found nothing, or something damaged. */
+function readable(read: () => Result): string | undefined {
   try {
-    return reader.decode(new BinaryBitmap(new GlobalHistogramBinarizer(source)), hints).getText();
+    return read().getText();
   } catch (error) {
-    if (error instanceof NotFoundException) return undefined;
+    const isUnreadable =
+      error instanceof NotFoundException ||
+      error instanceof ChecksumException ||
+      error instanceof FormatException;
+    if (isUnreadable) return undefined;
     throw error;
   }
 }

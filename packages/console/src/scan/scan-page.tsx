@@ -3,6 +3,7 @@ import { Button } from '../components/button.tsx';
 import { PageHeader } from '../components/page-header.tsx';
 import { Skeleton } from '../components/skeleton.tsx';
 import { CreateItemDialog } from '../items/create-item-dialog.tsx';
+import { useMay } from '../session/may.tsx';
 import { CodeField } from './code-field.tsx';
 import { CurrentScan } from './current-scan.tsx';
 import { isGtin } from './find-code.ts';
@@ -26,7 +27,8 @@ const hints: Record<ScanMode, string> = {
 
 /** One code after the other, by a scanner that types or by the camera, without a click between. */
 export default function ScanPage() {
-  const [session, state] = useScanSession();
+  const mayWrite = useMay('inventory:write');
+  const [session, state] = useScanSession(mayWrite ? 'receive' : 'lookup');
   const [isSoundOn, setSound] = useSound(state.feedback);
   const [isCameraOn, setCamera] = useState(false);
   const [creating, setCreating] = useState<string>();
@@ -50,7 +52,9 @@ export default function ScanPage() {
         </span>
       </PageHeader>
       <div className={styles.steps}>
-        <ModePicker mode={state.mode} onChange={(mode) => void session.setMode(mode)} />
+        {mayWrite && (
+          <ModePicker mode={state.mode} onChange={(mode) => void session.setMode(mode)} />
+        )}
         <PlacePicker
           mode={state.mode}
           places={state.places}

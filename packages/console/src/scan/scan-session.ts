@@ -73,11 +73,13 @@ const roleNames: Record<Place, string> = {
 export class ScanSession {
   readonly #tools: ScanTools;
   readonly #listeners = new Set<() => void>();
-  #state: ScanState = { mode: 'receive', places: {}, lines: [] };
+  #state: ScanState;
   #entries: Promise<void> = Promise.resolve();
   #bookings: Promise<void> = Promise.resolve();
 
-  constructor(tools: ScanTools) {
+  /** @param mode what scanning does at first */
+  constructor(mode: ScanMode, tools: ScanTools) {
+    this.#state = { mode, places: {}, lines: [] };
     this.#tools = tools;
   }
 

@@ -4,14 +4,15 @@ import { inventory } from '../inventory.ts';
 import { locationsQuery, refreshItem } from '../queries.ts';
 import { book } from '../stock/stock-change.ts';
 import { findCode } from './find-code.ts';
+import type { ScanMode } from './scan-mode.ts';
 import { ScanSession, type ScanState } from './scan-session.ts';
 
 /** A session that lasts as long as the page is shown, and what it shows now. */
-export function useScanSession(): [ScanSession, ScanState] {
+export function useScanSession(mode: ScanMode): [ScanSession, ScanState] {
   const queryClient = useQueryClient();
   const [session] = useState(
     () =>
-      new ScanSession({
+      new ScanSession(mode, {
         find: (code) =>
           findCode(code, {
             inventory,

@@ -4,6 +4,8 @@ import { ErrorBoundary } from '../components/error-boundary.tsx';
 import { NoticeArea } from '../components/notices.tsx';
 import { PageSkeleton } from '../components/skeleton.tsx';
 import { useLiveFeed } from '../live/use-live-feed.ts';
+import { AccountMenu } from '../session/account-menu.tsx';
+import { SessionEnding } from '../session/session-ending.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import styles from './shell.module.css';
 import { ShortcutHelp } from './shortcut-help.tsx';
@@ -46,8 +48,10 @@ export function Shell({ children }: { children: ReactNode }) {
         </a>
         <ShortcutHelp />
         <ThemePicker />
+        <AccountMenu />
       </header>
       <ConnectionBanner />
+      <SessionEnding />
       <main id="main" className={styles.main} tabIndex={-1} ref={main}>
         <ErrorBoundary key={path}>
           <Suspense fallback={<PageSkeleton />}>{children}</Suspense>

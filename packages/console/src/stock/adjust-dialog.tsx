@@ -25,7 +25,7 @@ export function AdjustDialog({ item, onClose }: StockDialogProps) {
       })}
     >
       <QuantityField
-        item={item}
+        unit={item.unit}
         label="Change by"
         hint="-2 takes two off the books"
         min="none"

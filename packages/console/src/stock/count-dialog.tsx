@@ -22,7 +22,7 @@ export function CountDialog({ item, onClose }: StockDialogProps) {
         },
       })}
     >
-      <QuantityField item={item} label="Counted" name="counted" min={0} isEmpty />
+      <QuantityField unit={item.unit} label="Counted" name="counted" min={0} isEmpty />
       <LocationField />
       <ReferenceField hint="Count sheet" />
     </StockDialog>

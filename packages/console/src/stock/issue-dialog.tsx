@@ -22,7 +22,7 @@ export function IssueDialog({ item, heldAt, onClose }: TakingDialogProps) {
         },
       })}
     >
-      <QuantityField item={item} />
+      <QuantityField unit={item.unit} />
       <LocationField among={heldAt} />
       <ReferenceField hint="Order or requisition" />
     </StockDialog>

@@ -2,7 +2,7 @@ import type { Location } from '@stockroom/client';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Field } from '../components/field.tsx';
-import { FieldRow } from '../components/form-dialog.tsx';
+import { FieldRow } from '../components/form.tsx';
 import { locationsQuery } from '../queries.ts';
 
 /** The value of the choice that asks for a location that is not there yet. */

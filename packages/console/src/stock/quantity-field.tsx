@@ -1,8 +1,8 @@
-import type { Item } from '@stockroom/client';
 import { Field } from '../components/field.tsx';
 
 interface QuantityFieldProps {
-  readonly item: Item;
+  /** What it counts, said in the label where it is known. */
+  readonly unit: string | undefined;
   readonly label?: string;
   readonly name?: string;
   readonly hint?: string;
@@ -14,7 +14,7 @@ interface QuantityFieldProps {
 
 /** Asks how many, 1 unless said otherwise; typing replaces what stands there. */
 export function QuantityField({
-  item,
+  unit,
   label = 'Quantity',
   name = 'quantity',
   hint,
@@ -22,7 +22,7 @@ export function QuantityField({
   isEmpty = false,
 }: QuantityFieldProps) {
   return (
-    <Field label={`${label} (${item.unit})`} name={name} hint={hint} isRequired>
+    <Field label={unit ? `${label} (${unit})` : label} name={name} hint={hint} isRequired>
       {(control) => (
         <input
           {...control}

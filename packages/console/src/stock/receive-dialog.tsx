@@ -3,6 +3,7 @@ import { useRef } from 'react';
 import { requiredNumber, requiredText, textIn } from '../components/form-values.ts';
 import { inventory } from '../inventory.ts';
 import { locationsQuery } from '../queries.ts';
+import { useMay } from '../session/may.tsx';
 import { LocationField } from './location-field.tsx';
 import { QuantityField } from './quantity-field.tsx';
 import { ReferenceField } from './reference-field.tsx';
@@ -11,6 +12,7 @@ import { StockDialog, type StockDialogProps } from './stock-dialog.tsx';
 /** Books goods that came in, at a location that may be new. */
 export function ReceiveDialog({ item, onClose }: StockDialogProps) {
   const locationOf = useNewLocations();
+  const mayAddLocations = useMay('inventory:admin');
   return (
     <StockDialog
       item={item}
@@ -27,8 +29,8 @@ export function ReceiveDialog({ item, onClose }: StockDialogProps) {
         },
       })}
     >
-      <QuantityField item={item} />
-      <LocationField mayBeNew />
+      <QuantityField unit={item.unit} />
+      <LocationField mayBeNew={mayAddLocations} />
       <ReferenceField hint="Delivery note or order" />
     </StockDialog>
   );

@@ -1,24 +1,17 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Field } from '../components/field.tsx';
 import { FormDialog } from '../components/form-dialog.tsx';
 import { requiredNumber, requiredText, textIn } from '../components/form-values.ts';
 import { notify } from '../components/notices.tsx';
 import { formatQuantity } from '../format.ts';
 import { inventory } from '../inventory.ts';
 import { refreshItem } from '../queries.ts';
+import { lineFaults } from '../reservations/line-faults.ts';
+import { KeepForField } from './keep-for-field.tsx';
 import { LocationField } from './location-field.tsx';
 import { QuantityField } from './quantity-field.tsx';
 import { ReferenceField } from './reference-field.tsx';
 import { StockSubtitle, type TakingDialogProps } from './stock-dialog.tsx';
 import { useRepeatKey } from './use-repeat-key.ts';
-
-const times = [
-  ['15 minutes', 15 * 60],
-  ['1 hour', 3_600],
-  ['1 day', 86_400],
-  ['1 week', 7 * 86_400],
-  ['30 days', 30 * 86_400],
-] as const;
 
 /** Promises some of an item to somebody for a time. */
 export function ReserveDialog({ item, heldAt, onClose }: TakingDialogProps) {
@@ -30,8 +23,8 @@ export function ReserveDialog({ item, heldAt, onClose }: TakingDialogProps) {
         lines: [
           {
             sku: item.sku,
-            location: requiredText(form, 'location'),
-            quantity: requiredNumber(form, 'quantity'),
+            location: requiredText(form, 'lines/0/location'),
+            quantity: requiredNumber(form, 'lines/0/quantity'),
           },
         ],
         expiresInSeconds: requiredNumber(form, 'expiresInSeconds'),
@@ -57,25 +50,11 @@ export function ReserveDialog({ item, heldAt, onClose }: TakingDialogProps) {
       onClose={onClose}
       isPending={reservation.isPending}
       error={reservation.error}
+      faults={lineFaults(reservation.error, [{ sku: item.sku }])}
     >
-      <QuantityField item={item} />
-      <LocationField among={heldAt} />
-      <Field
-        label="Keep it for"
-        name="expiresInSeconds"
-        isRequired
-        hint="Then it is free again by itself"
-      >
-        {(control) => (
-          <select {...control}>
-            {times.map(([label, seconds]) => (
-              <option key={seconds} value={seconds}>
-                {label}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <QuantityField unit={item.unit} name="lines/0/quantity" />
+      <LocationField among={heldAt} name="lines/0/location" />
+      <KeepForField />
       <ReferenceField hint="For whom: an order, a customer" />
     </FormDialog>
   );

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { FieldRow } from '../components/form-dialog.tsx';
+import { FieldRow } from '../components/form.tsx';
 import { requiredNumber, requiredText, textIn } from '../components/form-values.ts';
 import { LocationField, usualLocation } from './location-field.tsx';
 import { QuantityField } from './quantity-field.tsx';
@@ -26,7 +26,7 @@ export function TransferDialog({ item, heldAt, onClose }: TakingDialogProps) {
         },
       })}
     >
-      <QuantityField item={item} />
+      <QuantityField unit={item.unit} />
       <FieldRow>
         <LocationField label="From" name="from" among={heldAt} onChange={setFrom} />
         <LocationField key={from} label="To" name="to" except={from ? [from] : []} />

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { changedFields } from '../../src/item/changed-fields.ts';
+import { changedFields, patchOf } from '../../src/item/changed-fields.ts';
 
 const before = {
   name: 'Bolt',
@@ -11,6 +11,7 @@ const before = {
   price: { amount: 12, currency: 'EUR' },
   reorderPoint: 10,
   reorderQuantity: 100,
+  attributes: { colour: 'red', length: 40 },
 };
 
 test('only what changed is sent, so that other people’s changes stay', () => {
@@ -22,4 +23,16 @@ test('only what changed is sent, so that other people’s changes stay', () => {
 
 test('nothing changed is nothing to send', () => {
   expect(changedFields(before, { ...before, tags: ['metric'] })).toEqual({});
+});
+
+test('attributes are the same in any order', () => {
+  const after = { ...before, attributes: { length: 40, colour: 'red' } };
+  expect(changedFields(before, after)).toEqual({});
+  expect(patchOf(before, after)).toEqual({});
+});
+
+test('attributes are sent one by one, and those that go as null', () => {
+  expect(patchOf(before, { ...before, attributes: { colour: 'blue', steel: false } })).toEqual({
+    attributes: { colour: 'blue', length: null, steel: false },
+  });
 });

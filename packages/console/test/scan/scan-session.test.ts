@@ -15,7 +15,7 @@ const known: Readonly<Record<string, Found>> = {
 function start(failures: readonly Error[] = []) {
   const booked: { change: StockChange; key: string }[] = [];
   const left = [...failures];
-  const session = new ScanSession({
+  const session = new ScanSession('receive', {
     find: async (code) => known[code],
     book: async (change, name, key) => {
       booked.push({ change, key });

@@ -3,26 +3,33 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { type Stockroom, startStockroom } from '../stockroom.ts';
 import { launchChromium } from './chromium.ts';
+import { signIn } from './sign-in.ts';
 import { type Look, type Visit, visit } from './visit.ts';
 
 /** What a test of the console works with. */
 export interface ConsoleTest {
-  /** Opens the console in a window of its own. */
+  /** Opens the console in a window of its own and signs in there. */
   readonly open: (look?: Look) => Promise<Page>;
   /** The services behind it; there once a test runs. */
   readonly stockroom: Stockroom;
 }
 
+/** What a group of tests needs beside the usual. */
+interface Surroundings {
+  /** Makes the file that pages get for a camera. */
+  readonly camera?: () => Promise<string>;
+  /** The gateway's variables that differ from those of a developer's machine. */
+  readonly gateway?: Readonly<Record<string, string>>;
+}
+
 /**
  * A `describe` for tests of the console in a real browser against the real services, which start
  * once for all of them. Fails each test in whose windows something failed unseen.
- *
- * @param camera makes the file that pages get for a camera
  */
 export function describeConsole(
   name: string,
   tests: (console: ConsoleTest) => void,
-  camera?: () => Promise<string>,
+  { camera, gateway }: Surroundings = {},
 ): void {
   describeWith([requirements.chromium], name, () => {
     let stockroom: Stockroom | undefined;
@@ -30,7 +37,7 @@ export function describeConsole(
     let visits: Visit[] = [];
 
     beforeAll(async () => {
-      stockroom = await startStockroom();
+      stockroom = await startStockroom(gateway);
       browser = await launchChromium(await camera?.());
     });
 
@@ -51,6 +58,8 @@ export function describeConsole(
         if (!browser || !stockroom) throw new Error('open() works inside of a test only');
         const opened = await visit(browser, stockroom.url, look);
         visits.push(opened);
+        const { as = 'administrator' } = look ?? {};
+        if (as !== 'nobody') await signIn(opened.page, as);
         return opened.page;
       },
       get stockroom() {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { people } from './sign-in.ts';
 
 /** The widths that pages are looked at in. */
 export const viewports = {
@@ -10,8 +11,10 @@ export const viewports = {
 
 export const themes = ['light', 'dark'] as const;
 
-/** How a visitor looks at the pages. */
+/** Who looks at the pages, and how. */
 export interface Look {
+  /** Who signs in; the administrator without it. */
+  readonly as?: keyof typeof people | 'nobody';
   readonly viewport?: keyof typeof viewports;
   readonly theme?: (typeof themes)[number];
 }

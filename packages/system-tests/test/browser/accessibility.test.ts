@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { describeConsole, focused, rowOf, scan } from '../../src/browser/describe-console.ts';
+import { people } from '../../src/browser/sign-in.ts';
 import { accessibilityFaults, screenshot, themes, viewports } from '../../src/browser/visit.ts';
 
 describeConsole('everybody can use the console', (at) => {
@@ -51,7 +52,7 @@ describeConsole('everybody can use the console', (at) => {
     themes.map((theme) => ({ viewport, theme })),
   );
 
-  test.each(looks)('axe finds nothing: $viewport, $theme', async (look) => {
+  test.each(looks)('axe finds nothing: $viewport, $theme', { timeout: 180_000 }, async (look) => {
     const lines = [{ sku: 'CHAIN-11', location: 'MAIN', quantity: 1 }];
     await at.stockroom.api.reserveStock({ body: { lines, reference: 'SO-4711' } });
     const page = await at.open(look);
@@ -72,8 +73,27 @@ const views: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   items: (page) => rowOf(page, 'BELL-BRASS').waitFor(),
   'create-item': async (page) => {
     await page.getByRole('button', { name: 'New item' }).click();
+    await page.getByRole('button', { name: 'Add an attribute' }).click();
     await page.getByRole('button', { name: 'Create item' }).click();
     await page.getByText('SKU is required').waitFor();
+  },
+  'items-files': async (page) => {
+    await page.goto('/');
+    await page.getByRole('button', { name: 'Files' }).click();
+    await page.getByRole('link', { name: 'Export these as CSV' }).waitFor();
+  },
+  import: async (page) => {
+    await page.goto('/import');
+    await page.getByRole('table', { name: 'Columns' }).waitFor();
+  },
+  'import-refused': async (page) => {
+    await chooseFile(page, 'sku;name;colour\nPUMP-1;Pump;red\n');
+    await page.getByText('The cells are separated by semicolons').waitFor();
+  },
+  'import-tried': async (page) => {
+    await page.getByRole('button', { name: 'Import another file' }).click();
+    await chooseFile(page, 'sku,name,reorderPoint,onHand\nPUMP-1,Pump,5,0\nPUMP-2,Pump,some,0\n');
+    await page.getByRole('table', { name: 'Faults' }).waitFor();
   },
   'items-none': async (page) => {
     await page.goto('/?search=nothing-like-it');
@@ -99,6 +119,19 @@ const views: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.goto('/reservations');
     await page.getByRole('table').waitFor();
   },
+  'reservation-new': async (page) => {
+    await page.goto('/reservations/new?sku=BELL-BRASS&sku=');
+    await page.getByText('Bicycle bell, brass:').waitFor();
+    await page.getByRole('button', { name: 'Reserve', exact: true }).click();
+    await page.getByText('Item is required').waitFor();
+    await page.getByRole('combobox', { name: 'Item' }).last().fill('tube');
+    await page.getByRole('listbox', { name: 'Items found' }).waitFor();
+  },
+  reservation: async (page) => {
+    await page.goto('/reservations');
+    await page.getByRole('link', { name: 'SO-4711' }).first().click();
+    await page.getByRole('table', { name: 'Lines' }).waitFor();
+  },
   locations: async (page) => {
     await page.goto('/locations');
     await page.getByRole('table').waitFor();
@@ -122,13 +155,36 @@ const views: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   },
   overview: async (page) => {
     await page.goto('/overview');
-    await page.getByRole('table').waitFor();
+    await page.getByRole('table', { name: 'Movements per day' }).waitFor({ state: 'attached' });
+    await page.getByRole('table', { name: 'Movements', exact: true }).waitFor();
   },
   'no-such-page': async (page) => {
     await page.goto('/no/such/page');
     await page.getByText('There is no such page').waitFor();
   },
+  account: async (page) => {
+    await page.goto('/');
+    await rowOf(page, 'BELL-BRASS').waitFor();
+    await page.getByRole('button', { name: people.administrator }).click();
+    await page.getByRole('button', { name: 'Sign out' }).waitFor();
+  },
+  'session-over': async (page) => {
+    await page.keyboard.press('Escape');
+    await page.context().clearCookies();
+    await page.getByRole('searchbox').fill('anything');
+    await page.getByRole('dialog', { name: 'Your session is over' }).waitFor();
+  },
+  'sign-in': async (page) => {
+    await page.reload();
+    await page.getByRole('heading', { name: 'Sign in to Stockroom' }).waitFor();
+  },
 };
+
+const chooseFile = (page: Page, text: string) =>
+  page
+    .getByLabel(/^Choose/)
+    .first()
+    .setInputFiles({ name: 'pumps.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
 
 /** Goes on with the Tab key as a person would. */
 async function pressUntilFocused(page: Page, text: string): Promise<void> {

@@ -24,5 +24,5 @@ describeConsole(
       expect(stock.onHand).toBe(1);
     });
   },
-  cameraPicture,
+  { camera: cameraPicture },
 );

@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { cellsOf, describeConsole, focused, rowOf } from '../../src/browser/describe-console.ts';
 
@@ -17,6 +18,20 @@ describeConsole('items in the console', (at) => {
       'Receive',
     ]);
     expect(await cellsOf(rowOf(page, 'GREASE-100'))).toContain('Low, order 24');
+  });
+
+  test('are there after 150 kB, of which the later pages are none', async () => {
+    const page = await at.open();
+    await rowOf(page, 'BELL-BRASS').waitFor();
+    const loaded = await page.evaluate(() =>
+      [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+        .map((entry) => entry as PerformanceResourceTiming)
+        .filter(({ name }) => !new URL(name).pathname.startsWith('/api/'))
+        .map(({ name, encodedBodySize }) => ({ name, bytes: encodedBodySize })),
+    );
+    const bytes = loaded.reduce((sum, file) => sum + file.bytes, 0);
+    expect(bytes, JSON.stringify(loaded)).toBeLessThan(150_000);
+    expect(bytes, 'the console itself is among it').toBeGreaterThan(50_000);
   });
 
   test('are created, and what is wrong is said where it is wrong', async () => {
@@ -84,6 +99,19 @@ describeConsole('items in the console', (at) => {
     await page.goBack();
     await page.getByRole('button', { name: 'Category Wheels: show all categories' }).click();
     await page.waitForURL(/\?sort=-name$/);
+
+    const category = page.getByPlaceholder('all categories');
+    await category.pressSequentially('Tools');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/category=Tools/);
+    await rowOf(page, 'PUMP-FLOOR').waitFor();
+    await page.getByRole('button', { name: /^Category Tools/ }).click();
+    await rowOf(page, 'BELL-BRASS').waitFor();
+    expect(
+      await page
+        .locator('datalist option')
+        .evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value)),
+    ).toContain('Wheels');
   });
 
   test('are as many as there are, while few rows are rendered', async () => {
@@ -148,6 +176,34 @@ describeConsole('items in the console', (at) => {
     await rowOf(page, 'TAGGED-TOO').waitFor();
   });
 
+  test('have attributes of their own; each is changed by itself', async () => {
+    const { api } = at.stockroom;
+    const page = await at.open();
+    await page.getByRole('button', { name: 'New item' }).click();
+    const create = page.getByRole('dialog', { name: 'New item' });
+    await create.getByLabel('SKU').fill('ATTRIBUTED');
+    await create.getByLabel('Name').first().fill('Rim tape');
+    await fillAttribute(create, 1, 'Colour', 'Text', 'yellow');
+    await fillAttribute(create, 2, 'Width mm', 'Number', 'wide');
+    await create.getByRole('button', { name: 'Create item' }).click();
+    await create.getByText('“wide” is no number.').waitFor();
+    await create.getByRole('group', { name: 'Attribute 2' }).getByLabel('Value').fill('18.5');
+    await create.getByRole('button', { name: 'Create item' }).click();
+    await page.getByRole('heading', { name: 'Rim tape' }).waitFor();
+    await page.getByText('18.5', { exact: true }).waitFor();
+
+    const item = { params: { sku: 'ATTRIBUTED' } };
+    expect((await api.getItem(item)).attributes).toEqual({ Colour: 'yellow', 'Width mm': 18.5 });
+
+    await page.getByRole('button', { name: 'Edit' }).click();
+    const edit = page.getByRole('dialog', { name: 'Edit item' });
+    await edit.getByRole('button', { name: 'Remove attribute Colour' }).click();
+    await fillAttribute(edit, 2, 'Adhesive', 'Yes or no');
+    await edit.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Adhesive').waitFor();
+    expect((await api.getItem(item)).attributes).toEqual({ 'Width mm': 18.5, Adhesive: true });
+  });
+
   test('are archived and stocked again', async () => {
     await at.stockroom.api.createItem({ body: { sku: 'OLD', name: 'Dynamo' } });
     const page = await at.open();
@@ -162,3 +218,18 @@ describeConsole('items in the console', (at) => {
     await page.getByRole('button', { name: 'Receive' }).waitFor();
   });
 });
+
+/** Adds an attribute to a form as the row of this number. */
+async function fillAttribute(
+  form: Locator,
+  number: number,
+  name: string,
+  kind: string,
+  value?: string,
+): Promise<void> {
+  await form.getByRole('button', { name: 'Add an attribute' }).click();
+  const row = form.getByRole('group', { name: `Attribute ${number}` });
+  await row.getByLabel('Name').fill(name);
+  await row.getByLabel('Kind').selectOption(kind);
+  if (value !== undefined) await row.getByLabel('Value').fill(value);
+}

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { describeConsole } from '../../src/browser/describe-console.ts';
+import { screenshot } from '../../src/browser/visit.ts';
 
 describeConsole('locations and labels in the console', (at) => {
   test('a bin is created in a warehouse and has a label to print', async () => {
@@ -37,6 +38,13 @@ describeConsole('locations and labels in the console', (at) => {
     await page.getByText('NO-SUCH-CODE belongs to no item and no location').waitFor();
     expect(await page.getByRole('button', { name: 'Print' }).isDisabled()).toBe(true);
     await page.getByRole('button', { name: 'Remove NO-SUCH-CODE' }).click();
+    const long = 'A-SKU-THAT-IS-LONGER-THAN-BARS-CAN-BE-PRINTED';
+    await api.createItem({ body: { sku: long, name: 'Long' } });
+    await page.getByLabel('SKU, barcode or location').fill(long);
+    await page.keyboard.press('Enter');
+    await page.getByRole('img', { name: `QR code of ${long}` }).waitFor();
+    await screenshot(page, 'labels-qr-code');
+    await page.getByRole('button', { name: 'Remove Long' }).click();
     await page.getByLabel('Copies of each').fill('2');
     expect(await page.getByRole('button', { name: 'Print' }).isDisabled()).toBe(false);
 

@@ -17,12 +17,15 @@ describe('pnpm start in a fresh clone', () => {
   test('installs, builds, serves the demo items, and keeps what was added', async () => {
     const PORT = String(await getPort());
     const url = `http://127.0.0.1:${PORT}`;
-    const api = createClient({ baseUrl: url });
 
     const first = clone.type('start', { PORT });
     await answers(`${url}/health`, first);
     const page = await fetch(url, { headers: { accept: 'text/html' } });
     expect(await page.text()).toContain('<title>');
+    const api = createClient({
+      baseUrl: url,
+      headers: { authorization: `Bearer ${await keyFor(clone)}` },
+    });
     const demo = await eventually(() => api.listItems({ query: { limit: 200 } }));
     expect(demo.entries.length).toBeGreaterThan(5);
     await api.createItem({ body: { sku: 'MINE-1', name: 'A thing of mine' } });
@@ -56,6 +59,15 @@ describeWith(
     });
   },
 );
+
+/** Makes an API key that may write, as the README says. */
+async function keyFor(cloned: FreshClone): Promise<string> {
+  const creation = cloned.type('keys create newcomer --scope inventory:write');
+  await creation.exit;
+  const [key] = /stk_[\w-]+/.exec(creation.output()) ?? [];
+  if (!key) throw new Error(`There is no key:\n${creation.output()}`);
+  return key;
+}
 
 /** Waits until an address answers 200; fails with the command's output when the command ends first. */
 async function answers(address: string, command: Typed): Promise<void> {

@@ -1,0 +1,29 @@
+import type { ReactNode } from 'react';
+import button from '../components/button.module.css';
+import styles from './file-button.module.css';
+
+interface FileButtonProps {
+  readonly onFile: (file: File) => void;
+  readonly weight?: 'primary' | 'secondary';
+  readonly children: ReactNode;
+}
+
+/** A button that asks for a file of CSV or JSON lines. */
+export function FileButton({ onFile, weight = 'secondary', children }: FileButtonProps) {
+  return (
+    <label className={`${button.button} ${button[weight]} ${styles.label}`}>
+      {children}
+      <input
+        type="file"
+        className="visually-hidden"
+        accept=".csv,.ndjson,.jsonl,text/csv,application/x-ndjson"
+        onChange={({ target }) => {
+          const file = target.files?.[0];
+          // The same file, corrected meanwhile, is a new choice.
+          target.value = '';
+          if (file) onFile(file);
+        }}
+      />
+    </label>
+  );
+}

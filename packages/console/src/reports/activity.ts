@@ -1,0 +1,51 @@
+import type { Movement } from '@stockroom/client';
+
+/** What a day's movements are counted as. */
+export const activityKinds = {
+  receipts: 'Receipts',
+  issues: 'Issues',
+  others: 'Transfers, counts, adjustments',
+} as const;
+export type ActivityKind = keyof typeof activityKinds;
+
+/** How many movements of each kind a day had. */
+export interface Day extends Readonly<Record<ActivityKind, number>> {
+  readonly at: Date;
+}
+
+const kindOf: Partial<Record<Movement['kind'], ActivityKind>> = {
+  receipt: 'receipts',
+  issue: 'issues',
+};
+
+/**
+ * Counts movements per day in the reader's time zone, also of days without any.
+ *
+ * @param movements the newest first
+ * @param since where the first day begins
+ * @param isComplete whether these are all since then; else the oldest day read is left out, as some
+ * of it was not
+ */
+export function activityOf(
+  movements: readonly Movement[],
+  since: Date,
+  isComplete: boolean,
+  now: Date,
+): readonly Day[] {
+  const oldest = movements.at(-1);
+  const first = isComplete || !oldest ? since : startOfDay(new Date(oldest.at), -1);
+  const days = new Map<number, Record<ActivityKind, number>>();
+  for (let day = first; day <= now; day = startOfDay(day, -1)) {
+    days.set(day.getTime(), { receipts: 0, issues: 0, others: 0 });
+  }
+  for (const { at, kind } of movements) {
+    const day = days.get(startOfDay(new Date(at)).getTime());
+    if (day) day[kindOf[kind] ?? 'others'] += 1;
+  }
+  return [...days].map(([time, counts]) => ({ at: new Date(time), ...counts }));
+}
+
+/** Midnight at the begin of a day, or of the day so many days before it. */
+export function startOfDay(of: Date, daysBefore = 0): Date {
+  return new Date(of.getFullYear(), of.getMonth(), of.getDate() - daysBefore);
+}

@@ -1,0 +1,51 @@
+import { useEffect, useState } from 'react';
+import { readSessionAgain, type Session, useSession } from './session.ts';
+import styles from './session-ending.module.css';
+import { SignInBeside } from './sign-in-beside.tsx';
+
+/** How long before its end a session is said to end, in milliseconds. */
+const saidBefore = 5 * 60_000;
+
+/** Longer waits overflow the browser's timers and would end at once. */
+const longestWait = 24 * 3_600_000;
+
+/** Says quietly that the session is about to end, with the way to begin a new one before it does. */
+export function SessionEnding() {
+  const session = useSession();
+  const left = useTimeLeft(session?.expiresAt);
+  const isSaid = session?.signIn && left !== undefined && left <= saidBefore && left > 0;
+  return (
+    <div role="status">
+      {isSaid && (
+        <p className={styles.notice}>
+          <span>Your session ends in {minutes(left)}.</span>
+          <SignInBeside signIn={session.signIn} isSmall />
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Milliseconds until a moment, told again when it matters; asks for the session when it has come. */
+function useTimeLeft(expiresAt: Session['expiresAt']): number | undefined {
+  const [now, setNow] = useState(Date.now);
+  const left = expiresAt === undefined ? undefined : Date.parse(expiresAt) - now;
+
+  useEffect(() => {
+    if (left === undefined || left <= 0) return;
+    const next = left > saidBefore ? left - saidBefore : Math.min(left, left % 60_000 || 60_000);
+    const timer = setTimeout(() => setNow(Date.now()), Math.min(next, longestWait) + 100);
+    return () => clearTimeout(timer);
+  }, [left]);
+
+  const isOver = left !== undefined && left <= 0;
+  useEffect(() => {
+    if (isOver) void readSessionAgain();
+  }, [isOver]);
+  return left;
+}
+
+const minutes = (milliseconds: number) => {
+  const count = Math.ceil(milliseconds / 60_000);
+  return count === 1 ? 'a minute' : `${count} minutes`;
+};

@@ -1,0 +1,184 @@
+import { readFile } from 'node:fs/promises';
+import type { Download, Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { describeConsole, focused } from '../../src/browser/describe-console.ts';
+
+const columns = 'sku,name,category,reorderPoint,barcode,openingLocation,openingQuantity';
+
+/** A thousand rows; every hundredth has no number for its reorder point, one names a location that is not there. */
+const thousandRows = (prefix: string) =>
+  Array.from({ length: 1_000 }, (_, index) => {
+    const reorderPoint = index % 100 === 99 ? 'some' : '5';
+    const location = index === 0 ? 'NOWHERE' : 'MAIN';
+    return `${prefix}-${index},Washer ${index},Imported,${reorderPoint},,${location},3`;
+  });
+
+const csv = (name: string, ...rows: readonly string[]) => ({
+  name,
+  mimeType: 'text/csv',
+  buffer: Buffer.from([columns, ...rows, ''].join('\n')),
+});
+
+const figure = (page: Page, name: string) =>
+  page.locator('dl > div').filter({ hasText: name }).getByRole('definition');
+
+const textOf = async (download: Download) => readFile(await download.path(), 'utf8');
+
+describeConsole('items go in and out as files', (at) => {
+  test('a file is shown, tried, imported, corrected and imported again', async () => {
+    const { api } = at.stockroom;
+    const page = await at.open();
+    await page.getByRole('button', { name: 'Files' }).click();
+    await page.getByRole('link', { name: 'Import items…' }).click();
+    await page.getByRole('heading', { name: 'Import items' }).waitFor();
+
+    const rows = thousandRows('IMP');
+    await page.getByLabel('Choose a file').setInputFiles(csv('washers.csv', ...rows));
+    const preview = page.getByRole('table', { name: 'First rows' });
+    await preview.getByRole('cell', { name: 'IMP-0', exact: true }).waitFor();
+    expect(await preview.getByRole('row').count()).toBe(11);
+
+    await page.getByRole('heading', { name: 'What it would do' }).waitFor();
+    await expect.poll(() => figure(page, 'New items').textContent()).toContain('989');
+    expect(await figure(page, 'Wrong').textContent()).toContain('11');
+    const faults = page.getByRole('table', { name: 'Faults' });
+    await faults.getByRole('row').filter({ hasText: 'There is no location "NOWHERE"' }).waitFor();
+    const imported = { query: { category: 'Imported' } };
+    expect((await api.listItems(imported)).entries, 'it was only tried').toEqual([]);
+
+    const saving = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download as CSV' }).click();
+    const faultFile = await saving;
+    expect(faultFile.suggestedFilename()).toBe('washers-faults.csv');
+    expect((await textOf(faultFile)).split('\r\n')).toHaveLength(12);
+
+    await page.getByRole('button', { name: 'Import the 989 rows that can be' }).click();
+    await page.getByText('989 rows are imported, 11 could not be').waitFor();
+    expect(await api.getItem({ params: { sku: 'IMP-500' } })).toMatchObject({
+      reorderPoint: 5,
+      stock: { onHand: 3 },
+    });
+
+    const corrected = rows.map((row) => row.replace('some', '5').replace('NOWHERE', 'MAIN'));
+    await page
+      .getByLabel('Choose the corrected file')
+      .setInputFiles(csv('washers.csv', ...corrected));
+    await page.getByRole('button', { name: 'Import 1,000 rows' }).click();
+    await page.getByText('1,000 rows are imported.').waitFor();
+    const [first, again] = await Promise.all(
+      ['IMP-0', 'IMP-500'].map((sku) => api.getItem({ params: { sku } })),
+    );
+    expect([first?.stock.onHand, again?.stock.onHand], 'no stock is booked twice').toEqual([3, 3]);
+
+    await page.getByRole('link', { name: 'To the items' }).click();
+    await page.getByRole('searchbox').fill('IMP-99');
+    await page.getByText('Washer 999').waitFor();
+  });
+
+  test('an import says how far it is, and is stopped and begun again without harm', async () => {
+    const rows = Array.from(
+      { length: 8_000 },
+      (_, index) => `SLOW-${index},Washer ${index},Slow,5,,MAIN,3`,
+    );
+    const page = await at.open();
+    await page.goto('/import');
+    await page.getByLabel('Choose a file').setInputFiles(csv('slow.csv', ...rows));
+    const start = page.getByRole('button', { name: 'Import 8,000 rows' });
+    await start.waitFor();
+
+    const network = await page.context().newCDPSession(page);
+    await network.send('Network.enable');
+    const slow = { offline: false, latency: 0, downloadThroughput: -1 };
+    await network.send('Network.emulateNetworkConditions', { ...slow, uploadThroughput: 50_000 });
+    await start.click();
+    await page.getByText(/^Importing: .* of \d+ kB sent$/).waitFor();
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByText('You stopped it.').waitFor();
+
+    await network.send('Network.emulateNetworkConditions', { ...slow, uploadThroughput: -1 });
+    await start.click();
+    await page.getByText('8,000 rows are imported.').waitFor();
+    for (const sku of ['SLOW-0', 'SLOW-7999']) {
+      const { stock } = await at.stockroom.api.getItem({ params: { sku } });
+      expect(stock.onHand, `${sku} is booked once`).toBe(3);
+    }
+  });
+
+  test('a file is dropped on the page, and what is wrong with it is mended there', async () => {
+    const page = await at.open();
+    await page.goto('/import');
+    await page.getByText('or drop it anywhere').waitFor();
+    await page.evaluate(() => {
+      const transfer = new DataTransfer();
+      const text = 'sku;name\nDROPPED;Lüfter, groß\n';
+      const bytes = Uint8Array.from(text, (character) => character.codePointAt(0) ?? 0);
+      transfer.items.add(new File([bytes], 'from-a-spreadsheet.csv'));
+      const drop = { bubbles: true, cancelable: true, dataTransfer: transfer };
+      document.body.dispatchEvent(new DragEvent('dragover', drop));
+      document.body.dispatchEvent(new DragEvent('drop', drop));
+    });
+
+    await page.getByText('The cells are separated by semicolons').waitFor();
+    await page.getByText('most likely in Windows-1252').waitFor();
+    await page.getByRole('button', { name: 'Convert it here' }).click();
+    await page.getByRole('button', { name: 'Import 1 row' }).click();
+    await page.getByText('1 row is imported.').waitFor();
+    expect(await at.stockroom.api.getItem({ params: { sku: 'DROPPED' } })).toMatchObject({
+      name: 'Lüfter, groß',
+    });
+  });
+
+  test('a file is chosen by keyboard; what the inventory cannot read is told in its words', async () => {
+    const page = await at.open();
+    await page.goto('/import');
+    await page.getByText('or drop it anywhere').waitFor();
+    const asking = page.waitForEvent('filechooser');
+    const input = page.getByLabel('Choose a file');
+    for (let presses = 0; presses < 40; presses += 1) {
+      if (await input.evaluate((element) => element === document.activeElement)) break;
+      await page.keyboard.press('Tab');
+    }
+    expect(await focused(page)).not.toBeNull();
+    await page.keyboard.press('Enter');
+    const broken = Buffer.concat([
+      Buffer.from(`sku,name\n${'A-1,Washer\n'.repeat(10_000)}`),
+      Buffer.from([0xff, 0xff]),
+    ]);
+    await (await asking).setFiles({ name: 'broken.csv', mimeType: 'text/csv', buffer: broken });
+
+    await page.getByText('The file holds bytes that are no UTF-8').waitFor();
+    await page.getByRole('button', { name: 'Try again' }).waitFor();
+  });
+
+  test('what the list shows is exported, and the import knows every column of it', async () => {
+    const page = await at.open();
+    await page.goto('/?category=Wheels');
+    await page.getByText('Spoke 262 mm').waitFor();
+    await page.getByRole('button', { name: 'Files' }).click();
+    const saving = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Export these as CSV' }).click();
+    const exported = await saving;
+    expect(exported.suggestedFilename()).toBe('items.csv');
+    const text = await textOf(exported);
+    expect(text).toContain('Spoke 262 mm');
+    expect(text).not.toContain('BELL-BRASS');
+
+    await page.getByRole('button', { name: 'Files' }).click();
+    const lines = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Export these as JSON lines' }).click();
+    const [line = ''] = (await textOf(await lines)).split('\n');
+    expect(JSON.parse(line)).toMatchObject({ category: 'Wheels' });
+
+    await page.goto('/import');
+    const file = { name: 'items.csv', mimeType: 'text/csv', buffer: Buffer.from(text) };
+    await page.getByLabel('Choose a file').setInputFiles(file);
+    await page
+      .getByRole('table', { name: 'First rows' })
+      .getByText('passed over')
+      .first()
+      .waitFor();
+    expect(await page.getByText('cannot be imported').count()).toBe(0);
+    await expect.poll(() => figure(page, 'As they are').textContent()).not.toBe('0');
+    expect(await figure(page, 'Wrong').textContent()).toContain('0');
+  });
+});

@@ -1,0 +1,196 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { describeConsole, rowOf } from '../../src/browser/describe-console.ts';
+import { chooseAtIssuer, people, signIn } from '../../src/browser/sign-in.ts';
+
+/** A session so short that its end is near from its beginning. */
+const sessionMilliseconds = 180_000;
+
+describeConsole('people sign in', (at) => {
+  test('and come back to the page that they wanted', async () => {
+    const page = await at.open({ as: 'nobody' });
+    await page.goto('/?category=Wheels&sort=-name');
+    await page.getByRole('heading', { name: 'Sign in to Stockroom' }).waitFor();
+    expect(await page.getByText('Spoke 262 mm').count()).toBe(0);
+
+    await signIn(page, 'stockKeeper');
+
+    await page.waitForURL(/\/\?category=Wheels&sort=-name$/);
+    await page.getByText('Spoke 262 mm').waitFor();
+    await page.getByRole('button', { name: people.stockKeeper }).click();
+    await page.getByText('change items, stock and reservations').waitFor();
+    expect(await page.getByText('add locations').count()).toBe(0);
+  });
+
+  test('a viewer is offered nothing that changes anything, and a forged request is refused', async () => {
+    await at.stockroom.api.reserveStock({
+      body: { lines: [{ sku: 'CHAIN-11', location: 'MAIN', quantity: 1 }], reference: 'SO-1' },
+    });
+    const page = await at.open({ as: 'viewer' });
+    await rowOf(page, 'BELL-BRASS').waitFor();
+    await expectNoButtons(page, /New item|Receive/);
+    await page.keyboard.press('n');
+    await page.getByRole('button', { name: 'Files' }).click();
+    await page.getByRole('link', { name: 'Export these as CSV' }).waitFor();
+    expect(await page.getByRole('link', { name: 'Import items…' }).count()).toBe(0);
+    expect(await page.getByRole('dialog').count()).toBe(0);
+
+    await page.goto('/items/BELL-BRASS');
+    await page.getByText('Opening stock').first().waitFor({ state: 'attached' });
+    await expectNoButtons(page, /Receive|Issue|Transfer|Count|Adjust|Reserve|Edit|Archive/);
+    await page.keyboard.press('r');
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await page.goto('/reservations');
+    await page.getByText('SO-1').waitFor();
+    await expectNoButtons(page, /Confirm|Release/);
+    await page.goto('/locations');
+    await rowOf(page, 'MAIN').waitFor();
+    await expectNoButtons(page, /New location/);
+    await page.goto('/scan');
+    await page.getByText('Nothing is booked').waitFor();
+    for (const path of ['/import', '/reservations/new']) {
+      await page.goto(path);
+      await page.getByRole('heading', { name: 'You may not do this' }).waitFor();
+    }
+
+    const forged = await page.evaluate(async () => {
+      const answer = await fetch('/api/v1/receipts', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': 'forged' },
+        body: JSON.stringify({ sku: 'BELL-BRASS', location: 'MAIN', quantity: 1 }),
+      });
+      return { status: answer.status, type: ((await answer.json()) as { type: string }).type };
+    });
+    expect(forged).toEqual({ status: 403, type: 'urn:stockroom:problem:insufficient-scope' });
+  });
+
+  test('a stock keeper is offered all but new locations', async () => {
+    const page = await at.open({ as: 'stockKeeper' });
+    await rowOf(page, 'BELL-BRASS')
+      .getByRole('button', { name: /^Receive/ })
+      .click();
+    const choices = page.getByRole('dialog').getByLabel('Location').getByRole('option');
+    await choices.first().waitFor({ state: 'attached' });
+    expect(await choices.allTextContents()).not.toContain('New location…');
+    await page.goto('/locations');
+    await rowOf(page, 'MAIN').waitFor();
+    await expectNoButtons(page, /New location/);
+  });
+
+  test('and sign out, in every window', async () => {
+    const page = await at.open();
+    const second = await page.context().newPage();
+    await second.goto('/');
+    await rowOf(second, 'BELL-BRASS').waitFor();
+
+    await page.getByRole('button', { name: people.administrator }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    // The issuer asks whether to forget the person as well.
+    await page.waitForURL(/development-issuer/);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+
+    await page.getByRole('heading', { name: 'Sign in to Stockroom' }).waitFor();
+    await second.getByRole('dialog', { name: 'Your session is over' }).waitFor();
+    expect(await page.evaluate(async () => (await fetch('/api/v1/items')).status)).toBe(401);
+  });
+
+  test('two at once, and the ledger names each', async () => {
+    const { api } = at.stockroom;
+    await api.createItem({ body: { sku: 'SHARED', name: 'Shared pump' } });
+    const [ada, stan] = await Promise.all([at.open(), at.open({ as: 'stockKeeper' })]);
+    for (const [page, quantity] of [
+      [ada, '3'],
+      [stan, '4'],
+    ] as const) {
+      await page.goto('/items/SHARED');
+      await page.getByRole('button', { name: 'Receive' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Receive stock' });
+      await dialog.getByLabel('Quantity').fill(quantity);
+      await dialog.getByRole('button', { name: 'Receive' }).click();
+      await page.getByText(`Received ${quantity} × Shared pump`).waitFor();
+    }
+
+    for (const page of [ada, stan]) {
+      const row = (change: string) => page.getByRole('row').filter({ hasText: change });
+      await row('+3').getByRole('cell', { name: 'ada@stockroom.example', exact: true }).waitFor();
+      await row('+4').getByRole('cell', { name: 'stan@stockroom.example', exact: true }).waitFor();
+    }
+  });
+
+  test('again when the session is over, and nothing typed is lost', async () => {
+    const { api } = at.stockroom;
+    await api.createItem({ body: { sku: 'RESUMED', name: 'Resumed' } });
+    const page = await at.open();
+    await page.goto('/items/RESUMED');
+    await page.getByRole('button', { name: 'Receive' }).click();
+    const form = page.getByRole('dialog', { name: 'Receive stock' });
+    await form.getByLabel('Quantity').fill('17');
+    await form.getByLabel('Reference').fill('DN-2041');
+
+    await page.context().clearCookies();
+    await form.getByRole('button', { name: 'Receive' }).click();
+    const over = page.getByRole('dialog', { name: 'Your session is over' });
+    await over.waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    const opening = page.waitForEvent('popup');
+    await over.getByRole('link', { name: 'Sign in again' }).click();
+    const beside = await opening;
+    const closed = beside.waitForEvent('close');
+    await chooseAtIssuer(beside, 'administrator');
+    await closed;
+    await over.waitFor({ state: 'detached' });
+
+    expect(await form.getByLabel('Quantity').inputValue()).toBe('17');
+    expect(await form.getByLabel('Reference').inputValue()).toBe('DN-2041');
+    await form.getByRole('button', { name: 'Receive' }).click();
+    await page.getByText('Received 17 × Resumed').waitFor();
+    expect((await api.getItem({ params: { sku: 'RESUMED' } })).stock.onHand).toBe(17);
+  });
+});
+
+describeConsole(
+  'a session about to end',
+  (at) => {
+    test('says so, with the way to begin a new one', async () => {
+      const page = await at.open();
+      await rowOf(page, 'BELL-BRASS').waitFor();
+      await page.getByText(/Your session ends in \d minutes/).waitFor();
+      const end = () =>
+        page.evaluate(async () => {
+          const { expiresAt } = (await (await fetch('/session')).json()) as { expiresAt: string };
+          return Date.parse(expiresAt);
+        });
+      const before = await end();
+      // Sessions end on whole seconds: one that begins a second later ends later.
+      await expect.poll(() => Date.now()).toBeGreaterThan(before - sessionMilliseconds + 1_000);
+
+      const opening = page.waitForEvent('popup');
+      await page.getByRole('link', { name: 'Sign in again' }).click();
+      // The issuer still knows who it is: the window ends without asking.
+      const beside = await opening;
+      if (!beside.isClosed()) await beside.waitForEvent('close');
+
+      expect(await end()).toBeGreaterThan(before);
+      await rowOf(page, 'BELL-BRASS').waitFor();
+    });
+  },
+  { gateway: { SESSION_HOURS: String(sessionMilliseconds / 3_600_000) } },
+);
+
+describeConsole(
+  'a gateway that lets in only programs',
+  (at) => {
+    test('says that nobody can sign in', async () => {
+      const page = await at.open({ as: 'nobody' });
+      await page.getByRole('heading', { name: 'Nobody can sign in here' }).waitFor();
+    });
+  },
+  { gateway: { DEVELOPMENT_SIGN_IN: 'false' } },
+);
+
+/** Finds no button or link of this name, on a page that has what it shows. */
+async function expectNoButtons(page: Page, name: RegExp): Promise<void> {
+  const offered = page.getByRole('main').getByRole('button', { name });
+  expect(await offered.allTextContents()).toEqual([]);
+}
