@@ -8,6 +8,7 @@ export {
 export type * from './contract/import.ts';
 export type * from './contract/items.ts';
 export type * from './contract/reservations.ts';
+export { itemExportPath, type Scope } from './contract/routes.ts';
 export type * from './contract/stock.ts';
 export type { ExportQuery } from './contract/streams.ts';
 export { entriesOf } from './entries.ts';

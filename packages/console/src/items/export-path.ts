@@ -1,9 +1,5 @@
-import type { ExportQuery } from '@stockroom/client';
-import type { itemExport } from '@stockroom/client/contract';
+import { type ExportQuery, itemExportPath } from '@stockroom/client';
 import { type ItemFilters, queryOf } from './item-filters.ts';
-
-/** Only its type comes from the contract, whose schemas no browser needs. */
-const path: (typeof itemExport)['path'] = '/api/v1/items/export';
 
 /** Where the items that a person sees are had as a file, which comes as a stream of any length. */
 export function exportPath(
@@ -12,5 +8,5 @@ export function exportPath(
 ): string {
   const { sort: _sort, ...query } = queryOf(filters);
   const search = { ...query, format, archived: filters.archived } satisfies ExportQuery;
-  return `${path}?${new URLSearchParams(Object.entries(search).map(([name, value]) => [name, String(value)]))}`;
+  return `${itemExportPath}?${new URLSearchParams(Object.entries(search).map(([name, value]) => [name, String(value)]))}`;
 }

@@ -1,9 +1,10 @@
+import type { Scope } from '@stockroom/client';
 import { useMutation } from '@tanstack/react-query';
 import { Menu } from '../components/menu.tsx';
 import { notify } from '../components/notices.tsx';
 import { whatToDo } from '../problems.ts';
 import styles from './account-menu.module.css';
-import { permits, type Scope, useSession } from './session.ts';
+import { useSession } from './session.ts';
 import { signOut } from './sign-out.ts';
 
 const abilities: readonly { readonly scope: Scope; readonly words: string }[] = [
@@ -39,7 +40,7 @@ export function AccountMenu() {
         <p>You may:</p>
         <ul>
           {abilities
-            .filter(({ scope }) => permits(scopes, scope))
+            .filter(({ scope }) => scopes.includes(scope))
             .map(({ scope, words }) => (
               <li key={scope}>{words}</li>
             ))}

@@ -1,7 +1,7 @@
+import type { Scope } from '@stockroom/client';
 import { createContext, type ReactNode, use } from 'react';
 import { LinkButton } from '../components/button.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
-import { permits, type Scope } from './session.ts';
 
 /**
  * What the person at this page may do: also while their session is over, so that what they are at
@@ -10,7 +10,7 @@ import { permits, type Scope } from './session.ts';
 export const GrantedScopes = createContext<readonly string[]>([]);
 
 /** Whether the person at this page may do what needs the scope. */
-export const useMay = (needed: Scope): boolean => permits(use(GrantedScopes), needed);
+export const useMay = (needed: Scope): boolean => use(GrantedScopes).includes(needed);
 
 interface MayProps {
   readonly scope: Scope;

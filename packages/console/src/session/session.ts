@@ -1,15 +1,5 @@
-import type { Scope } from '@stockroom/client/contract';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { queryClient } from '../query-client.ts';
-
-/** What a person may do, each with those before it; the contract's own list comes with its schemas. */
-const scopes = [
-  'inventory:read',
-  'inventory:write',
-  'inventory:admin',
-] as const satisfies readonly Scope[];
-
-export type { Scope };
 
 /** Who is signed in here, as the gateway tells it. */
 export interface Session {
@@ -17,6 +7,7 @@ export interface Session {
   readonly signIn: string | null;
   /** Null where nobody is signed in. */
   readonly person: Person | null;
+  /** What they may, with the scopes that another includes. */
   readonly scopes: readonly string[];
   /** When one has to sign in again. */
   readonly expiresAt?: string;
@@ -44,12 +35,8 @@ export const sessionQuery = queryOptions({
 /** The session as it was last told; undefined until it is. */
 export const useSession = (): Session | undefined => useQuery(sessionQuery).data;
 
-/** Whether somebody with these scopes may do what needs the other. */
-export const permits = (given: readonly string[], needed: Scope): boolean =>
-  scopes.slice(scopes.indexOf(needed)).some((scope) => given.includes(scope));
-
 /** Whether somebody is signed in now who may at least look. */
-export const useIsIn = (): boolean => permits(useSession()?.scopes ?? [], 'inventory:read');
+export const useIsIn = (): boolean => useSession()?.scopes.includes('inventory:read') ?? false;
 
 /** Asks again who is signed in: somebody signed in or out, or a session ended. */
 export const readSessionAgain = (): Promise<void> =>
