@@ -152,9 +152,17 @@ export function createClient(options: ClientOptions = {}): InventoryClient {
 
 function pathOf(route: Route, { params, query }: AnyInput): string {
   const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) =>
-    encodeURIComponent(params?.[name] ?? ''),
+    segmentOf(params?.[name] ?? ''),
   );
   return `${path}${searchOf(query ?? {})}`;
+}
+
+/** Fetch folds these away, even when they are escaped, and would ask for something else. */
+const dots = new Set(['.', '..']);
+
+function segmentOf(parameter: string): string {
+  if (dots.has(parameter)) throw new TypeError(`"${parameter}" names nothing in an address.`);
+  return encodeURIComponent(parameter);
 }
 
 /** What fetch wants with a streamed body; the browsers' type for it does not know it yet. */

@@ -46,7 +46,8 @@ export interface FeedEntry {
  * @example
  * for await (const { movement } of followMovements({ baseUrl, signal })) console.log(movement.sku);
  *
- * @throws ProblemError where the API refuses; what `signal` is aborted with
+ * @throws ProblemError where the API refuses; what `signal` is aborted with; TypeError where the
+ * settings make no request
  */
 export async function* followMovements(
   options: FollowOptions,
@@ -55,6 +56,8 @@ export async function* followMovements(
   const tell = stateTeller(options.onState);
   let last = options.after;
 
+  // Says at once what is wrong with the settings: to the loop it would look like a broken connection.
+  void new Request(addressOf(options), { headers: headersOf(options, last) });
   tell('connecting');
   for (let attempt = 1; ; attempt += 1) {
     const connection = new Connection(signal, silence);
@@ -88,19 +91,21 @@ export async function* followMovements(
 }
 
 function request(
-  { baseUrl = '', headers = {}, fetch: send = globalThis.fetch }: FollowOptions,
+  options: FollowOptions,
   last: string | undefined,
   signal: AbortSignal,
 ): Promise<Response> {
-  return send(`${baseUrl}${movementFeedPath}`, {
-    headers: {
-      accept: 'text/event-stream',
-      ...headers,
-      ...(last === undefined ? {} : { 'last-event-id': last }),
-    },
-    signal,
-  });
+  const send = options.fetch ?? globalThis.fetch;
+  return send(addressOf(options), { headers: headersOf(options, last), signal });
 }
+
+const addressOf = ({ baseUrl = '' }: FollowOptions): string => `${baseUrl}${movementFeedPath}`;
+
+const headersOf = ({ headers }: FollowOptions, last: string | undefined) => ({
+  accept: 'text/event-stream',
+  ...headers,
+  ...(last !== undefined && { 'last-event-id': last }),
+});
 
 /** "Not now": nothing is wrong with the request. */
 const isPassing = ({ status }: Response): boolean => status === 429 || status >= 500;

@@ -27,6 +27,15 @@ describe('a request of the client', () => {
     expect(requests[0]?.method).toBe('GET');
   });
 
+  test.each(['.', '..'])(
+    'refuses the path parameter "%s", which would ask for another path',
+    async (sku) => {
+      const { inventory, requests } = recorded(() => Response.json({}));
+      await expect(inventory.listItemStock({ params: { sku } })).rejects.toThrow(TypeError);
+      expect(requests).toEqual([]);
+    },
+  );
+
   test("carries the client's headers and a JSON body", async () => {
     const { inventory, requests } = recorded();
     await inventory.receiveStock({ body: receipt });

@@ -145,3 +145,13 @@ test('its signal ends a feed at once, with its reason', async () => {
   }).next();
   await expect(next).rejects.toBe(reason);
 });
+
+test.each([
+  { settings: { baseUrl: 'stock.example.com' }, fault: 'URL' },
+  {
+    settings: { baseUrl: 'http://127.0.0.1', headers: { authorization: 'Bearer a\nb' } },
+    fault: 'header',
+  },
+])('settings that make no request are told, not tried for ever: $fault', async ({ settings }) => {
+  await expect(read(1, settings)).rejects.toThrow(TypeError);
+});
