@@ -79,7 +79,9 @@ export async function startEmulator(options: StartEmulatorOptions): Promise<Emul
   };
 
   const stop = async (): Promise<void> => {
-    await Promise.all([close(frontDoor), ...processes.map((process) => process.stop())]);
+    // The front door last: when it does not answer any more, nothing is left behind it.
+    await Promise.all(processes.map((process) => process.stop()));
+    await close(frontDoor);
   };
 
   try {

@@ -319,6 +319,8 @@ function environmentOf(props: ContainerServiceProps): Record<string, string> {
     HOST: '0.0.0.0',
     PORT: String(manifest.port),
     RELEASE: props.release,
+    // Fargate says it by itself; on instances only newer agents do.
+    AWS_REGION: props.account.region,
     METRICS_NAMESPACE: `Stockroom/${props.prefix}`,
     // The load balancer; without it everybody would be one caller to the rate limit.
     ...(manifest.public ? { TRUSTED_PROXIES: '1' } : {}),

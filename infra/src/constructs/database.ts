@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias/index.js';
 import { KmsKey } from '@cdktf/provider-aws/lib/kms-key/index.js';
 import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group/index.js';
@@ -76,11 +77,12 @@ export function finalSnapshot({ name, deletionProtection, restoreFrom }: Databas
   };
 }
 
-/** `stockroom-prod-final`, and for the database made from that `stockroom-prod-final-2`: names are not given twice. */
-function finalSnapshotName(name: string, restoreFrom = ''): string {
+/**
+ * `stockroom-prod-final`, and for a database that was made from a snapshot a name of its own: the
+ * one that it took the place of has left its last snapshot under the name before.
+ */
+function finalSnapshotName(name: string, restoreFrom: string | undefined): string {
   const first = `${name}-final`;
-  const restored = restoreFrom.split(':').at(-1) ?? '';
-  if (!restored.startsWith(first)) return first;
-  const number = Number(restored.slice(first.length + 1) || 1);
-  return `${first}-${number + 1}`;
+  if (restoreFrom === undefined) return first;
+  return `${first}-${createHash('sha256').update(restoreFrom).digest('hex').slice(0, 8)}`;
 }

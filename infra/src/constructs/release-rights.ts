@@ -75,7 +75,11 @@ export function releaseRights({
       actions: ['logs:FilterLogEvents', 'logs:GetLogEvents', 'logs:ListTagsForResource'],
       resources: [arn('logs', `log-group:/stockroom/${environment}/*`)],
     },
-    { actions: ['ecr:BatchGetImage', 'ecr:DescribeImages'], resources: repositoryArns },
+    {
+      // The data source of an image reads its repository, too.
+      actions: ['ecr:BatchGetImage', 'ecr:DescribeImages', 'ecr:DescribeRepositories'],
+      resources: repositoryArns,
+    },
     { actions: ['ecs:DeregisterTaskDefinition'], resources: ['*'] },
     {
       actions: ['ecs:RegisterTaskDefinition', 'ecs:TagResource', 'ecs:RunTask'],

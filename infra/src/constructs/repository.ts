@@ -100,6 +100,7 @@ function pullPolicy(accountIds: readonly string[]): string {
           'ecr:BatchCheckLayerAvailability',
           'ecr:BatchGetImage',
           'ecr:DescribeImages',
+          'ecr:DescribeRepositories',
           'ecr:GetDownloadUrlForLayer',
         ],
       },

@@ -199,8 +199,10 @@ const rules: readonly Rule<Environment>[] = [
     field: 'signIn.issuer',
     holds: ({ signIn }) =>
       signIn?.kind !== 'oidc' ||
-      (URL.parse(signIn.issuer)?.protocol === 'https:' && !/[?#]/.test(signIn.issuer)),
-    fix: 'use the address of the issuer as it stands in its tokens: https://example.eu.auth0.com/',
+      (URL.parse(signIn.issuer)?.protocol === 'https:' &&
+        URL.parse(signIn.issuer)?.port === '' &&
+        !/[?#]/.test(signIn.issuer)),
+    fix: 'use the address of the issuer as it stands in its tokens, on the port that tasks may reach, 443: https://example.eu.auth0.com/',
   },
   {
     field: 'signIn.clientId',
@@ -216,9 +218,9 @@ const rules: readonly Rule<Environment>[] = [
     field: 'secrets',
     holds: ({ secrets }) =>
       Object.values(secrets).every((arn) =>
-        /^arn:aws:secretsmanager:[\w:-]+:secret:\S+$/.test(arn),
+        /^arn:aws:secretsmanager:[\w-]+:\d{12}:secret:[^\s:]+-[A-Za-z0-9]{6}$/.test(arn),
       ),
-    fix: 'name each secret by its ARN in Secrets Manager, never by its value: arn:aws:secretsmanager:us-east-1:111111111111:secret:name',
+    fix: 'name each secret by its ARN in Secrets Manager, never by its value, with the six characters that Secrets Manager puts behind its name: arn:aws:secretsmanager:us-east-1:111111111111:secret:name-a1B2c3',
   },
   {
     field: 'operations.availabilityPercent',

@@ -94,6 +94,7 @@ describe('a task definition', () => {
     const java = defineService({ name: 'java', description: 'Reports', port: 9000 });
     const services = named(synthesize({}, [java]), 'local-services');
     expect(Object.keys(valuesOf(containerOf(services, 'java').environment))).toEqual([
+      'AWS_REGION',
       'HOST',
       'METRICS_NAMESPACE',
       'PORT',
@@ -114,6 +115,7 @@ describe('a task definition', () => {
 
   it('says where the database is to a service that asks for it', () => {
     expect(valuesOf(containerOf(stack, 'inventory').environment)).toEqual({
+      AWS_REGION: 'us-east-1',
       DATABASE_HOST: expect.stringContaining('aws_docdb_cluster_database_endpoint'),
       DATABASE_KIND: 'documentdb',
       DATABASE_NAME: 'stockroom',

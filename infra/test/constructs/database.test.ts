@@ -101,16 +101,14 @@ describe('a database that is restored', () => {
     expect(restored(kind, snapshot)).toMatchObject({
       snapshot_identifier: snapshot,
       manage_master_user_password: true,
-      final_snapshot_identifier: 'stockroom-prod-final',
+      final_snapshot_identifier: expect.stringMatching(/^stockroom-prod-final-[0-9a-f]{8}$/),
     });
   });
 
-  it('leaves a last snapshot of its own when it was made from the last one of another', () => {
-    const finalOf = (restoreFrom: string) =>
-      restored('documentdb', restoreFrom).final_snapshot_identifier;
-    expect(finalOf('stockroom-prod-final')).toBe('stockroom-prod-final-2');
-    expect(
-      finalOf('arn:aws:rds:us-east-1:111111111111:cluster-snapshot:stockroom-prod-final-2'),
-    ).toBe('stockroom-prod-final-3');
+  it('leaves a last snapshot of its own for each snapshot that it was made from', () => {
+    const names = ['stockroom-prod-good', 'stockroom-prod-final', 'stockroom-prod-better'].map(
+      (from) => restored('documentdb', from).final_snapshot_identifier,
+    );
+    expect(new Set([...names, 'stockroom-prod-final']).size).toBe(4);
   });
 });

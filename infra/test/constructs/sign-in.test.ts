@@ -226,6 +226,7 @@ describe('a service that reads who signs in', () => {
 
   it('is the only one that gets any of it', () => {
     expect(Object.keys(variablesOf(stack, 'quiet'))).toEqual([
+      'AWS_REGION',
       'HOST',
       'METRICS_NAMESPACE',
       'PORT',

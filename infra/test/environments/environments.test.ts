@@ -155,6 +155,11 @@ describe('an environment that cannot work', () => {
       'prod: signIn.secondFactor is "optional": in production a stolen password must not be enough',
     ],
     [
+      'an issuer on a port that tasks do not reach',
+      { ...prod, signIn: { ...oidc, issuer: 'https://login.example.com:8443' } },
+      'prod: signIn.issuer is "https://login.example.com:8443"',
+    ],
+    [
       'an issuer without TLS',
       { ...prod, signIn: { ...oidc, issuer: 'http://login.example.com' } },
       'prod: signIn.issuer is "http://login.example.com"',
@@ -189,6 +194,14 @@ describe('an environment that cannot work', () => {
       'a secret by its value',
       { ...dev, secrets: { API_KEY: 'hunter2' } },
       'dev: secrets is {"API_KEY":"hunter2"}: name each secret by its ARN',
+    ],
+    [
+      'a secret without the end of its ARN, which no policy would match',
+      {
+        ...dev,
+        secrets: { API_KEY: 'arn:aws:secretsmanager:us-east-1:111111111111:secret:api-key' },
+      },
+      'dev: secrets is {"API_KEY":"arn:aws:secretsmanager:us-east-1:111111111111:secret:api-key"}',
     ],
     [
       'an objective that allows no failure',

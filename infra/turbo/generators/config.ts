@@ -48,7 +48,8 @@ export default function generators(plop: PlopTypes.NodePlopAPI): void {
       },
       (answers) => addDependency(answers as Answers),
       (answers) => addToServices(answers as Answers),
-      () => 'Next: pnpm install, pnpm format, pnpm check, and pnpm start to see it run',
+      () =>
+        'Next: pnpm install, pnpm format, pnpm check, and pnpm start to see it run; docs/operations/adding-a-service.md says how to deploy it',
     ],
   });
 }

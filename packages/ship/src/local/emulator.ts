@@ -60,8 +60,23 @@ export async function discardEmulator(): Promise<void> {
   if (record?.processId !== undefined && record.instance === (await runningEmulator())) {
     process.kill(record.processId, 'SIGTERM');
     while ((await runningEmulator()) === record.instance) await wait(50);
+    await ended(record.processId);
   }
   forgetDeployment();
+}
+
+/** Waits until a process is gone. Not for ever: nobody may have asked how it ended, which keeps it listed. */
+async function ended(processId: number): Promise<void> {
+  const deadline = Date.now() + 5_000;
+  while (isListed(processId) && Date.now() < deadline) await wait(20);
+}
+
+function isListed(processId: number): boolean {
+  try {
+    return process.kill(processId, 0);
+  } catch {
+    return false;
+  }
 }
 
 const forgetDeployment = () => rmSync(dataPath('local'), { recursive: true, force: true });
