@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import plugin from 'fastify-plugin';
 import type { ServiceManifest } from './manifest.ts';
@@ -22,6 +23,12 @@ declare module 'fastify' {
 const checkTimeoutMilliseconds = 2_000;
 
 /**
+ * Rounds of checks begin at least so far apart, however many ask: whoever comes sooner gets the
+ * outcome of the next round, never an old one.
+ */
+const roundMilliseconds = 500;
+
+/**
  * Liveness and readiness at the manifest's paths. Liveness asks nothing but the process itself, so
  * that a database that is away does not make ECS restart every task.
  */
@@ -32,6 +39,8 @@ export const health = plugin(
   ) => {
     const checks = new Map<string, ReadinessCheck>();
     let draining = false;
+    let began = Number.NEGATIVE_INFINITY;
+    let round: ReturnType<typeof nextRound> | undefined;
 
     app.decorate('addReadinessCheck', (name: string, check: ReadinessCheck) => {
       checks.set(name, check);
@@ -63,7 +72,10 @@ export const health = plugin(
     });
 
     app.get(manifest.readyPath, quiet, async (_request, reply) => {
-      const results = await Promise.all([...checks].map(([name, check]) => outcome(name, check)));
+      round ??= nextRound().finally(() => {
+        round = undefined;
+      });
+      const results = await round;
       const ready = !draining && results.every(({ status }) => status === 'ok');
       reply.code(ready ? 200 : 503).header('cache-control', 'no-store');
       return {
@@ -72,6 +84,13 @@ export const health = plugin(
         checks: Object.fromEntries(results.map(({ name, status }) => [name, status])),
       };
     });
+
+    async function nextRound() {
+      const early = began + roundMilliseconds - performance.now();
+      if (early > 0) await wait(early);
+      began = performance.now();
+      return Promise.all([...checks].map(([name, check]) => outcome(name, check)));
+    }
 
     async function outcome(name: string, check: ReadinessCheck) {
       const signal = AbortSignal.timeout(checkTimeoutMilliseconds);

@@ -3,6 +3,12 @@ export { createService, type Service, type ServiceSettings } from './create-serv
 export type { ReadinessCheck } from './health.ts';
 export { type Handler, implement } from './implement.ts';
 export * from './manifest-entry.ts';
-export { Problem, type ProblemDetails, problemMediaType, problemType } from './problem.ts';
+export {
+  asProblem,
+  Problem,
+  type ProblemDetails,
+  problemMediaType,
+  problemType,
+} from './problem.ts';
 export { serve } from './serve.ts';
 export { compile, type Fault } from './validation.ts';

@@ -79,7 +79,8 @@ export const sendError = (
   reply: FastifyReply,
 ): FastifyReply => send(asProblem(error as FastifyError), request, reply);
 
-function asProblem(error: FastifyError): Problem {
+/** The problem that an error is to a caller: a bare 500 where it is not meant to be read. */
+export function asProblem(error: FastifyError): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof ValidationFaults) {
     const where = error.validationContext === 'body' ? 'body' : 'request';

@@ -64,6 +64,26 @@ describe('/ready', () => {
     }
   });
 
+  test('asks no dependency more often than twice a second, however many ask, and tells nothing old', async () => {
+    const service = await quietService();
+    const checked: number[] = [];
+    let works = true;
+    service.addReadinessCheck('database', async () => {
+      checked.push(performance.now());
+      if (!works) throw new Error('away');
+    });
+    const ask = async () => (await service.inject('/ready')).statusCode;
+
+    expect(await Promise.all(Array.from({ length: 50 }, ask))).toEqual(Array(50).fill(200));
+    works = false;
+    expect(await Promise.all(Array.from({ length: 50 }, ask))).toEqual(Array(50).fill(503));
+
+    expect(checked).toHaveLength(2);
+    const [first = 0, second = 0] = checked;
+    // Timers may be a millisecond early.
+    expect(second - first).toBeGreaterThan(490);
+  });
+
   test('fails while the service drains, and connections are told to close', async () => {
     const service = await quietService();
     service.startDraining();

@@ -25,7 +25,8 @@ async function startTrusting(variables: Record<string, string> = {}) {
 
 describe('the ledger is told who a token speaks of', () => {
   test.each<[actor: string, claims: Record<string, unknown>]>([
-    ['jo@example.com', { email: 'jo@example.com', preferred_username: 'jo' }],
+    ['jo', { email: 'boss@example.com', preferred_username: 'jo' }],
+    ['jo@example.com', { email: 'jo@example.com', email_verified: 'true' }],
     ['jo@example.com', { email: 'jo@example.com', email_verified: true }],
     ['jo', { email: 'boss@example.com', email_verified: false, preferred_username: 'jo' }],
     ['jo', { email: 'boss@example.com', email_verified: 'false', preferred_username: 'jo' }],

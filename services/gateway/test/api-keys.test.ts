@@ -84,6 +84,22 @@ describe('the keys that a gateway knows', () => {
     await expect(known.callerOf(scanner.secret)).rejects.toMatchObject(refused);
   });
 
+  test('are forgotten when they cannot be read for ten minutes, and known as soon as they can', async () => {
+    const { known, clock, path, store } = await knownWithClock([scanner.key]);
+    await known.callerOf(scanner.secret);
+    await writeFile(path, 'nothing');
+
+    clock.milliseconds = 599_999;
+    expect(await known.callerOf(scanner.secret)).toMatchObject({ actor: 'key:scanner' });
+    clock.milliseconds = 630_000;
+    await expect(known.callerOf(scanner.secret)).rejects.toMatchObject({ status: 503 });
+
+    await rm(path);
+    await store.change(() => [scanner.key]);
+    clock.milliseconds = 632_000;
+    expect(await known.callerOf(scanner.secret)).toMatchObject({ actor: 'key:scanner' });
+  });
+
   test('let nobody in before they could be read: 503', async () => {
     const { known, path } = await knownWithClock([scanner.key]);
     await writeFile(path, 'nothing');

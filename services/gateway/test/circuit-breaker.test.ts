@@ -91,6 +91,24 @@ describe('a circuit', () => {
     expect(breaker.admit()).toBeDefined();
   });
 
+  test('does not wait for a probe that takes long: after its time again, the next one probes', () => {
+    const { breaker, clock, ask } = breakerWithClock();
+    ask('failed', 10);
+    clock.milliseconds = 5_000;
+    const slow = breaker.admit();
+    clock.milliseconds = 9_999;
+    expect(breaker.admit()).toBeUndefined();
+    expect(breaker.retryAfterSeconds).toBe(1);
+
+    clock.milliseconds = 10_000;
+    ask('answered');
+    expect(breaker.admit()).toBeDefined();
+
+    ask('failed', 10);
+    slow?.('answered');
+    expect(breaker.admit()).toBeUndefined();
+  });
+
   test('is not opened again by requests from before it opened that end late', () => {
     const { breaker, clock, ask } = breakerWithClock();
     const late = Array.from({ length: 50 }, () => breaker.admit());

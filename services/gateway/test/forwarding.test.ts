@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import {
   fetchAsAdministrator as fetch,
@@ -48,6 +49,26 @@ describe('a request under /api/v1', () => {
       expect(await answer.text()).toBe(`${type}: {"name": "not parsed,`);
     },
   );
+
+  test.each(['application/json', 'text/csv'])('may come compressed: %s', async (type) => {
+    const upstream = await startUpstream(async (request, response) => {
+      const { 'content-encoding': encoding, 'content-length': length } = request.headers;
+      const body = await text(request);
+      response.end(JSON.stringify({ encoding, length: length ?? null, body }));
+    });
+    const { url } = await startGateway({ INVENTORY_URL: upstream });
+    const body = '{"sku":"A"}'.repeat(100);
+
+    const answer = await fetch(`${url}/api/v1/items`, {
+      method: 'POST',
+      headers: { 'content-type': type, 'content-encoding': 'gzip' },
+      body: gzipSync(body),
+    });
+
+    expect(answer.status).toBe(200);
+    const isJson = type === 'application/json';
+    expect(await answer.json()).toEqual({ length: isJson ? String(body.length) : null, body });
+  });
 
   test('carries the request id and the trace of the caller on, and the id back', async () => {
     const upstream = await startUpstream((request, response) => {

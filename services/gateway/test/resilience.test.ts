@@ -1,6 +1,11 @@
-import { describe, expect, test, vi } from 'vitest';
+import { text } from 'node:stream/consumers';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { makeKey } from '../src/api-keys/index.ts';
+import { NoAnswer, UpstreamClient } from '../src/forwarding/upstream-client.ts';
 import {
+  administrator,
   fetchAsAdministrator as fetch,
+  keptKeys,
   nowhere,
   startGateway,
   startUpstream,
@@ -151,15 +156,26 @@ describe('what holds a connection for long keeps nobody else waiting', () => {
       if (!request.url?.endsWith('/feed')) return response.end('{}');
       return response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n');
     });
-    const { url } = await startGateway({ INVENTORY_URL: upstream });
+    const readers = Array.from({ length: 10 }, (_, at) =>
+      makeKey(`reader-${at}`, 'inventory:read'),
+    );
+    const { url } = await startGateway({
+      INVENTORY_URL: upstream,
+      API_KEYS_FILE: await keptKeys([administrator, ...readers.map(({ key }) => key)]),
+    });
     const caller = new AbortController();
     const feeds = await Promise.all(
-      Array.from({ length: 200 }, () =>
-        fetch(`${url}/api/v1/movements/feed`, { signal: caller.signal }),
+      readers.flatMap(({ secret }) =>
+        Array.from({ length: 20 }, () =>
+          fetch(`${url}/api/v1/movements/feed`, {
+            headers: { authorization: `Bearer ${secret}` },
+            signal: caller.signal,
+          }),
+        ),
       ),
     );
 
-    expect(feeds.every(({ status }) => status === 200)).toBe(true);
+    expect(feeds.map(({ status }) => status)).toEqual(Array(200).fill(200));
     expect((await fetch(`${url}/api/v1/items`)).status).toBe(200);
     caller.abort();
   });
@@ -190,6 +206,142 @@ describe('what holds a connection for long keeps nobody else waiting', () => {
     rest.resolve();
     expect((await slow).status).toBe(200);
     expect(asked).toBe(2);
+  });
+});
+
+describe('one caller cannot take every connection', () => {
+  const csv = { method: 'POST', headers: { 'content-type': 'text/csv' } } as const;
+  const kinds: [kind: string, most: number, path: string, init: RequestInit][] = [
+    ['feeds', 20, '/api/v1/movements/feed', {}],
+    ['imports and exports', 4, '/api/v1/items/export', {}],
+    ['imports and exports', 4, '/api/v1/items/import', { ...csv, body: 'sku,name' }],
+  ];
+
+  test.each(kinds)('its %s are %i at a time, then 429: %s', async (kind, most, path, init) => {
+    const upstream = await startUpstream((request, response) => {
+      if (request.url === '/api/v1/items') response.end('{}');
+      else response.writeHead(200, { 'content-type': 'application/zip' }).write('begun');
+    });
+    const other = makeKey('other', 'inventory:admin');
+    const { url } = await startGateway({
+      INVENTORY_URL: upstream,
+      API_KEYS_FILE: await keptKeys([administrator, other.key]),
+    });
+    const callers = Array.from({ length: most }, () => new AbortController());
+    const [ofOther, next] = [new AbortController(), new AbortController()];
+    onTestFinished(() => {
+      for (const caller of [...callers, ofOther, next]) caller.abort();
+    });
+    const open = (signal?: AbortSignal) =>
+      fetch(url + path, { ...init, ...(signal && { signal }) });
+    const first = await Promise.all(callers.map(({ signal }) => open(signal)));
+    expect(first.map(({ status }) => status)).toEqual(Array(most).fill(200));
+
+    const refused = await open();
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get('retry-after')).toBe('5');
+    expect(await refused.json()).toMatchObject({
+      type: 'urn:stockroom:problem:too-many-open-requests',
+      detail: expect.stringContaining(`has ${most} ${kind} open already`),
+    });
+    expect((await fetch(`${url}/api/v1/items`)).status).toBe(200);
+    const headers = { ...init.headers, authorization: `Bearer ${other.secret}` };
+    const answer = await fetch(url + path, { ...init, headers, signal: ofOther.signal });
+    expect(answer.status).toBe(200);
+
+    callers[0]?.abort();
+    await vi.waitFor(async () => {
+      const again = await open(next.signal);
+      if (again.status !== 200) await again.text();
+      expect(again.status).toBe(200);
+    });
+  });
+
+  test('those that are over count no more', async () => {
+    const upstream = await startUpstream(async (request, response) => {
+      await text(request);
+      response.end('sku\n');
+    });
+    const { url } = await startGateway({ INVENTORY_URL: upstream });
+    for (let count = 0; count < 10; count += 1) {
+      const answer = await fetch(`${url}/api/v1/items/export`);
+      expect(answer.status).toBe(200);
+      await answer.text();
+    }
+  });
+});
+
+describe('a way to a service', () => {
+  /** A way to a service that begins its feeds and never ends them. */
+  async function wayToFeeds(timeout: number) {
+    const upstream = await startUpstream((request, response) => {
+      if (request.url === '/items') response.end('{}');
+      else if (request.url !== '/silent') response.writeHead(200).write('begun');
+    });
+    const changes: string[] = [];
+    const client = new UpstreamClient({
+      url: upstream,
+      timeoutSeconds: { ordinary: 10, bulk: timeout, events: timeout },
+      circuitOpenSeconds: 60,
+      onCircuitChange: (state) => changes.push(state),
+      onOutcome: () => {},
+    });
+    onTestFinished(() => client.close());
+    const ask = (
+      kind: 'ordinary' | 'bulk' | 'events',
+      path: string,
+      left = new AbortController(),
+    ) =>
+      client.ask({
+        kind,
+        method: 'GET',
+        path,
+        headers: {},
+        body: undefined,
+        left: left.signal,
+      });
+    return { client, ask, changes };
+  }
+
+  test('keeps its time limit while every connection is taken, and does not blame the service', async () => {
+    const { ask, changes } = await wayToFeeds(0.3);
+    const held = await Promise.all(Array.from({ length: 32 }, () => ask('bulk', '/export')));
+    expect(held).toHaveLength(32);
+
+    const began = performance.now();
+    const more = await Promise.allSettled(Array.from({ length: 30 }, () => ask('bulk', '/export')));
+    expect(performance.now() - began).toBeLessThan(5_000);
+    for (const { reason } of more as PromiseRejectedResult[]) {
+      expect(reason).toBeInstanceOf(NoAnswer);
+      expect(reason).toMatchObject({ reason: 'timeout' });
+    }
+
+    // What was given up is not made up for when a connection is free again.
+    for (const { body } of held) body.on('error', () => {}).destroy();
+    expect((await ask('ordinary', '/items')).statusCode).toBe(200);
+    await vi.waitFor(async () => {
+      const again = await ask('bulk', '/export');
+      again.body.on('error', () => {}).destroy();
+    });
+    expect(changes).toEqual([]);
+  });
+
+  test('is not shut off by feeds that begin late', async () => {
+    const { ask, changes } = await wayToFeeds(0.1);
+    const late = await Promise.allSettled(
+      Array.from({ length: 30 }, () => ask('events', '/silent')),
+    );
+    expect(late.every(({ status }) => status === 'rejected')).toBe(true);
+    expect(changes).toEqual([]);
+  });
+
+  test('that takes no more feeds because the gateway stops has no answer for them', async () => {
+    const { client, ask } = await wayToFeeds(10);
+    await client.endEvents();
+    await expect(ask('events', '/feed')).rejects.toMatchObject({
+      name: 'NoAnswer',
+      reason: 'unreachable',
+    });
   });
 });
 

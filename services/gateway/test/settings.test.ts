@@ -71,6 +71,8 @@ describe('the development issuer', () => {
     ['another host', { PUBLIC_URL: 'http://stock.example.com' }, 'PUBLIC_URL is not this machine'],
     ['a host that begins alike', { PUBLIC_URL: 'http://127.0.0.1.evil.com' }, 'PUBLIC_URL is not'],
     ['a host that ends alike', { PUBLIC_URL: 'http://evillocalhost' }, 'PUBLIC_URL is not this'],
+    ['a port for the network', { HOST: '0.0.0.0' }, 'HOST=0.0.0.0 lets the network click'],
+    ['an address of the network', { HOST: '192.168.1.5' }, 'HOST=192.168.1.5 lets the network'],
     ['another issuer', issuer, 'leave it out, or leave out OIDC_ISSUER'],
     ['no session key', { SESSION_KEY: '' }, 'also needs SESSION_KEY'],
     ['no address', { PUBLIC_URL: '' }, 'also needs PUBLIC_URL'],

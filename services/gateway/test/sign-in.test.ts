@@ -133,12 +133,10 @@ describe('after signing in nobody is led away', () => {
     expect(await answer.json()).toMatchObject({ type: 'urn:stockroom:problem:foreign-return' });
   });
 
-  test('nor by a way back that no cookie has room for', async () => {
+  test('and to the first page from one whose address no cookie has room for', async () => {
     const { url } = await startWithSignIn();
-    const answer = await fetch(`${url}/sign-in?return=/${'a'.repeat(2000)}`, {
-      redirect: 'manual',
-    });
-    expect(answer.status).toBe(400);
+    const { location } = await signedIn(url, 'viewer', `/items?search=${'a'.repeat(2000)}`);
+    expect(location).toBe('/');
   });
 
   test('but to any page of Stockroom', () => {
@@ -210,6 +208,30 @@ describe('a sign-in is ended once, by the browser that began it', () => {
     expect(answer.headers.get('content-type')).toContain('text/html');
     expect(await answer.text()).toContain('<a href="/sign-in">');
     expect(answer.headers.get('content-security-policy')).toContain("default-src 'self'");
+  });
+
+  test.each([
+    ['two ways back', '/sign-in?return=/a&return=/b', 'The request is not valid'],
+    ['a way back that leads away', '/sign-in?return=//evil.example.com', 'The way back leads'],
+  ])('%s are a page to people as well', async (_what, path, title) => {
+    const { url } = await startWithSignIn();
+    const answer = await fetch(url + path, { headers: { accept: 'text/html' } });
+    expect(answer.status).toBe(400);
+    expect(answer.headers.get('content-type')).toContain('text/html');
+    expect(await answer.text()).toContain(`<h1>${title}`);
+  });
+
+  test('not by coming back from another sign-in, which leaves this one to go on', async () => {
+    const { url } = await startWithSignIn();
+    const [browser, another] = [new Browser(), new Browser()];
+    const other = await choose(another, await choosePage(another, url), 'viewer');
+    const own = await choose(browser, await choosePage(browser, url, '/items'), 'viewer');
+
+    await refused(await browser.fetch(other), 'sign-in-failed');
+
+    const answer = await browser.fetch(own);
+    expect(answer.headers.get('location')).toBe('/items');
+    expect((await sessionOf(browser, url)).person?.id).toBe('viewer');
   });
 
   test('who chooses nobody is told so', async () => {

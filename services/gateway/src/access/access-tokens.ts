@@ -75,10 +75,10 @@ export function callerFrom(claims: JWTPayload, settings: IssuerSettings): Caller
   };
 }
 
-/** An email address that the issuer did not verify may be anybody's. */
+/** An email address may be anybody's unless the issuer says that it verified it. */
 function nameOf(claims: JWTPayload): string {
   const { email, email_verified: isVerified, preferred_username: username, sub } = claims;
-  const isOwn = isVerified !== false && isVerified !== 'false';
+  const isOwn = isVerified === true || isVerified === 'true';
   for (const name of [isOwn ? email : undefined, username, sub]) {
     if (typeof name === 'string' && name.trim() !== '') return name;
   }

@@ -5,9 +5,12 @@ import { Problem } from '@stockroom/service';
 const challenge = (parameters: Readonly<Record<string, string>> = {}): Record<string, string> => {
   const all = Object.entries({ realm: 'stockroom', ...parameters });
   return {
-    'www-authenticate': `Bearer ${all.map(([name, value]) => `${name}="${value}"`).join(', ')}`,
+    'www-authenticate': `Bearer ${all.map(([name, value]) => `${name}="${quotable(value)}"`).join(', ')}`,
   };
 };
+
+/** Neither quotes nor backslashes may stand in these values (RFC 6750, 3). */
+const quotable = (text: string): string => text.replaceAll('"', "'").replaceAll('\\', '');
 
 /** Nobody said who calls. */
 export const notSignedIn = (detail: string): Problem =>

@@ -101,6 +101,12 @@ const rules: readonly Rule[] = [
       'DEVELOPMENT_SIGN_IN: it lets in whoever clicks, and PUBLIC_URL is not this machine over plain HTTP (http://127.0.0.1:8080); leave it out and name an issuer by OIDC_ISSUER',
   },
   {
+    holds: ({ DEVELOPMENT_SIGN_IN, HOST }) =>
+      !DEVELOPMENT_SIGN_IN || ['127.0.0.1', '::1', 'localhost'].includes(HOST),
+    fault: ({ HOST }) =>
+      `DEVELOPMENT_SIGN_IN: it lets in whoever clicks, and HOST=${HOST} lets the network click; set HOST to 127.0.0.1, or leave it out and name an issuer by OIDC_ISSUER`,
+  },
+  {
     holds: ({ API_KEYS_FILE, API_KEYS_SECRET_ARN }) =>
       API_KEYS_FILE === undefined || API_KEYS_SECRET_ARN === undefined,
     fault: () => 'API_KEYS_FILE, API_KEYS_SECRET_ARN: keys are kept in one place; use one of them',

@@ -9,17 +9,22 @@ export const keysMaxAgeSeconds = 30;
 /** A key that is not known may be new, but strangers must not make the gateway read all the time. */
 export const newKeySeconds = 2;
 
+/** Keys that cannot be read again for so long are forgotten: one of them may be revoked by now. */
+export const unreadableSeconds = 600;
+
 /** The keys as the gateway knows them: read when one is shown, and again when that is a while ago. */
 export class KnownKeys {
   readonly #store: KeyStore;
   readonly #onFailure: (error: unknown) => void;
   readonly #now: () => number;
   #keys: readonly ApiKey[] | undefined;
+  #triedAt = Number.NEGATIVE_INFINITY;
   #readAt = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> | undefined;
 
   /**
-   * @param onFailure told when they cannot be read; those that were read last are good until they can
+   * @param onFailure told when they cannot be read; those that were read last are good for
+   *   {@link unreadableSeconds} then
    */
   constructor(
     store: KeyStore,
@@ -34,7 +39,7 @@ export class KnownKeys {
   /**
    * Who shows a key.
    *
-   * @throws Problem 401 where the key is not valid, 503 where no keys could be read yet
+   * @throws Problem 401 where the key is not valid, 503 where no keys could be read yet, or not for too long
    */
   async callerOf(shown: string): Promise<Caller> {
     const key =
@@ -53,7 +58,8 @@ export class KnownKeys {
   }
 
   async #keysAt(mostSeconds: number): Promise<readonly ApiKey[]> {
-    if (this.#now() - this.#readAt >= mostSeconds * 1000) {
+    const most = this.#keys ? mostSeconds : newKeySeconds;
+    if (this.#now() - this.#triedAt >= most * 1000) {
       this.#reading ??= this.#read().finally(() => {
         this.#reading = undefined;
       });
@@ -66,9 +72,11 @@ export class KnownKeys {
   async #read(): Promise<void> {
     try {
       this.#keys = await this.#store.read();
+      this.#readAt = this.#now();
     } catch (error) {
       this.#onFailure(error);
+      if (this.#now() - this.#readAt >= unreadableSeconds * 1000) this.#keys = undefined;
     }
-    this.#readAt = this.#now();
+    this.#triedAt = this.#now();
   }
 }

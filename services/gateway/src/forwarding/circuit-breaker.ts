@@ -21,8 +21,8 @@ interface Slot {
 const slotsPerWindow = 10;
 
 /**
- * Stops asking a service that does not answer. While open nothing is asked; then one request at a
- * time goes through as a probe, and the first that is answered closes the circuit.
+ * Stops asking a service that does not answer. While open nothing is asked; then one request
+ * per opening time goes through as a probe, and the first that is answered closes the circuit.
  */
 export class CircuitBreaker {
   readonly #settings: CircuitSettings;
@@ -31,7 +31,6 @@ export class CircuitBreaker {
   /** Counts the openings: what was asked before one says nothing about the time after it. */
   #opened = 0;
   #openUntil: number | undefined;
-  #probing = false;
 
   constructor(settings: CircuitSettings, now: () => number = () => performance.now()) {
     this.#settings = settings;
@@ -49,12 +48,15 @@ export class CircuitBreaker {
         if (opened === this.#opened && outcome !== 'undecided') this.#count(outcome);
       };
     }
-    if (this.#probing || this.#now() < this.#openUntil) return undefined;
-    this.#probing = true;
+    if (this.#now() < this.#openUntil) return undefined;
+    // A probe that is not back in time keeps nobody waiting: the next request is one, too.
+    this.#openUntil = this.#now() + this.#settings.openMilliseconds;
+    const opened = this.#opened;
     return (outcome) => {
-      this.#probing = false;
+      if (this.#openUntil === undefined || opened !== this.#opened) return;
       if (outcome === 'answered') this.#close();
       if (outcome === 'failed') this.#open();
+      if (outcome === 'undecided') this.#openUntil = this.#now();
     };
   }
 

@@ -34,6 +34,11 @@ export function requestHeaders(request: FastifyRequest, actor: string): Headers 
   const headers = without(request.headers, notForCallersToSay);
   // Its body does not go on, see the forwarding plugin.
   if (request.body === undefined) delete headers['content-length'];
+  // Bodies are unpacked on their way in: they go on longer, and as what they are.
+  if ('content-encoding' in headers) {
+    delete headers['content-encoding'];
+    delete headers['content-length'];
+  }
   return {
     ...headers,
     'x-forwarded-for': request.ip,

@@ -126,12 +126,11 @@ export class UpstreamClient {
       const waited = performance.now() - began;
       if (question.left.aborted) {
         // Callers are less patient than the gateway: those who waited long tell of a service that hangs.
-        if (question.kind !== 'bulk' && waited > timeout / 3) outcome = 'failed';
+        if (tellsByTime(question.kind) && waited > timeout / 3) outcome = 'failed';
         throw new CallerLeft();
       }
       if (late.signal.aborted) {
-        // A bulk request's time is the caller's line as well.
-        if (question.kind !== 'bulk') outcome = 'failed';
+        if (tellsByTime(question.kind)) outcome = 'failed';
         throw new NoAnswer('timeout', 2, error);
       }
       if (!isConnectionFailure(error)) throw error;
@@ -158,7 +157,10 @@ export class UpstreamClient {
 
   async #request({ kind, method, path, headers, body }: Question, signal: AbortSignal) {
     const once = () =>
-      this.#pools[kind].request({ method, path, headers, body: body ?? null, signal });
+      unlessAborted(
+        this.#pools[kind].request({ method, path, headers, body: body ?? null, signal }),
+        signal,
+      );
 
     this.#retries.earn();
     try {
@@ -169,6 +171,25 @@ export class UpstreamClient {
       if (!this.#retries.spend()) throw error;
       return await once();
     }
+  }
+}
+
+/**
+ * Whether a late answer tells of the service. A bulk request's time is the caller's line as well, and
+ * those who hold streams of events open may keep others waiting for a connection.
+ */
+const tellsByTime = (kind: Kind): boolean => kind === 'ordinary';
+
+/** undici looks at the signal of a request only once there is a connection for it. */
+async function unlessAborted<Answer>(asked: Promise<Answer>, signal: AbortSignal): Promise<Answer> {
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) abort();
+  try {
+    return await Promise.race([asked, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
   }
 }
 
@@ -191,6 +212,8 @@ const connectionFailures = new Set([
   'EPIPE',
   'ETIMEDOUT',
   'UND_ERR_CONNECT_TIMEOUT',
+  // The gateway is closing, and the connections of this kind are closed already.
+  'UND_ERR_DESTROYED',
   'UND_ERR_SOCKET',
 ]);
 

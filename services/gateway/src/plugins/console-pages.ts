@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
@@ -24,7 +24,7 @@ export const consolePages = plugin(
         cacheControl: false,
         setHeaders: (reply, path) => {
           // Vite puts a hash of the content into these names, so they never change.
-          const forever = path.includes('/assets/');
+          const forever = relative(root, path).startsWith('assets/');
           reply.header(
             'cache-control',
             forever ? 'public, max-age=31536000, immutable' : 'no-cache',

@@ -4,9 +4,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import plugin from 'fastify-plugin';
 import type { Dispatcher } from 'undici';
 import type { Caller } from '../access/caller.ts';
+import { CallerShares } from '../forwarding/caller-shares.ts';
 import { answerHeaders, requestHeaders } from '../forwarding/headers.ts';
 import { CallerLeft, type Kind, NoAnswer, UpstreamClient } from '../forwarding/upstream-client.ts';
 import type { Upstream } from '../upstreams.ts';
+import { accountOf } from './rate-limits.ts';
 
 /** How requests are handed on. */
 export interface ForwardingOptions {
@@ -56,17 +58,23 @@ function forward(app: FastifyInstance, upstream: Upstream, options: ForwardingOp
   });
 
   takeBodies(app, options);
+  const shares = new CallerShares();
 
-  const handle = (kind: Kind) => async (request: FastifyRequest, reply: FastifyReply) => {
+  const handle = (usual: Kind) => async (request: FastifyRequest, reply: FastifyReply) => {
     request.log = reply.log = request.log.child({ upstream: name });
     const isStreamed = request.body !== undefined && !Buffer.isBuffer(request.body);
+    const kind = isStreamed ? 'bulk' : usual;
     const caller = new AbortController();
-    reply.raw.once('close', () => {
-      if (!reply.raw.writableFinished) caller.abort();
-    });
     try {
+      // It may have left while it was found out who that is.
+      if (reply.raw.closed) throw new CallerLeft();
+      const giveBack = shares.take(kind, accountOf(request));
+      reply.raw.once('close', () => {
+        giveBack();
+        if (!reply.raw.writableFinished) caller.abort();
+      });
       const answer = await client.ask({
-        kind: isStreamed ? 'bulk' : kind,
+        kind,
         method: request.method as Dispatcher.HttpMethod,
         path: request.url,
         headers: requestHeaders(request, request.caller?.actor ?? anonymous),

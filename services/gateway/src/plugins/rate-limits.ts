@@ -24,7 +24,7 @@ export const rateLimits = plugin(
       timeWindow: 60_000,
       cache: rememberedCallers,
       enableDraftSpec: true,
-      keyGenerator: callerOf,
+      keyGenerator: accountOf,
       allowList: (request) => except.includes(request.url),
       errorResponseBuilder: (_request, { max, ttl }) =>
         new Problem(
@@ -44,7 +44,7 @@ export const rateLimits = plugin(
  * Whose requests are counted together: a known caller's, wherever they come from, and all others of
  * an address, failed attempts to be known among them.
  */
-const callerOf = (request: FastifyRequest): string =>
+export const accountOf = (request: FastifyRequest): string =>
   request.caller ? `${request.caller.kind}:${request.caller.id}` : address(request);
 
 /** An IPv6 caller has a whole network of addresses to itself, which count as one. */

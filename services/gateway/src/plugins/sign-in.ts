@@ -33,7 +33,7 @@ export interface People {
 }
 
 const paths = { signIn: '/sign-in', callback: '/sign-in/callback' } as const;
-/** What a cookie has room for, beside the rest of the attempt. */
+/** What a cookie has room for, beside the rest of the attempt. Who comes from further begins at `/`. */
 const longestReturn = 1500;
 const open = { config: { access: 'public' } } as const;
 
@@ -76,13 +76,14 @@ function begin(app: FastifyInstance, { settings, issuer }: People): void {
   const { publicUrl, parameters } = settings;
   const attempts = new Attempts(settings.sessions);
   const schema = {
-    querystring: Type.Object({ return: Type.String({ default: '/', maxLength: longestReturn }) }),
+    querystring: Type.Object({ return: Type.String({ default: '/' }) }),
   };
 
   app.get(paths.signIn, { ...open, schema }, async (request, reply) => {
     const { return: wanted } = request.query as { return: string };
-    const returnTo = localPath(wanted, publicUrl);
-    if (returnTo === undefined) throw foreignReturn();
+    const local = localPath(wanted, publicUrl);
+    if (local === undefined) throw foreignReturn();
+    const returnTo = local.length > longestReturn ? '/' : local;
     reply.header('cache-control', 'no-store');
     if (isOtherNameOf(publicUrl, request)) {
       return reply.redirect(
@@ -136,8 +137,8 @@ function complete(app: FastifyInstance, people: People): void {
   app.get(paths.callback, open, async (request, reply) => {
     reply.header('cache-control', 'no-store');
     const attempt = await attempts.of(request);
-    // Whatever comes of it: an attempt is used once.
-    attempts.end(reply);
+    // Whatever comes of it: an attempt is used once. Another one of this browser goes on.
+    if (attempt?.state === (request.query as { state?: unknown }).state) attempts.end(reply);
     if (!attempt) throw notBegunHere();
     const configuration = await issuer.configuration().catch((error) => {
       throw issuerAway(error);
