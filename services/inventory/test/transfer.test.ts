@@ -64,7 +64,7 @@ describe('an import', () => {
     });
     const { entries } = await api.client.listItemMovements({ params: { sku } });
     expect(entries).toMatchObject([
-      { kind: 'receipt', quantity: 500, balance: 500, idempotencyKey: `${key}:1` },
+      { kind: 'receipt', quantity: 500, balance: 500, idempotencyKey: `${key}:${sku}:${location}` },
     ]);
   });
 
@@ -74,13 +74,12 @@ describe('an import', () => {
     const result = await importLines([
       { sku, name: 'Bolt', attributes: { length: 40 }, openingStock: { location, quantity: 3 } },
       { sku, openingStock: { location: shop, quantity: 4 } },
-      { sku, openingStock: { location, quantity: 5 } },
     ]);
-    expect(counts(result)).toEqual([1, 0, 2, 0]);
+    expect(counts(result)).toEqual([1, 0, 1, 0]);
     const { entries } = await api.client.listItemStock({ params: { sku } });
     expect(new Map(entries.map(({ location, onHand }) => [location, onHand]))).toEqual(
       new Map([
-        [location, 8],
+        [location, 3],
         [shop, 4],
       ]),
     );
@@ -135,7 +134,7 @@ describe('an import', () => {
     expect(missing.is('unknown-sku')).toBe(true);
   });
 
-  test('refuses other opening stock under the same key and row, and goes on', async () => {
+  test('refuses other opening stock under the same key, and goes on', async () => {
     const { location, sku, other } = await given();
     const key = unique('import');
     const rows = (quantity: number) => [
@@ -145,20 +144,41 @@ describe('an import', () => {
     await importLines(rows(1), key);
     const again = await importLines(rows(2), key);
     expect(counts(again)).toEqual([0, 0, 1, 1]);
-    expect(again.errors).toMatchObject([{ row: 1, field: 'openingStock' }]);
+    expect(again.errors).toMatchObject([
+      { row: 1, field: 'openingStock', message: expect.stringContaining('another quantity') },
+    ]);
     const items = await Promise.all(
       [sku, other].map((sku) => api.client.getItem({ params: { sku } })),
     );
     expect(items.map(({ stock }) => stock.onHand)).toEqual([1, 7]);
   });
 
-  test('does its rows in their order: goods come in before their item is archived', async () => {
+  test('refuses a second figure for a place, however far apart the rows are', async () => {
     const { location, sku } = await given();
     const openingStock = { location, quantity: 3 };
+    const between = Array.from({ length: 300 }, () => ({ sku: unique(), name: 'Between' }));
     const result = await importLines([
       { sku, name: 'Bolt', openingStock },
-      { sku, archived: true },
       { sku, openingStock },
+      ...between,
+      { sku, openingStock },
+    ]);
+    const message = expect.stringContaining('in row 1 already');
+    expect(result.errors).toEqual([
+      { row: 2, field: 'openingStock', message },
+      { row: 303, field: 'openingStock', message },
+    ]);
+    const item = await api.client.getItem({ params: { sku } });
+    expect(item.stock.onHand).toBe(3);
+  });
+
+  test('does its rows in their order: goods come in before their item is archived', async () => {
+    const { location, sku } = await given();
+    const shop = (await given()).location;
+    const result = await importLines([
+      { sku, name: 'Bolt', openingStock: { location, quantity: 3 } },
+      { sku, archived: true },
+      { sku, openingStock: { location: shop, quantity: 3 } },
     ]);
     expect(counts(result)).toEqual([1, 1, 0, 1]);
     expect(result.errors).toMatchObject([{ row: 3, field: 'openingStock' }]);

@@ -1,7 +1,11 @@
 import { type Static, Type } from 'typebox';
 import { LocationCode } from './stock.ts';
 
-/** Stock that an item begins with: booked as a receipt, once per row and idempotency key. */
+/**
+ * Stock that an item begins with at a location: booked as a receipt, once per item, location and
+ * idempotency key. A second row for the same place in one file is refused, and so is another
+ * quantity under the same key.
+ */
 export const OpeningStock = Type.Object(
   {
     location: LocationCode,

@@ -5,17 +5,24 @@ import styles from './file-button.module.css';
 interface FileButtonProps {
   readonly onFile: (file: File) => void;
   readonly weight?: 'primary' | 'secondary';
+  readonly isDisabled?: boolean;
   readonly children: ReactNode;
 }
 
 /** A button that asks for a file of CSV or JSON lines. */
-export function FileButton({ onFile, weight = 'secondary', children }: FileButtonProps) {
+export function FileButton({
+  onFile,
+  weight = 'secondary',
+  isDisabled = false,
+  children,
+}: FileButtonProps) {
   return (
     <label className={`${button.button} ${button[weight]} ${styles.label}`}>
       {children}
       <input
         type="file"
         className="visually-hidden"
+        disabled={isDisabled}
         accept=".csv,.ndjson,.jsonl,text/csv,application/x-ndjson"
         onChange={({ target }) => {
           const file = target.files?.[0];

@@ -9,6 +9,7 @@ import { ImportRun } from './import-run.tsx';
 import { type Preview, previewOf } from './preview.ts';
 import { PreviewPanel } from './preview-panel.tsx';
 import { useFileDrop } from './use-file-drop.ts';
+import { useIsImporting } from './use-import.ts';
 
 /** A file that a person chose, as far as it was read. */
 interface Chosen {
@@ -22,12 +23,15 @@ interface Chosen {
 export default function ImportPage() {
   const [chosen, setChosen] = useState<Chosen>();
   const [key, setKey] = useState(() => crypto.randomUUID());
+  const { isImporting, isImportingNow } = useIsImporting();
 
   const choose = async (file: File) => {
     const read = await previewOf(file).then(
       (preview) => ({ preview }),
       (error: unknown) => ({ error }),
     );
+    // Another file would end the import.
+    if (isImportingNow()) return;
     setChosen((before) => ({ id: (before?.id ?? 0) + 1, file, read }));
   };
   const startAgain = () => {
@@ -37,9 +41,13 @@ export default function ImportPage() {
   const isOver = useFileDrop(choose);
 
   return (
-    <div className={isOver ? styles.over : undefined}>
+    <div className={isOver && !isImporting ? styles.over : undefined}>
       <PageHeader title="Import items">
-        {chosen && <Button onClick={startAgain}>Import another file</Button>}
+        {chosen && (
+          <Button disabled={isImporting} onClick={startAgain}>
+            Import another file
+          </Button>
+        )}
       </PageHeader>
       {!chosen && (
         <>
@@ -62,7 +70,12 @@ export default function ImportPage() {
       )}
       {chosen && 'preview' in chosen.read && (
         <>
-          <PreviewPanel file={chosen.file} preview={chosen.read.preview} onFile={choose} />
+          <PreviewPanel
+            file={chosen.file}
+            preview={chosen.read.preview}
+            isImporting={isImporting}
+            onFile={choose}
+          />
           {chosen.read.preview.faults.length > 0 ? (
             <FormatHelp />
           ) : (
@@ -70,6 +83,10 @@ export default function ImportPage() {
               key={chosen.id}
               id={chosen.id}
               sent={{ file: chosen.file, format: chosen.read.preview.format, key }}
+              onImported={({ failed }) => {
+                // What comes after a whole file is another one, not this one corrected.
+                if (failed === 0) setKey(crypto.randomUUID());
+              }}
               onCorrected={choose}
             />
           )}

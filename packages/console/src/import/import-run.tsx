@@ -15,14 +15,16 @@ import { useDryRun, useImport } from './use-import.ts';
 interface ImportRunProps {
   readonly id: number;
   readonly sent: FileToSend;
+  /** The import went through to its end. */
+  readonly onImported: (result: ImportResult) => void;
   /** The file is sent again, with its rows corrected. */
   readonly onCorrected: (file: File) => void;
 }
 
 /** Says what importing a file would do, does it, and says what was done. */
-export function ImportRun({ id, sent, onCorrected }: ImportRunProps) {
+export function ImportRun({ id, sent, onImported, onCorrected }: ImportRunProps) {
   const { check, progress: checked } = useDryRun(sent, id);
-  const { run, progress, stop } = useImport(sent);
+  const { run, progress, stop } = useImport(sent, onImported);
 
   if (run.isSuccess) return <Done result={run.data} sent={sent} onCorrected={onCorrected} />;
   return (
@@ -73,7 +75,7 @@ function Done({
   result,
   sent,
   onCorrected,
-}: Omit<ImportRunProps, 'id'> & { result: ImportResult }) {
+}: Pick<ImportRunProps, 'sent' | 'onCorrected'> & { result: ImportResult }) {
   const imported = result.rows - result.failed;
   return (
     <Panel title="What was done">
@@ -85,8 +87,8 @@ function Done({
       <FaultTable result={result} fileName={sent.file.name} />
       {result.failed > 0 && (
         <p className={styles.help}>
-          Correct the rows in the file and choose it again as a whole: opening stock that is booked
-          is not booked twice. For a file of the corrected rows alone, choose “Import another file”.
+          Correct the rows and choose the file again, as a whole or with those rows alone: opening
+          stock that is booked is not booked twice.
         </p>
       )}
       <p className={styles.actions}>

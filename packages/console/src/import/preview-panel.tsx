@@ -13,18 +13,22 @@ import type { Preview } from './preview.ts';
 interface PreviewPanelProps {
   readonly file: File;
   readonly preview: Preview;
+  /** While it is imported, no other file is taken. */
+  readonly isImporting: boolean;
   /** Another file is to be imported instead: chosen, or this one converted. */
   readonly onFile: (file: File) => void;
 }
 
 /** The first rows of a file, what becomes of its columns, and why it cannot be imported. */
-export function PreviewPanel({ file, preview, onFile }: PreviewPanelProps) {
+export function PreviewPanel({ file, preview, isImporting, onFile }: PreviewPanelProps) {
   const { columns, rows, faults } = preview;
   return (
     <Panel title={file.name}>
       <p className={styles.file}>
         {formatBytes(file.size)}
-        <FileButton onFile={onFile}>Choose again</FileButton>
+        <FileButton isDisabled={isImporting} onFile={onFile}>
+          Choose again
+        </FileButton>
       </p>
       {faults.length > 0 && (
         <div className={styles.fault} role="alert">
@@ -91,7 +95,7 @@ function ColumnName({ name, use }: { name: string; use: ColumnUse }) {
   );
 }
 
-function ConvertButton({ file, preview, onFile }: PreviewPanelProps) {
+function ConvertButton({ file, preview, onFile }: Omit<PreviewPanelProps, 'isImporting'>) {
   const conversion = useMutation({
     mutationFn: () => converted(file, preview),
     onSuccess: onFile,

@@ -7,7 +7,7 @@ import type { Preview } from './preview.ts';
 export interface FileToSend {
   readonly file: File;
   readonly format: Preview['format'];
-  /** Opening stock is booked once per row under this key, however often the file is sent. */
+  /** Opening stock is booked once per item and location under this key, however often it is sent. */
   readonly key: string;
 }
 

@@ -11,7 +11,7 @@ export function useFileDrop(onFile: (file: File) => void): boolean {
 
   useEffect(() => {
     const hold = (event: DragEvent) => {
-      if (!event.dataTransfer?.types.includes('Files')) return;
+      if (!holdsFiles(event)) return;
       event.preventDefault();
       setOver(true);
     };
@@ -20,6 +20,7 @@ export function useFileDrop(onFile: (file: File) => void): boolean {
       if (relatedTarget === null) setOver(false);
     };
     const drop = (event: DragEvent) => {
+      if (!holdsFiles(event)) return;
       event.preventDefault();
       setOver(false);
       const file = event.dataTransfer?.files[0];
@@ -37,3 +38,6 @@ export function useFileDrop(onFile: (file: File) => void): boolean {
 
   return isOver;
 }
+
+/** Text that is dropped into a field is none of this. */
+const holdsFiles = ({ dataTransfer }: DragEvent) => dataTransfer?.types.includes('Files') ?? false;

@@ -1,6 +1,7 @@
 import type { ImportResult } from '@stockroom/client';
 import {
   type UseMutationResult,
+  useIsMutating,
   useMutation,
   useQuery,
   useQueryClient,
@@ -19,15 +20,34 @@ export function useDryRun(sent: FileToSend, id: number) {
     queryKey: ['import check', id],
     queryFn: ({ signal }) => sendFile(sent, { dryRun: true, signal, onSent: setProgress }),
     // A file is sent when a person asks for it, not whenever a page thinks it time.
-    enabled: ({ state }) => state.data === undefined,
+    enabled: ({ state }) => state.status === 'pending',
     gcTime: 0,
     retry: false,
   });
   return { check, progress };
 }
 
-/** The import itself: `mutate()` starts it, `stop()` ends it early, and so does leaving the page. */
-export function useImport(sent: FileToSend): {
+const importing = { mutationKey: ['import'] };
+
+/**
+ * Whether an import is under way: `isImporting` for what is shown, and `isImportingNow()` for what
+ * happens after a wait.
+ */
+export function useIsImporting() {
+  const queryClient = useQueryClient();
+  const isImporting = useIsMutating(importing) > 0;
+  return { isImporting, isImportingNow: () => queryClient.isMutating(importing) > 0 };
+}
+
+/**
+ * The import itself: `mutate()` starts it, `stop()` ends it early, and so does leaving the page.
+ *
+ * @param onImported is told what was done
+ */
+export function useImport(
+  sent: FileToSend,
+  onImported: (result: ImportResult) => void,
+): {
   readonly run: UseMutationResult<ImportResult, Error, void>;
   readonly progress: Progress;
   readonly stop: () => void;
@@ -37,6 +57,8 @@ export function useImport(sent: FileToSend): {
   const running = useRef<AbortController>(undefined);
   const stop = () => running.current?.abort();
   const run = useMutation<ImportResult, Error, void>({
+    ...importing,
+    onSuccess: onImported,
     mutationFn: () => {
       running.current = new AbortController();
       const { signal } = running.current;

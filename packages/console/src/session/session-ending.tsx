@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { readSessionAgain, type Session, useSession } from './session.ts';
+import { readSessionAgain, useSession } from './session.ts';
 import styles from './session-ending.module.css';
 import { SignInBeside } from './sign-in-beside.tsx';
 
@@ -12,33 +12,40 @@ const longestWait = 24 * 3_600_000;
 /** Says quietly that the session is about to end, with the way to begin a new one before it does. */
 export function SessionEnding() {
   const session = useSession();
-  const left = useTimeLeft(session?.expiresAt);
-  const isSaid = session?.signIn && left !== undefined && left <= saidBefore && left > 0;
   return (
     <div role="status">
-      {isSaid && (
-        <p className={styles.notice}>
-          <span>Your session ends in {minutes(left)}.</span>
-          <SignInBeside signIn={session.signIn} isSmall />
-        </p>
+      {session?.expiresAt !== undefined && (
+        // What time it was in the session before, days ago perhaps, says nothing about this one.
+        <Ending key={session.expiresAt} expiresAt={session.expiresAt} signIn={session.signIn} />
       )}
     </div>
   );
 }
 
+function Ending({ expiresAt, signIn }: { expiresAt: string; signIn: string | null }) {
+  const left = useTimeLeft(expiresAt);
+  if (signIn === null || left > saidBefore || left <= 0) return null;
+  return (
+    <p className={styles.notice}>
+      <span>Your session ends in {minutes(left)}.</span>
+      <SignInBeside signIn={signIn} isSmall />
+    </p>
+  );
+}
+
 /** Milliseconds until a moment, told again when it matters; asks for the session when it has come. */
-function useTimeLeft(expiresAt: Session['expiresAt']): number | undefined {
+function useTimeLeft(expiresAt: string): number {
   const [now, setNow] = useState(Date.now);
-  const left = expiresAt === undefined ? undefined : Date.parse(expiresAt) - now;
+  const left = Date.parse(expiresAt) - now;
 
   useEffect(() => {
-    if (left === undefined || left <= 0) return;
+    if (left <= 0) return;
     const next = left > saidBefore ? left - saidBefore : Math.min(left, left % 60_000 || 60_000);
     const timer = setTimeout(() => setNow(Date.now()), Math.min(next, longestWait) + 100);
     return () => clearTimeout(timer);
   }, [left]);
 
-  const isOver = left !== undefined && left <= 0;
+  const isOver = left <= 0;
   useEffect(() => {
     if (isOver) void readSessionAgain();
   }, [isOver]);

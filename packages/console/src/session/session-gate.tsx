@@ -38,7 +38,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
   return (
     <GrantedScopes value={granted}>
       {children}
-      {isOver && <SessionOver signIn={session.signIn} />}
+      {isOver && <SessionOver signIn={session.signIn} person={session.person} />}
     </GrantedScopes>
   );
 }

@@ -1,9 +1,17 @@
 import { Dialog } from '../components/dialog.tsx';
+import type { Person } from './session.ts';
 import styles from './session-over.module.css';
 import { SignInBeside } from './sign-in-beside.tsx';
+import { SignOutButton } from './sign-out-button.tsx';
+
+interface SessionOverProps {
+  readonly signIn: string | null;
+  /** Who signed in since then and may not even look; null where nobody is signed in. */
+  readonly person: Person | null;
+}
 
 /** Over a page whose session has ended: the way to go on where one was. */
-export function SessionOver({ signIn }: { signIn: string | null }) {
+export function SessionOver({ signIn, person }: SessionOverProps) {
   return (
     <Dialog title="Your session is over">
       <div className={styles.content}>
@@ -12,6 +20,15 @@ export function SessionOver({ signIn }: { signIn: string | null }) {
           be saved has to be saved once more.
         </p>
         {signIn !== null && <SignInBeside signIn={signIn} />}
+        {person && (
+          <>
+            <p>
+              You are signed in as {person.name} now, who may not read the inventory. To sign in as
+              somebody else, sign out first; what you typed is lost then.
+            </p>
+            <SignOutButton />
+          </>
+        )}
       </div>
     </Dialog>
   );

@@ -1,12 +1,9 @@
-import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import button from '../components/button.module.css';
-import { Button } from '../components/button.tsx';
-import { whatToDo } from '../problems.ts';
 import type { Person } from './session.ts';
 import { signInAddress } from './sign-in-address.ts';
 import styles from './sign-in-page.module.css';
-import { signOut } from './sign-out.ts';
+import { SignOutButton } from './sign-out-button.tsx';
 
 /** For who is not signed in: the one button that leads through the issuer and back to this place. */
 export function SignInPage({ signIn }: { signIn: string | null }) {
@@ -40,17 +37,13 @@ export function SignInPage({ signIn }: { signIn: string | null }) {
 
 /** For who is signed in and may not even look. */
 export function NoAccessPage({ person }: { person: Person }) {
-  const leaving = useMutation({ mutationFn: signOut });
   return (
     <Card title="You may not use this Stockroom">
       <p>
         You are signed in as {person.name}, who may not read the inventory. Ask whoever administers
         it, or sign in as somebody else.
       </p>
-      {leaving.isError && <p role="alert">{whatToDo(leaving.error)}</p>}
-      <Button disabled={leaving.isPending} onClick={() => leaving.mutate()}>
-        Sign out
-      </Button>
+      <SignOutButton />
     </Card>
   );
 }

@@ -22,6 +22,20 @@ const csv = (name: string, ...rows: readonly string[]) => ({
 const figure = (page: Page, name: string) =>
   page.locator('dl > div').filter({ hasText: name }).getByRole('definition');
 
+/** Drops a file of text in Windows-1252 on the page. */
+const dropped = (page: Page, name: string, text: string) =>
+  page.evaluate(
+    ([name, text]) => {
+      const transfer = new DataTransfer();
+      const bytes = Uint8Array.from(text, (character) => character.codePointAt(0) ?? 0);
+      transfer.items.add(new File([bytes], name));
+      const drop = { bubbles: true, cancelable: true, dataTransfer: transfer };
+      document.body.dispatchEvent(new DragEvent('dragover', drop));
+      document.body.dispatchEvent(new DragEvent('drop', drop));
+    },
+    [name, text] as const,
+  );
+
 const textOf = async (download: Download) => readFile(await download.path(), 'utf8');
 
 describeConsole('items go in and out as files', (at) => {
@@ -104,19 +118,55 @@ describeConsole('items go in and out as files', (at) => {
     }
   });
 
+  test('an import goes on where another file is chosen or dropped meanwhile', async () => {
+    const rows = Array.from({ length: 2_000 }, (_, index) => `KEPT-${index},Kept,Kept,5,,MAIN,3`);
+    const page = await at.open();
+    await page.goto('/import');
+    await page.getByLabel('Choose a file').setInputFiles(csv('kept.csv', ...rows));
+    const start = page.getByRole('button', { name: 'Import 2,000 rows' });
+    await start.waitFor();
+
+    const network = await page.context().newCDPSession(page);
+    await network.send('Network.enable');
+    const slow = { offline: false, latency: 0, downloadThroughput: -1 };
+    await network.send('Network.emulateNetworkConditions', { ...slow, uploadThroughput: 10_000 });
+    await start.click();
+    await page.getByText(/^Importing: .* of \d+ kB sent$/).waitFor();
+    expect(await page.getByRole('button', { name: 'Import another file' }).isDisabled()).toBe(true);
+    expect(await page.getByLabel('Choose again').isDisabled()).toBe(true);
+    await dropped(page, 'other.csv', 'sku,name\nOTHER,Other\n');
+    await network.send('Network.emulateNetworkConditions', { ...slow, uploadThroughput: -1 });
+    await page.getByText('2,000 rows are imported.').waitFor();
+    expect(await page.getByText('other.csv').count()).toBe(0);
+  });
+
+  test('a file that comes after a whole one is another one: its opening stock is booked', async () => {
+    const page = await at.open();
+    await page.goto('/import');
+    await page.getByText('or drop it anywhere').waitFor();
+    const delivery = 'sku,name,openingLocation,openingQuantity\nDELIVERED,Pump,MAIN,3\n';
+    for (const onHand of [3, 6]) {
+      await dropped(page, `delivery-${onHand}.csv`, delivery);
+      await page.getByRole('heading', { name: `delivery-${onHand}.csv` }).waitFor();
+      await page.getByRole('button', { name: 'Import 1 row' }).click();
+      await page.getByText('1 row is imported.').waitFor();
+      const { stock } = await at.stockroom.api.getItem({ params: { sku: 'DELIVERED' } });
+      expect(stock.onHand).toBe(onHand);
+    }
+  });
+
   test('a file is dropped on the page, and what is wrong with it is mended there', async () => {
     const page = await at.open();
     await page.goto('/import');
     await page.getByText('or drop it anywhere').waitFor();
-    await page.evaluate(() => {
+    const isTaken = await page.evaluate(() => {
       const transfer = new DataTransfer();
-      const text = 'sku;name\nDROPPED;Lüfter, groß\n';
-      const bytes = Uint8Array.from(text, (character) => character.codePointAt(0) ?? 0);
-      transfer.items.add(new File([bytes], 'from-a-spreadsheet.csv'));
+      transfer.setData('text/plain', 'a word');
       const drop = { bubbles: true, cancelable: true, dataTransfer: transfer };
-      document.body.dispatchEvent(new DragEvent('dragover', drop));
-      document.body.dispatchEvent(new DragEvent('drop', drop));
+      return !document.body.dispatchEvent(new DragEvent('drop', drop));
     });
+    expect(isTaken, 'text that is dropped is left to its field').toBe(false);
+    await dropped(page, 'from-a-spreadsheet.csv', 'sku;name\nDROPPED;Lüfter, groß\n');
 
     await page.getByText('The cells are separated by semicolons').waitFor();
     await page.getByText('most likely in Windows-1252').waitFor();
@@ -147,6 +197,23 @@ describeConsole('items go in and out as files', (at) => {
     await (await asking).setFiles({ name: 'broken.csv', mimeType: 'text/csv', buffer: broken });
 
     await page.getByText('The file holds bytes that are no UTF-8').waitFor();
+    await page.getByRole('button', { name: 'Try again' }).waitFor();
+
+    // Coming back to the window reads anew what may have changed, and sends no file.
+    let sent = 0;
+    page.on('request', (request) => {
+      if (request.url().includes('/items/import')) sent += 1;
+    });
+    for (const _ of [1, 2]) {
+      const read = page.waitForResponse(/\/session$/);
+      await page.evaluate(() =>
+        document.dispatchEvent(new Event('visibilitychange', { bubbles: true })),
+      );
+      await read;
+    }
+    expect(sent).toBe(0);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect.poll(() => sent).toBe(1);
     await page.getByRole('button', { name: 'Try again' }).waitFor();
   });
 

@@ -149,6 +149,65 @@ describeConsole('people sign in', (at) => {
   });
 });
 
+describeConsole('a page that stays open', (at) => {
+  test('says on the next day, too, that the session ends', async () => {
+    const page = await at.open({ as: 'nobody' });
+    const hour = 3_600_000;
+    // The gateway's clock goes with the page's, as far as the page can tell.
+    let ahead = 0;
+    await page.clock.install();
+    await page.route('**/session', async (route) => {
+      const response = await route.fetch();
+      const session = (await response.json()) as { expiresAt?: string };
+      const { expiresAt } = session;
+      const later = expiresAt && new Date(Date.parse(expiresAt) + ahead).toISOString();
+      await route.fulfill({ response, json: { ...session, ...(later && { expiresAt: later }) } });
+    });
+    const advance = async (milliseconds: number) => {
+      ahead += milliseconds;
+      await page.clock.fastForward(milliseconds);
+    };
+    const sessionEnd = () =>
+      page.evaluate(async () => {
+        const { expiresAt } = (await (await fetch('/session')).json()) as { expiresAt: string };
+        return Date.parse(expiresAt) - Date.now();
+      });
+    await page.goto('/');
+    await signIn(page, 'administrator');
+    const length = await sessionEnd();
+
+    await page.context().clearCookies();
+    await advance(length + 1_000);
+    const over = page.getByRole('dialog', { name: 'Your session is over' });
+    await over.waitFor();
+    await advance(12 * hour);
+    const opening = page.waitForEvent('popup');
+    await over.getByRole('link', { name: 'Sign in again' }).click();
+    await chooseAtIssuer(await opening, 'administrator');
+    await over.waitFor({ state: 'detached' });
+
+    await page.clock.fastForward((await sessionEnd()) - 4.5 * 60_000);
+    await page.getByText('Your session ends in 5 minutes').waitFor();
+  });
+
+  test('offers the way out where somebody signs in who may not look', async () => {
+    const page = await at.open();
+    await rowOf(page, 'BELL-BRASS').waitFor();
+    // Nobody of the development issuer may do nothing.
+    await page.route('**/session', async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...(await response.json()), scopes: [] } });
+    });
+    await page.evaluate(() =>
+      document.dispatchEvent(new Event('visibilitychange', { bubbles: true })),
+    );
+    const over = page.getByRole('dialog', { name: 'Your session is over' });
+    await over.getByText('who may not read the inventory').waitFor();
+    await over.getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForURL(/development-issuer/);
+  });
+});
+
 describeConsole(
   'a session about to end',
   (at) => {

@@ -15,11 +15,15 @@ import { Refusal, refusals } from '../domain/refusal.ts';
 import type { BookedReceipt, Found, StockStore } from '../stores/stock-store.ts';
 import type { ReadRow } from './read-rows.ts';
 import { SeenItems } from './seen-items.ts';
+import { SeenPlaces } from './seen-places.ts';
 
 /** What an import is done with. */
 export interface ImportOptions {
   readonly dryRun: boolean;
-  /** Each row's opening stock is booked under this key and the row's number. */
+  /**
+   * Opening stock is booked under this key, the item and the location: wherever its row stands in
+   * the file, and in the corrected one, it is booked once.
+   */
   readonly idempotencyKey: string;
   /** Who imports. */
   readonly actor: string;
@@ -36,8 +40,8 @@ const errorsTold = 1_000;
 
 /**
  * Imports rows as they come, a batch at a time: however many there are, no more than a batch is in
- * memory, and in a dry run the little that later rows are held against. Rows that fail change
- * nothing, and the others go on.
+ * memory, and the little that later rows are held against. Rows that fail change nothing, and the
+ * others go on.
  *
  * @param result counts what was done; also when reading fails in between
  * @throws Problem `dry-run-too-long`
@@ -49,26 +53,22 @@ export async function importItems(
   result: ImportResult,
 ): Promise<void> {
   const seen = options.dryRun ? new SeenItems() : undefined;
+  const places = new SeenPlaces();
   let batch: Row[] = [];
   let characters = 0;
-  let places = new Set<string>();
   const flush = async () => {
     if (batch.length > 0) await importBatch(store, batch, seen, options, result);
     batch = [];
     characters = 0;
-    places = new Set();
   };
   for await (const read of rows) {
     result.rows += 1;
-    const row = checked(read);
+    const row = checked(read, places);
     if ('faults' in row) {
       fail(result, row.number, row.faults);
       continue;
     }
-    const place = row.opening && `${row.fields.sku} ${row.opening.location}`;
-    const full = batch.length >= batchRows || characters >= batchCharacters;
-    if (full || (place && places.has(place))) await flush();
-    if (place) places.add(place);
+    if (batch.length >= batchRows || characters >= batchCharacters) await flush();
     batch.push(row);
     characters += JSON.stringify(row.fields).length;
   }
@@ -108,7 +108,7 @@ const faultsIn = compile(ImportedRow, { coerce: false });
 /** What an export says beside the fields, and what only the inventory itself decides. */
 const passedOver = new Set(['stock', 'version', 'createdAt', 'updatedAt']);
 
-function checked(read: ReadRow): Row | { number: number; faults: Fault[] } {
+function checked(read: ReadRow, places: SeenPlaces): Row | { number: number; faults: Fault[] } {
   const { row: number } = read;
   if ('fault' in read) return { number, faults: [{ field: '', message: read.fault }] };
   const given = Object.fromEntries(
@@ -119,7 +119,10 @@ function checked(read: ReadRow): Row | { number: number; faults: Fault[] } {
   const { openingStock: opening, ...fields } = given as Row['fields'] & {
     openingStock?: OpeningStock;
   };
-  return { number, fields, opening };
+  const first = opening && places.firstRow(fields.sku, opening.location, number);
+  if (first === undefined) return { number, fields, opening };
+  const message = `is given for this item and location in row ${first} already: give it once, as one quantity`;
+  return { number, faults: [{ field: 'openingStock', message }] };
 }
 
 /** What is to be done about the item of a row. */
@@ -298,11 +301,11 @@ function receiptOf(
   row: Row,
   { idempotencyKey, actor }: ImportOptions,
 ): (BookedReceipt & { readonly row: Row })[] {
-  const { number, fields, opening } = row;
+  const { fields, opening } = row;
   if (!opening) return [];
   const receipt = { sku: fields.sku, ...opening, reason: 'Opening stock' };
   const booking = {
-    idempotencyKey: `${idempotencyKey}:${number}`,
+    idempotencyKey: `${idempotencyKey}:${fields.sku}:${opening.location}`,
     fingerprint: fingerprint('import', receipt),
     actor,
   };
@@ -325,8 +328,12 @@ function faultOf(error: unknown): Fault {
     return { field: 'name', message: 'is required where the item is new' };
   }
   if (!(error instanceof Refusal)) throw error;
-  return { field: fieldBehind[error.kind] ?? '', message: error.message };
+  const message = error.kind === 'idempotency-key-reused' ? otherQuantity : error.message;
+  return { field: fieldBehind[error.kind] ?? '', message };
 }
+
+const otherQuantity =
+  'is booked already under this idempotency key, with another quantity: leave it as it was, and book what differs as an adjustment';
 
 const fieldBehind: Partial<Record<Refusal['kind'], string>> = {
   'unknown-sku': 'sku',

@@ -7,6 +7,8 @@ import type {
   PageRequest,
   StockStore,
 } from '../../src/stores/stock-store.ts';
+import type { ImportedFields } from '../../src/transfer/columns.ts';
+import { emptyResult, importItems } from '../../src/transfer/import-items.ts';
 import { booking, gtin, unique } from '../fixtures/unique.ts';
 
 /** What every store promises, whatever it is built on. Run it with each adapter. */
@@ -316,6 +318,40 @@ export function storeContract(
         });
         expect((await store.getItem(sku)).stock.onHand).toBe(7);
         await expectLedgerToAgree(sku);
+      });
+
+      test('books the opening stock of a corrected file once, wherever its rows stand', async () => {
+        const { location } = await given();
+        const idempotencyKey = unique('import');
+        const imported = async (rows: readonly ImportedFields[]) => {
+          const result = emptyResult(false);
+          async function* read() {
+            for (const [index, fields] of rows.entries()) yield { row: index + 1, fields };
+          }
+          await importItems(
+            store,
+            read(),
+            { dryRun: false, idempotencyKey, actor: 'tester' },
+            result,
+          );
+          return result;
+        };
+        const skus = ['A', 'B', 'C', 'D', 'E'].map((name) => unique(name));
+        const rows = skus.map((sku, index) => {
+          const openingStock = { location, quantity: index + 1 };
+          return { sku, name: 'Opened', openingStock };
+        });
+        const levels = async () => {
+          const { items } = await store.find({ skus, barcodes: [], locations: [] });
+          const onHand = new Map(items.map(({ sku, stock }) => [sku, stock.onHand]));
+          return skus.map((sku) => onHand.get(sku));
+        };
+        const wrong = rows.with(2, { ...rows[2], barcode: 'none' } as never);
+        expect((await imported(wrong)).errors).toMatchObject([{ row: 3, field: 'barcode' }]);
+        expect(await imported(rows.toSpliced(2, 1))).toMatchObject({ rows: 4, failed: 0 });
+        expect(await levels()).toEqual([1, 2, undefined, 4, 5]);
+        expect(await imported(rows.toReversed())).toMatchObject({ created: 1, failed: 0 });
+        expect(await levels()).toEqual([1, 2, 3, 4, 5]);
       });
     });
 

@@ -1,0 +1,17 @@
+import { useMutation } from '@tanstack/react-query';
+import { Button } from '../components/button.tsx';
+import { whatToDo } from '../problems.ts';
+import { signOut } from './sign-out.ts';
+
+/** The way out for who may not use this Stockroom. */
+export function SignOutButton() {
+  const leaving = useMutation({ mutationFn: signOut });
+  return (
+    <>
+      {leaving.isError && <p role="alert">{whatToDo(leaving.error)}</p>}
+      <Button disabled={leaving.isPending} onClick={() => leaving.mutate()}>
+        Sign out
+      </Button>
+    </>
+  );
+}

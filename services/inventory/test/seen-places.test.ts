@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import { SeenPlaces } from '../src/transfer/seen-places.ts';
+
+test('a place is remembered with its first row, up to a limit', () => {
+  const places = new SeenPlaces(2);
+  expect(places.firstRow('A', 'MAIN', 1)).toBeUndefined();
+  expect(places.firstRow('A', 'SHOP', 2)).toBeUndefined();
+  expect(places.firstRow('A', 'MAIN', 3)).toBe(1);
+  expect(places.firstRow('B', 'MAIN', 4)).toBeUndefined();
+  expect(places.firstRow('B', 'MAIN', 5), 'nothing more is remembered').toBeUndefined();
+  expect(places.firstRow('A', 'SHOP', 6)).toBe(2);
+});
