@@ -1,22 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { startGateway, startUpstream } from './fixtures/gateway.ts';
 import { startIssuer } from './fixtures/issuer.ts';
+import { startTrustingGateway } from './fixtures/trusting-gateway.ts';
 
 /** A gateway that trusts an issuer, in front of a service that answers with who is said to ask. */
 async function startTrusting(variables: Record<string, string> = {}) {
-  const issuer = await startIssuer();
-  const upstream = await startUpstream((request, response) => {
-    response.end(request.headers['x-stockroom-actor']);
-  });
-  const { url } = await startGateway({
-    ...issuer.variables,
-    INVENTORY_URL: upstream,
-    PUBLIC_URL: 'http://127.0.0.1:8080',
-    SESSION_KEY: 'k'.repeat(32),
-    ...variables,
-  });
+  const { issuer, url } = await startTrustingGateway(variables);
   const ask = (token: string, method = 'GET') =>
-    fetch(`${url}/api/v1/receipts`.replace('receipts', method === 'GET' ? 'items' : 'receipts'), {
+    fetch(`${url}/api/v1/${method === 'GET' ? 'items' : 'receipts'}`, {
       method,
       headers: { authorization: `Bearer ${token}` },
     });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Browser } from './fixtures/browser.ts';
-import { startGateway, startUpstream } from './fixtures/gateway.ts';
-import { startIssuer, type TestIssuer } from './fixtures/issuer.ts';
+import type { TestIssuer } from './fixtures/issuer.ts';
+import { startTrustingGateway } from './fixtures/trusting-gateway.ts';
 
 /** A browser that comes back from an issuer, which gives what the test says for the code. */
 async function comeBack(
@@ -9,17 +9,7 @@ async function comeBack(
   tokens: (issuer: TestIssuer, nonce: string) => Promise<object>,
   meanwhile: (issuer: TestIssuer) => void = () => {},
 ) {
-  const issuer = await startIssuer();
-  const upstream = await startUpstream((request, response) => {
-    response.end(request.headers['x-stockroom-actor']);
-  });
-  const { url } = await startGateway({
-    ...issuer.variables,
-    INVENTORY_URL: upstream,
-    PUBLIC_URL: 'http://127.0.0.1:8080',
-    SESSION_KEY: 'k'.repeat(32),
-    ...variables,
-  });
+  const { issuer, url } = await startTrustingGateway(variables);
   const browser = new Browser();
   const begun = await browser.fetch(`${url}/sign-in`);
   const asked = new URL(begun.headers.get('location') ?? '').searchParams;

@@ -1,6 +1,7 @@
 import { scaleLinear, scaleTime } from 'd3-scale';
 import { area, curveStepAfter, line } from 'd3-shape';
 import { useRef, useState } from 'react';
+import { QuantityTicks } from '../components/quantity-ticks.tsx';
 import { useWidth } from '../components/use-width.ts';
 import { formatDateTime, formatQuantity } from '../format.ts';
 import styles from './stock-chart.module.css';
@@ -40,7 +41,6 @@ export function StockChart({ points, reorderPoint, now }: StockChartProps) {
   ).curve(curveStepAfter);
   const timeTicks = x.ticks(Math.max(2, Math.floor(width / 140)));
   const timeLabel = labelFor(now.getTime() - first.at.getTime());
-  const quantityTicks = y.ticks(4).filter(Number.isInteger);
 
   const point = (clientX: number) => {
     const left = frame.current?.getBoundingClientRect().left ?? 0;
@@ -58,14 +58,7 @@ export function StockChart({ points, reorderPoint, now }: StockChartProps) {
         onPointerMove={(event) => point(event.clientX)}
         onPointerLeave={() => setPointed(undefined)}
       >
-        {quantityTicks.map((tick) => (
-          <g key={tick} className={styles.tick}>
-            <line x1={margin.left} x2={width - margin.right} y1={y(tick)} y2={y(tick)} />
-            <text x={margin.left - 8} y={y(tick)} dy="0.32em" textAnchor="end">
-              {formatQuantity(tick)}
-            </text>
-          </g>
-        ))}
+        <QuantityTicks scale={y} left={margin.left} right={width - margin.right} />
         {timeTicks.map((tick) => (
           <text
             key={tick.getTime()}

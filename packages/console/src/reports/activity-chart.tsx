@@ -1,6 +1,7 @@
 import { scaleBand, scaleLinear } from 'd3-scale';
 import { stack } from 'd3-shape';
 import { useRef, useState } from 'react';
+import { QuantityTicks } from '../components/quantity-ticks.tsx';
 import { useWidth } from '../components/use-width.ts';
 import { formatQuantity } from '../format.ts';
 import { type ActivityKind, activityKinds, type Day } from './activity.ts';
@@ -31,17 +32,7 @@ export function ActivityChart({ days }: { days: readonly Day[] }) {
   return (
     <div className={styles.frame} ref={frame}>
       <svg width={width} height={height} aria-hidden="true">
-        {y
-          .ticks(4)
-          .filter(Number.isInteger)
-          .map((tick) => (
-            <g key={tick} className={styles.tick}>
-              <line x1={margin.left} x2={width - margin.right} y1={y(tick)} y2={y(tick)} />
-              <text x={margin.left - 8} y={y(tick)} dy="0.32em" textAnchor="end">
-                {formatQuantity(tick)}
-              </text>
-            </g>
-          ))}
+        <QuantityTicks scale={y} left={margin.left} right={width - margin.right} />
         {bars.map((series) => (
           <g key={series.key} className={styles[series.key]}>
             {series.map(([from, to], index) => {
