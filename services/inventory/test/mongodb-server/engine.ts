@@ -60,7 +60,8 @@ export async function startMongodb(
   removeLeftovers();
   if (!existsSync(join(engineFolder, template))) await makeTemplate();
   const data = newFolder();
-  asPostgres('cp', '--archive', template, data);
+  // Without the template's age, by which the next test would take the copy for a leftover.
+  asPostgres('cp', '--recursive', '--preserve=mode', template, data);
   const { port, stop } = await startEngine(data);
   let gateway = await startGateway(port, { users, tls });
 
