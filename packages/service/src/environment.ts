@@ -2,6 +2,11 @@ import { type TObject, Type } from 'typebox';
 
 /** Variables that every service reads. */
 export const serviceEnvironment = {
+  NODE_ENV: Type.String({
+    default: 'production',
+    description:
+      'Only "development" and "test" allow what is for development; every other value is production',
+  }),
   HOST: Type.String({ default: '127.0.0.1', description: 'Address to listen on' }),
   PORT: Type.Optional(
     Type.Integer({
@@ -74,3 +79,10 @@ export const databaseSecrets = ['DATABASE_USERNAME', 'DATABASE_PASSWORD'] as con
 export function environmentOf<Own extends Record<string, object>>(own: Own) {
   return Type.Object({ ...serviceEnvironment, ...own }) as TObject<typeof serviceEnvironment & Own>;
 }
+
+/**
+ * Whether a service runs on a developer's machine or in a test. Whatever is not known to be either
+ * is production, so that a misspelled or missing NODE_ENV switches no protection off.
+ */
+export const isDevelopment = ({ NODE_ENV }: { readonly NODE_ENV: string }): boolean =>
+  NODE_ENV === 'development' || NODE_ENV === 'test';

@@ -2,6 +2,7 @@ export {
   databaseEnvironment,
   databaseSecrets,
   environmentOf,
+  isDevelopment,
   serviceEnvironment,
 } from './environment.ts';
 export {

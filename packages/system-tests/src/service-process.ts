@@ -48,6 +48,7 @@ export class ServiceProcess {
       cwd: workspace,
       env: {
         ...process.env,
+        NODE_ENV: 'development',
         ...this.#environment(this.url),
         HOST: '127.0.0.1',
         PORT: String(this.#port),

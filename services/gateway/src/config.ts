@@ -58,9 +58,6 @@ export const environment = environmentOf({
         'Where callers reach the gateway, without a slash at the end: https://stock.example.com',
     }),
   ),
-  NODE_ENV: Type.Optional(
-    Type.String({ description: 'What Node calls it; "production" allows nothing for development' }),
-  ),
   OIDC_ISSUER: Type.Optional(
     Type.String({
       format: 'uri',

@@ -5,7 +5,7 @@ import { environment } from '../src/config.ts';
 import { makeGateway } from './fixtures/gateway.ts';
 
 const settingsOf = (variables: Record<string, string>) =>
-  accessSettings(readConfig(environment, variables));
+  accessSettings(readConfig(environment, { NODE_ENV: 'test', ...variables }));
 
 const issuer = {
   OIDC_ISSUER: 'https://issuer.example.com',
@@ -66,7 +66,9 @@ describe('the development issuer', () => {
   });
 
   test.each<[what: string, variables: Record<string, string>, named: string]>([
-    ['production', { NODE_ENV: 'production' }, 'NODE_ENV says production'],
+    ['production', { NODE_ENV: 'production' }, 'NODE_ENV=production is production'],
+    ['production misspelled', { NODE_ENV: 'Production' }, 'NODE_ENV=Production is production'],
+    ['no NODE_ENV', { NODE_ENV: '' }, 'NODE_ENV=production is production'],
     ['an address with HTTPS', { PUBLIC_URL: 'https://127.0.0.1:8080' }, 'PUBLIC_URL is not this'],
     ['another host', { PUBLIC_URL: 'http://stock.example.com' }, 'PUBLIC_URL is not this machine'],
     ['a host that begins alike', { PUBLIC_URL: 'http://127.0.0.1.evil.com' }, 'PUBLIC_URL is not'],

@@ -68,6 +68,7 @@ function environmentOf(
   const url = addresses.get(service.name) ?? '';
   const called = service.calls.map((name) => [urlVariable(name), addresses.get(name) ?? '']);
   return {
+    NODE_ENV: 'development',
     HOST: '127.0.0.1',
     PORT: new URL(url).port,
     ...Object.fromEntries(called),

@@ -1,4 +1,5 @@
 import { ConfigError } from '@stockroom/service';
+import { isDevelopment } from '@stockroom/service/manifest';
 import { type KeyStore, keyFile, keySecret } from '../api-keys/index.ts';
 import type { Config } from '../config.ts';
 import type { IssuerSettings } from './issuer.ts';
@@ -64,8 +65,8 @@ const given = (config: Config, names: readonly (keyof Config)[]) =>
 const missing = (config: Config, names: readonly (keyof Config)[]) =>
   names.filter((name) => config[name] === undefined);
 
-const isProduction = ({ NODE_ENV, PUBLIC_URL }: Config): boolean =>
-  NODE_ENV === 'production' || (PUBLIC_URL?.startsWith('https:') ?? false);
+const isProduction = (config: Config): boolean =>
+  !isDevelopment(config) || (config.PUBLIC_URL?.startsWith('https:') ?? false);
 
 /** Whether an address is one of this machine alone, over plain HTTP. */
 export const isThisMachine = (url: string | undefined): boolean =>
@@ -90,9 +91,9 @@ const rules: readonly Rule[] = [
       `DEVELOPMENT_SIGN_IN: signing in also needs ${missing(config, neededForDevelopment).join(', ')}`,
   },
   {
-    holds: ({ DEVELOPMENT_SIGN_IN, NODE_ENV }) => !DEVELOPMENT_SIGN_IN || NODE_ENV !== 'production',
-    fault: () =>
-      'DEVELOPMENT_SIGN_IN: it lets in whoever clicks, and NODE_ENV says production; leave it out and name an issuer by OIDC_ISSUER',
+    holds: (config) => !config.DEVELOPMENT_SIGN_IN || isDevelopment(config),
+    fault: ({ NODE_ENV }) =>
+      `DEVELOPMENT_SIGN_IN: it signs in anyone who clicks, and NODE_ENV=${NODE_ENV} is production; set NODE_ENV=development on your own machine, or leave it out and name an issuer by OIDC_ISSUER`,
   },
   {
     holds: ({ DEVELOPMENT_SIGN_IN, PUBLIC_URL }) =>
