@@ -34,7 +34,12 @@ export interface ContainerServiceProps {
     readonly namespaceArn: string;
   };
   readonly capacity: ServiceCapacity;
-  readonly loadBalancer: { readonly arnSuffix: string; readonly listenerArn: string };
+  readonly loadBalancer: {
+    readonly arnSuffix: string;
+    readonly listenerArn: string;
+    /** Address ranges that its requests come from. */
+    readonly addressRanges: readonly string[];
+  };
   readonly database: Database;
   readonly logRetentionDays: number;
   readonly executeCommand: boolean;
@@ -322,8 +327,8 @@ function environmentOf(props: ContainerServiceProps): Record<string, string> {
     // Fargate says it by itself; on instances only newer agents do.
     AWS_REGION: props.account.region,
     METRICS_NAMESPACE: `Stockroom/${props.prefix}`,
-    // The load balancer; without it everybody would be one caller to the rate limit.
-    ...(manifest.public ? { TRUSTED_PROXIES: '1' } : {}),
+    // Without it all callers would be one to the rate limit: the load balancer.
+    ...(manifest.public ? { TRUSTED_PROXIES: props.loadBalancer.addressRanges.join(',') } : {}),
     ...readBy(manifest, props.offered),
     ...readBy(manifest, props.offeredSecretArns),
     ...Object.fromEntries(

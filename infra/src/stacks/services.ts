@@ -98,7 +98,11 @@ export class ServicesStack extends StockroomStack {
       securityGroupId: named(this.#access.securityGroupIds, name),
       cluster: platform.cluster,
       capacity: platform.cluster.capacity,
-      loadBalancer: platform.loadBalancer,
+      loadBalancer: {
+        arnSuffix: platform.loadBalancer.arnSuffix,
+        listenerArn: platform.loadBalancer.listenerArn,
+        addressRanges: network.vpc.publicSubnetRanges,
+      },
       database: data.database,
       logRetentionDays: environment.logRetentionDays,
       executeCommand: environment.executeCommand,

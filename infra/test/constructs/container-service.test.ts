@@ -109,12 +109,13 @@ describe('a task definition', () => {
       METRICS_NAMESPACE: 'Stockroom/stockroom-local',
       PORT: '8080',
       RELEASE: reference('var.release'),
-      TRUSTED_PROXIES: '1',
+      TRUSTED_PROXIES: '10.0.0.0/20,10.0.16.0/20',
     });
   });
 
   it('says where the database is to a service that asks for it', () => {
     expect(valuesOf(containerOf(stack, 'inventory').environment)).toEqual({
+      NODE_ENV: 'production',
       AWS_REGION: 'us-east-1',
       DATABASE_HOST: expect.stringContaining('aws_docdb_cluster_database_endpoint'),
       DATABASE_KIND: 'documentdb',

@@ -1,5 +1,7 @@
 import { type TObject, Type } from 'typebox';
 
+const addressRange = '[0-9a-fA-F.:]+(/\\d{1,3})?';
+
 /** Variables that every service reads. */
 export const serviceEnvironment = {
   NODE_ENV: Type.String({
@@ -20,12 +22,19 @@ export const serviceEnvironment = {
     description: 'Least level that is logged',
   }),
   RELEASE: Type.String({ default: 'development', description: 'The release (commit) that runs' }),
-  TRUSTED_PROXIES: Type.Integer({
-    default: 0,
+  TRUSTED_PROXIES: Type.Optional(
+    Type.String({
+      pattern: `^${addressRange}(,${addressRange})*$`,
+      patternMessage: 'must be addresses or ranges in CIDR notation, with commas between',
+      description:
+        "Addresses of the proxies in front, whose X-Forwarded-For is taken for the caller's address: the ranges of the load balancer's subnets, 10.0.0.0/20,10.0.16.0/20",
+    }),
+  ),
+  MAX_EVENT_LOOP_DELAY_MILLISECONDS: Type.Number({
+    default: 1000,
     minimum: 0,
-    maximum: 10,
     description:
-      'How many proxies stand in front and say by x-forwarded-for whom they speak for: 1 behind a load balancer',
+      'Mean delay of the event loop from which on requests are answered 503, so that those that have begun are finished; 0 for no limit',
   }),
   HEADERS_TIMEOUT_SECONDS: Type.Number({
     default: 15,

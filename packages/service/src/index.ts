@@ -11,4 +11,5 @@ export {
   problemType,
 } from './problem.ts';
 export { serve } from './serve.ts';
+export { truncate } from './truncate.ts';
 export { compile, type Fault } from './validation.ts';

@@ -98,7 +98,7 @@ describe('who called', () => {
   });
 
   test('is whom the load balancer names, not whom the caller claims before it', async () => {
-    const { url } = await startEcho({ TRUSTED_PROXIES: '1' });
+    const { url } = await startEcho({ TRUSTED_PROXIES: '127.0.0.1' });
     expect(await headersSeen(url, claimed)).toMatchObject({
       'x-forwarded-for': '203.0.113.9',
       'x-forwarded-proto': 'https',

@@ -49,7 +49,10 @@ describe('the rate limit', () => {
   });
 
   test('counts each unknown caller behind the load balancer alone, and an IPv6 network as one', async () => {
-    const { url } = await startGateway({ RATE_LIMIT_PER_MINUTE: '1', TRUSTED_PROXIES: '1' });
+    const { url } = await startGateway({
+      RATE_LIMIT_PER_MINUTE: '1',
+      TRUSTED_PROXIES: '127.0.0.1',
+    });
     const statusFor = async (address: string) =>
       (await fetch(`${url}/session`, { headers: { 'x-forwarded-for': address } })).status;
 
@@ -68,7 +71,7 @@ describe('the rate limit', () => {
       INVENTORY_URL: await answering(),
       API_KEYS_FILE: await keptKeys([one.key, other.key]),
       RATE_LIMIT_PER_MINUTE: '1',
-      TRUSTED_PROXIES: '1',
+      TRUSTED_PROXIES: '127.0.0.1',
     });
     const statusFor = async (secret: string, address: string) => {
       const headers = { authorization: `Bearer ${secret}`, 'x-forwarded-for': address };

@@ -47,6 +47,9 @@ const history = {
   ),
 };
 
+/** An item with all its texts at their longest and every character escaped has about 210 KiB. */
+const itemBodyLimit = 256 * 1024;
+
 const strictQuery = { additionalProperties: false } as const;
 
 /** Every operation of the inventory API, by the name it has in the client. */
@@ -82,6 +85,7 @@ export const operations = {
     summary: 'Creates an item',
     tag: 'Items',
     body: NewItem,
+    bodyLimit: itemBodyLimit,
     success: { status: 201, schema: Item },
     problems: [409],
   }),
@@ -119,6 +123,7 @@ export const operations = {
     }),
     body: ItemPatch,
     bodyType: 'application/merge-patch+json',
+    bodyLimit: itemBodyLimit,
     success: { status: 200, schema: Item },
     problems: [404, 409, 412],
   }),

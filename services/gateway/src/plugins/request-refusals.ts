@@ -62,6 +62,8 @@ function refusal({ raw, method, headers }: FastifyRequest): Problem | undefined 
   }
   const hosts = raw.rawHeaders.filter((name, at) => at % 2 === 0 && /^host$/i.test(name));
   if (hosts.length > 1) return unclear('There are two Host headers. Send one.');
+  if (hosts.length === 0 && raw.httpVersion === '1.1')
+    return unclear('There is no Host header. Send one.');
   const encoding = headers['transfer-encoding'];
   if (encoding !== undefined && (raw.httpVersion !== '1.1' || encoding !== 'chunked')) {
     return unclear('The only transfer encoding is "chunked", in HTTP/1.1.');
