@@ -13,6 +13,7 @@ import { authentication, authorization, declaredAccess } from './plugins/access.
 import { compression } from './plugins/compression.ts';
 import { consolePages } from './plugins/console-pages.ts';
 import { crossOrigin } from './plugins/cross-origin.ts';
+import { decompression } from './plugins/decompression.ts';
 import { documentation } from './plugins/documentation.ts';
 import { forwarding } from './plugins/forwarding.ts';
 import { rateLimits } from './plugins/rate-limits.ts';
@@ -55,6 +56,7 @@ export const app = (config: Config): FastifyPluginAsync =>
       await service.register(rateLimits, { perMinute: config.RATE_LIMIT_PER_MINUTE, except: open });
       await service.register(authorization, { open });
       await service.register(compression);
+      await service.register(decompression);
       await service.register(signIn, { people });
       if (signInSettings?.issuer === 'development') {
         const { developmentIssuer } = await import('./plugins/development-issuer.ts');
@@ -68,8 +70,8 @@ export const app = (config: Config): FastifyPluginAsync =>
           events: config.UPSTREAM_TIMEOUT_SECONDS,
         },
         circuitOpenSeconds: config.CIRCUIT_OPEN_SECONDS,
-        jsonBytes: config.JSON_BODY_MEGABYTES * megabyte,
-        streamedBytes: config.STREAMED_BODY_MEGABYTES * megabyte,
+        jsonBytes: Math.ceil(config.JSON_BODY_MEGABYTES * megabyte),
+        streamedBytes: Math.ceil(config.STREAMED_BODY_MEGABYTES * megabyte),
       });
       await service.register(documentation, { release: config.RELEASE });
       await service.register(consolePages, { directory: config.CONSOLE_DIRECTORY });
