@@ -10,12 +10,14 @@ import type { Config } from './config.ts';
 import { developmentIssuerSettings, wayInside } from './development-issuer/settings.ts';
 import { manifest } from './manifest.ts';
 import { authentication, authorization, declaredAccess } from './plugins/access.ts';
+import { allowedMethods } from './plugins/allowed-methods.ts';
 import { compression } from './plugins/compression.ts';
 import { consolePages } from './plugins/console-pages.ts';
 import { crossOrigin } from './plugins/cross-origin.ts';
+import { decompression } from './plugins/decompression.ts';
 import { documentation } from './plugins/documentation.ts';
 import { forwarding } from './plugins/forwarding.ts';
-import { rateLimits } from './plugins/rate-limits.ts';
+import { rateLimits, requestCounting } from './plugins/rate-limits.ts';
 import { requestRefusals } from './plugins/request-refusals.ts';
 import { securityHeaders } from './plugins/security-headers.ts';
 import { signIn } from './plugins/sign-in.ts';
@@ -34,7 +36,6 @@ export const app = (config: Config): FastifyPluginAsync =>
       const { signIn: signInSettings, keyStore } = accessSettings(config);
       await service.register(declaredAccess);
       await service.register(securityHeaders);
-      await service.register(requestRefusals);
       await service.register(crossOrigin, {
         origins: config.CORS_ORIGINS.split(',').filter(Boolean),
       });
@@ -51,10 +52,14 @@ export const app = (config: Config): FastifyPluginAsync =>
         keys,
         browser: people && { sessions: people.sessions, publicUrl: people.settings.publicUrl },
       };
-      await service.register(authentication, { ways, open });
       await service.register(rateLimits, { perMinute: config.RATE_LIMIT_PER_MINUTE, except: open });
+      await service.register(authentication, { ways, open });
+      await service.register(requestCounting);
+      await service.register(requestRefusals);
+      await service.register(allowedMethods, { earlier: open });
       await service.register(authorization, { open });
       await service.register(compression);
+      await service.register(decompression);
       await service.register(signIn, { people });
       if (signInSettings?.issuer === 'development') {
         const { developmentIssuer } = await import('./plugins/development-issuer.ts');
@@ -68,8 +73,8 @@ export const app = (config: Config): FastifyPluginAsync =>
           events: config.UPSTREAM_TIMEOUT_SECONDS,
         },
         circuitOpenSeconds: config.CIRCUIT_OPEN_SECONDS,
-        jsonBytes: config.JSON_BODY_MEGABYTES * megabyte,
-        streamedBytes: config.STREAMED_BODY_MEGABYTES * megabyte,
+        jsonBytes: Math.ceil(config.JSON_BODY_MEGABYTES * megabyte),
+        streamedBytes: Math.ceil(config.STREAMED_BODY_MEGABYTES * megabyte),
       });
       await service.register(documentation, { release: config.RELEASE });
       await service.register(consolePages, { directory: config.CONSOLE_DIRECTORY });

@@ -38,7 +38,7 @@ export const environment = environmentOf({
   JSON_BODY_MEGABYTES: Type.Number({
     ...megabytes,
     default: 1,
-    description: 'Largest JSON body',
+    description: 'Largest JSON body, of operations that take no less',
   }),
   STREAMED_BODY_MEGABYTES: Type.Number({
     ...megabytes,

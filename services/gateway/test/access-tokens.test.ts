@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { makeGateway } from './fixtures/gateway.ts';
 import { startIssuer } from './fixtures/issuer.ts';
 import { startTrustingGateway } from './fixtures/trusting-gateway.ts';
 
@@ -159,4 +160,22 @@ test('a refusal says what is wrong in words for people, and in the words of RFC 
     status: 401,
     detail: 'The token has expired. Get a new one.',
   });
+});
+
+test('a caller with a very long name is cut short in the log', async () => {
+  const issuer = await startIssuer();
+  const callers: unknown[] = [];
+  const { service } = await makeGateway(
+    { ...issuer.variables, PUBLIC_URL: 'http://127.0.0.1:8080', SESSION_KEY: 'k'.repeat(32) },
+    (early) => {
+      early.addHook('onResponse', async ({ log }) => {
+        callers.push((log as typeof log & { bindings(): { caller?: string } }).bindings().caller);
+      });
+    },
+  );
+  const token = await issuer.token({ claims: { sub: 'x'.repeat(5000), scope: '' } });
+
+  await service.inject({ url: '/api/v1/items', headers: { authorization: `Bearer ${token}` } });
+
+  expect(callers).toEqual([`person:${'x'.repeat(249)}`]);
 });

@@ -47,8 +47,8 @@ const history = {
   ),
 };
 
-/** An item with all its texts at their longest and every character escaped has about 210 KiB. */
-const itemBodyLimit = 256 * 1024;
+/** An item with all its texts at their longest and every character escaped has about 420 KiB. */
+const itemBodyLimit = 512 * 1024;
 
 const strictQuery = { additionalProperties: false } as const;
 
@@ -204,6 +204,7 @@ export const operations = {
     tag: 'Reservations',
     headers: idempotent,
     body: NewReservation,
+    bodyLimit: 128 * 1024,
     success: { status: 201, schema: Reservation },
     problems: [404, 409, 422],
   }),

@@ -10,6 +10,13 @@ import { CallerLeft, type Kind, NoAnswer, UpstreamClient } from '../forwarding/u
 import type { Upstream } from '../upstreams.ts';
 import { accountOf } from './rate-limits.ts';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Most bytes of a body that is streamed, where the route has fewer than uploads. */
+    streamedBytes?: number;
+  }
+}
+
 /** How requests are handed on. */
 export interface ForwardingOptions {
   readonly upstreams: readonly Upstream[];
@@ -81,7 +88,9 @@ function forward(app: FastifyInstance, upstream: Upstream, options: ForwardingOp
         body: request.body as Buffer | Readable | undefined,
         left: caller.signal,
       });
-      reply.code(answer.statusCode).headers(answerHeaders(answer.headers));
+      const headers = answerHeaders(answer.headers);
+      const vary = [reply.getHeader('vary'), headers.vary].flat().filter(Boolean).join(', ');
+      reply.code(answer.statusCode).headers({ ...headers, ...(vary && { vary }) });
       const body = kind === 'events' ? endedInTime(answer.body, request.caller) : answer.body;
       return reply.send(body);
     } catch (error) {
@@ -89,9 +98,17 @@ function forward(app: FastifyInstance, upstream: Upstream, options: ForwardingOp
     }
   };
 
-  for (const { method, path, kind, access } of upstream.routes) {
+  for (const { method, path, kind, access, bodyLimit } of upstream.routes) {
     const url = path.replace(/\{(\w+)\}/g, ':$1');
-    app.route({ method, url, config: { access }, handler: handle(kind) });
+    app.route({
+      method,
+      url,
+      config: { access, ...(bodyLimit !== undefined && { streamedBytes: bodyLimit }) },
+      ...(bodyLimit !== undefined && { bodyLimit: Math.min(bodyLimit, options.jsonBytes) }),
+      // HEAD of a stream would read it as a whole.
+      exposeHeadRoute: kind === 'ordinary',
+      handler: handle(kind),
+    });
   }
   app.route({
     method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
@@ -136,9 +153,12 @@ function takeBodies(app: FastifyInstance, { jsonBytes, streamedBytes }: Forwardi
     async (_request: FastifyRequest, body: Buffer) => body,
   );
   app.addContentTypeParser('*', async (request: FastifyRequest, body: Readable) => {
-    if (Number(request.headers['content-length'] ?? 0) > streamedBytes)
-      throw tooLarge(streamedBytes);
-    return limited(body, streamedBytes);
+    const most = Math.min(
+      request.routeOptions.config.streamedBytes ?? streamedBytes,
+      streamedBytes,
+    );
+    if (Number(request.headers['content-length'] ?? 0) > most) throw tooLarge(most);
+    return limited(body, most);
   });
 }
 
