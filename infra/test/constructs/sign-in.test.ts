@@ -229,6 +229,7 @@ describe('a service that reads who signs in', () => {
       'AWS_REGION',
       'HOST',
       'METRICS_NAMESPACE',
+      'NODE_ENV',
       'PORT',
       'RELEASE',
     ]);

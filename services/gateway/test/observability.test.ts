@@ -20,6 +20,7 @@ async function runGateway(variables: Record<string, string>) {
   const child = spawn(process.execPath, [join(import.meta.dirname, '../src/server.ts')], {
     env: {
       PATH: process.env.PATH,
+      NODE_ENV: 'test',
       PORT: '0',
       CONSOLE_DIRECTORY: builtConsole(),
       API_KEYS_FILE: await keptKeys(),
