@@ -11,3 +11,4 @@ export {
   type ServiceManifest,
   urlVariable,
 } from './manifest.ts';
+export { isLoopbackHttp, parseOrigin, parseWebUrl } from './web-url.ts';

@@ -196,6 +196,16 @@ describe('the issuer', () => {
     expect(issuer.asked).toEqual(['/.well-known/openid-configuration', '/jwks']);
   });
 
+  test('whose keys would come over plain HTTP from another machine is not asked for them: 503', async () => {
+    const { issuer, ask } = await startTrusting();
+    // This machine, by an address that does not say so.
+    const { port } = new URL(issuer.url);
+    issuer.state.metadata = { jwks_uri: `http://[::ffff:127.0.0.1]:${port}/jwks` };
+    const answer = await ask(await issuer.token());
+    expect(answer.status).toBe(503);
+    expect(issuer.asked).toEqual(['/.well-known/openid-configuration']);
+  });
+
   test('that is another than it was taken for lets nobody in', async () => {
     const other = await startIssuer();
     const { ask, issuer } = await startTrusting({ OIDC_ISSUER: `${other.url}/tenant` });

@@ -165,10 +165,7 @@ describe('nobody is signed in', () => {
     ['signed by another', (issuer) => issuer.token({ forged: true })],
     ['of another person', (issuer) => issuer.token({ claims: { sub: 'ada' } })],
     ['without a subject', (issuer) => issuer.token({ claims: { sub: '' } })],
-    [
-      'that a program got for itself',
-      (issuer) => issuer.token({ claims: { client_id: 'jo' } }),
-    ],
+    ['that a program got for itself', (issuer) => issuer.token({ claims: { client_id: 'jo' } })],
   ])('with an access token %s', async (_what, token) => {
     const { answer, browser } = await comeBack({}, async (issuer, nonce) => ({
       ...(await good(issuer, nonce)),
