@@ -4,6 +4,7 @@ import {
   type FastifyServerOptions,
   LogController,
 } from 'fastify';
+import { credentialHeaders } from './credential-headers.ts';
 
 /**
  * JSON lines on standard output, one event each, as CloudWatch Logs reads them. Credentials never
@@ -21,9 +22,7 @@ export function logging(
     formatters: { level: (label) => ({ level: label }) },
     redact: {
       paths: [
-        'req.headers.authorization',
-        'req.headers.cookie',
-        'req.headers["x-api-key"]',
+        ...credentialHeaders.map((name) => `req.headers["${name}"]`),
         'res.headers["set-cookie"]',
       ],
       remove: true,

@@ -1,3 +1,4 @@
+export { credentialHeaders } from './credential-headers.ts';
 export {
   databaseEnvironment,
   databaseSecrets,
