@@ -14,7 +14,7 @@ export function parseWebUrl(text: string): URL | undefined {
 
 /**
  * The origin that a text is, as browsers write it (`https://stock.example.com`): undefined where it
- * is none, or has a path behind it.
+ * is not one, or has a path behind it.
  */
 export function parseOrigin(text: string): string | undefined {
   const url = parseWebUrl(text);
