@@ -54,14 +54,13 @@ export class DataStack extends StockroomStack {
 
   #addSignIn(): SignIn | undefined {
     const { account, deletionProtection, signIn } = this.#environment;
-    const publicUrl = publicUrlOf(this.#environment);
-    if (signIn === undefined || publicUrl === undefined) return undefined;
+    if (signIn === undefined) return undefined;
     return new SignIn(this, 'sign_in', {
       name: this.prefix,
       region: account.region,
       settings: signIn,
       deletionProtection,
-      publicUrl,
+      publicUrl: publicUrlOf(this.#environment),
     });
   }
 

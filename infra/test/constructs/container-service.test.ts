@@ -125,6 +125,7 @@ describe('a task definition', () => {
       DATABASE_SECRET_ARN: expect.stringContaining('secret_arn'),
       HOST: '0.0.0.0',
       METRICS_NAMESPACE: 'Stockroom/stockroom-local',
+      NODE_ENV: 'production',
       PORT: '3001',
       RELEASE: reference('var.release'),
     });

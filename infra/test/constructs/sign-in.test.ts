@@ -117,6 +117,13 @@ describe('the user pool of an environment', () => {
     });
   });
 
+  it('does not let people change what they are known by', () => {
+    expect(client).toMatchObject({
+      write_attributes: ['locale'],
+      read_attributes: ['email', 'email_verified', 'name'],
+    });
+  });
+
   it('has a scope and a group for everything that somebody may', () => {
     const permissions = ['inventory:read', 'inventory:write', 'inventory:admin'];
     const { identifier, scope } = data.resource(
@@ -229,6 +236,7 @@ describe('a service that reads who signs in', () => {
       'AWS_REGION',
       'HOST',
       'METRICS_NAMESPACE',
+      'NODE_ENV',
       'PORT',
       'RELEASE',
     ]);

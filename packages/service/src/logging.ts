@@ -4,6 +4,7 @@ import {
   type FastifyServerOptions,
   LogController,
 } from 'fastify';
+import { credentialHeaders } from './credential-headers.ts';
 import { truncate } from './truncate.ts';
 
 /**
@@ -22,9 +23,7 @@ export function logging(
     formatters: { level: (label) => ({ level: label }) },
     redact: {
       paths: [
-        'req.headers.authorization',
-        'req.headers.cookie',
-        'req.headers["x-api-key"]',
+        ...credentialHeaders.map((name) => `req.headers["${name}"]`),
         'res.headers["set-cookie"]',
       ],
       remove: true,

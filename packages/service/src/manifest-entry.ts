@@ -1,3 +1,4 @@
+export { credentialHeaders } from './credential-headers.ts';
 export {
   databaseEnvironment,
   databaseSecrets,
@@ -11,3 +12,4 @@ export {
   type ServiceManifest,
   urlVariable,
 } from './manifest.ts';
+export { isLoopbackHttp, parseOrigin, parseWebUrl } from './web-url.ts';

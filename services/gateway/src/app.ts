@@ -2,6 +2,7 @@ import cookies from '@fastify/cookie';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import plugin from 'fastify-plugin';
 import { AccessTokens } from './access/access-tokens.ts';
+import { originsOf } from './access/address-rules.ts';
 import { Issuer } from './access/issuer.ts';
 import { Sessions } from './access/sessions.ts';
 import { accessSettings, type SignInSettings } from './access/settings.ts';
@@ -37,7 +38,7 @@ export const app = (config: Config): FastifyPluginAsync =>
       await service.register(declaredAccess);
       await service.register(securityHeaders);
       await service.register(crossOrigin, {
-        origins: config.CORS_ORIGINS.split(',').filter(Boolean),
+        origins: originsOf(config.CORS_ORIGINS),
       });
       await service.register(cookies);
 

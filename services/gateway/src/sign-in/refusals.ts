@@ -63,6 +63,15 @@ export const unusableToken = (cause: unknown): unknown =>
       )
     : cause;
 
+/** The access token that came is not of the person who signed in. */
+export const tokensOfTwo = (): Problem =>
+  new Problem(
+    502,
+    'unusable-access-token',
+    'What the issuer gave cannot be used',
+    'Its access token and its ID token are not of the same person. Whoever administers the issuer has it write the same "sub" into both.',
+  );
+
 /** Nobody can sign in now. */
 export const issuerAway = (error: unknown): Problem =>
   cannotTell('The issuer that people sign in at does not answer.', error);
