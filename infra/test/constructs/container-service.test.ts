@@ -115,7 +115,6 @@ describe('a task definition', () => {
 
   it('says where the database is to a service that asks for it', () => {
     expect(valuesOf(containerOf(stack, 'inventory').environment)).toEqual({
-      NODE_ENV: 'production',
       AWS_REGION: 'us-east-1',
       DATABASE_HOST: expect.stringContaining('aws_docdb_cluster_database_endpoint'),
       DATABASE_KIND: 'documentdb',

@@ -1,4 +1,4 @@
-import { Problem } from '@stockroom/service';
+import { Problem, truncate } from '@stockroom/service';
 import { AuthorizationResponseError, ClientError, ResponseBodyError } from 'openid-client';
 import { cannotTell } from '../access/refusals.ts';
 
@@ -37,7 +37,7 @@ export function refusedByIssuer(error: unknown): Problem {
     400,
     'sign-in-failed',
     'Signing in failed',
-    `${isAnswer ? `The issuer says ${error.error}.` : "The issuer's answer does not belong to this sign-in."} Sign in again.`,
+    `${isAnswer ? `The issuer says ${truncate(error.error, 100)}.` : "The issuer's answer does not belong to this sign-in."} Sign in again.`,
     { cause: error },
   );
 }
