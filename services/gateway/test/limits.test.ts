@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers';
+import { brotliCompressSync, constants, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { makeKey } from '../src/api-keys/index.ts';
 import {
@@ -161,6 +162,84 @@ describe('a body', () => {
   );
 });
 
+describe('a compressed body', () => {
+  const commas = Buffer.concat([Buffer.from('sku,name\n'), Buffer.alloc(60_000_000, ',')]);
+  const brotli = (body: Buffer) =>
+    brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } });
+
+  /** Sends a body to a gateway before a service that counts what comes, until it has read all. */
+  async function send(type: string, encoding: string, body: Buffer, settings = {}) {
+    const received = Promise.withResolvers<number>();
+    const upstream = await startUpstream(async (incoming, outgoing) => {
+      let bytes = 0;
+      try {
+        for await (const chunk of incoming) bytes += chunk.length;
+      } catch {
+        // The gateway cut it off.
+      }
+      received.resolve(bytes);
+      outgoing.end('{}');
+    });
+    const { url } = await startGateway({ INVENTORY_URL: upstream, ...settings });
+    const response = await fetch(`${url}/api/v1/items/import`, {
+      method: 'POST',
+      headers: { 'content-type': type, 'content-encoding': encoding },
+      body: Uint8Array.from(body),
+    });
+    return { response, received: received.promise };
+  }
+
+  test.each([
+    ['gzip', gzipSync(commas)],
+    ['deflate', deflateSync(commas)],
+    ['br', brotli(commas)],
+    ['zstd', zstdCompressSync(commas)],
+  ])('of 60 MB of commas is cut off at 100 times what was sent: %s', async (encoding, body) => {
+    const { response, received } = await send('text/csv', encoding, body);
+    expect(response.status).toBe(413);
+    expect(await response.json()).toMatchObject({
+      type: 'urn:stockroom:problem:body-too-large',
+      detail: expect.stringContaining('100 times'),
+    });
+    expect(await received).toBeLessThanOrEqual(Math.max(1024 * 1024, 100 * body.length));
+  });
+
+  test.each(['application/json', 'text/csv'])(
+    'counts unpacked towards the largest body: %s',
+    async (type) => {
+      const body = gzipSync(Buffer.from(Array.from({ length: 30_000 }, Math.random).join(',')));
+      const limits = { JSON_BODY_MEGABYTES: '0.3', STREAMED_BODY_MEGABYTES: '0.3' };
+      const { response } = await send(type, 'gzip', body, limits);
+      expect(body.length).toBeLessThan(300_000);
+      expect(response.status).toBe(413);
+    },
+  );
+
+  test.each(['application/json', 'text/csv'])(
+    'that cannot be unpacked is 400: %s',
+    async (type) => {
+      const { response } = await send(type, 'gzip', Buffer.from('sku,name\nA,Bolt\n'));
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({
+        detail: expect.stringContaining('decompress'),
+      });
+    },
+  );
+
+  test.each(['gzip', 'br'])('of an ordinary file goes through whole: %s', async (encoding) => {
+    const rows = Array.from(
+      { length: 60_000 },
+      (_, row) => `ITEM-${row},Hexagon bolt M${row % 20},${row % 977},"Stainless steel, A2"\n`,
+    );
+    const file = Buffer.from(rows.join(''));
+    const body = encoding === 'gzip' ? gzipSync(file) : brotli(file);
+    const { response, received } = await send('text/csv', encoding, body);
+    expect(file.length).toBeGreaterThan(2_500_000);
+    expect(response.status).toBe(200);
+    expect(await received).toBe(file.length);
+  });
+});
+
 describe('pages of other origins', () => {
   const origin = 'https://shop.example.com';
   const preflight = (url: string, from: string) =>
@@ -192,4 +271,15 @@ describe('pages of other origins', () => {
     const answer = await fetch(`${url}/api/v1/items`, { headers: { origin } });
     expect(answer.headers.get('access-control-expose-headers')).toContain('x-request-id');
   });
+});
+
+describe('a stream', () => {
+  test.each(['/api/v1/items/export', '/api/v1/movements/feed'])(
+    'is made for GET and not for HEAD: %s',
+    async (url) => {
+      const { routes } = await startGateway();
+      const methods = routes.filter((route) => route.url === url).map(({ method }) => method);
+      expect(methods).toEqual(['GET']);
+    },
+  );
 });

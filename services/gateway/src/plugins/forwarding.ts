@@ -91,7 +91,9 @@ function forward(app: FastifyInstance, upstream: Upstream, options: ForwardingOp
 
   for (const { method, path, kind, access } of upstream.routes) {
     const url = path.replace(/\{(\w+)\}/g, ':$1');
-    app.route({ method, url, config: { access }, handler: handle(kind) });
+    // A HEAD would make the service behind produce the whole stream.
+    const exposeHeadRoute = kind === 'ordinary';
+    app.route({ method, url, exposeHeadRoute, config: { access }, handler: handle(kind) });
   }
   app.route({
     method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],

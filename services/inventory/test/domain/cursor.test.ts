@@ -27,7 +27,7 @@ describe('a cursor', () => {
   });
 
   test.each(['', '!', 'bnVsbA', encodeCursor('other', ['A']), encodeCursor('list', ['A', 'B'])])(
-    'of another list, or made by somebody else, is refused: %j',
+    'of another list, or of no list, is refused: %j',
     (cursor) => {
       expect(() => decodeCursor('list', cursor, [text])).toThrow('not one of this list');
     },
