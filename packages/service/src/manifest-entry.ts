@@ -1,4 +1,5 @@
 export {
+  actorEnvironment,
   databaseEnvironment,
   databaseSecrets,
   environmentOf,

@@ -23,6 +23,7 @@ async function runGateway(variables: Record<string, string>) {
       PORT: '0',
       CONSOLE_DIRECTORY: builtConsole(),
       API_KEYS_FILE: await keptKeys(),
+      ACTOR_KEY: 'k'.repeat(32),
       ...variables,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

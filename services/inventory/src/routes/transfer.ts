@@ -6,7 +6,6 @@ import type { StockStore } from '../stores/stock-store.ts';
 import { exportItems, formats } from '../transfer/export-items.ts';
 import { emptyResult, importItems } from '../transfer/import-items.ts';
 import { csvRows, decoded, ndjsonRows } from '../transfer/read-rows.ts';
-import { actorOf } from './booking.ts';
 
 const readers = { 'text/csv': csvRows, 'application/x-ndjson': ndjsonRows };
 const types = Object.keys(readers);
@@ -17,7 +16,7 @@ export async function transferRoutes(service: FastifyInstance, store: StockStore
   await service.register(async (scope) => {
     scope.addContentTypeParser(types, async (_request: unknown, body: Readable) => body);
 
-    implement(scope, operations.importItems, async ({ headers, query, body, log, raw }) => {
+    implement(scope, operations.importItems, async ({ actor, headers, query, body, log, raw }) => {
       const read = readers[mediaTypeOf(headers) as keyof typeof readers];
       if (!read || !(body instanceof Readable)) throw noFile();
       const result = emptyResult(query.dryRun ?? false);
@@ -26,7 +25,7 @@ export async function transferRoutes(service: FastifyInstance, store: StockStore
       const options = {
         dryRun: result.dryRun,
         idempotencyKey: headers['idempotency-key'],
-        actor: actorOf(headers),
+        actor,
       };
       try {
         await importItems(store, read(decoded(bytes)), options, result);
