@@ -98,6 +98,7 @@ test('nothing that a caller is known by gets into a log line, whatever goes wron
   const port = await getPort();
   const url = `http://127.0.0.1:${port}`;
   const { stop, errors } = await runGateway({
+    NODE_ENV: 'development',
     LOG_LEVEL: 'trace',
     PORT: String(port),
     PUBLIC_URL: url,

@@ -6,9 +6,6 @@ import { type ActorKeys, actorKeysUnavailable } from './actor-keys.ts';
 /** Seconds after which the keys are read again. A signer signs with a replaced key for so long. */
 export const refreshSeconds = 120;
 
-/** Seconds between two reads for keys that are not known, which anybody may name in a token. */
-const unknownKeySeconds = 2;
-
 /** Days after which a key is replaced. */
 const rotationDays = 7;
 
@@ -17,6 +14,11 @@ export interface RotatedActorKeysOptions {
   readonly rotates: boolean;
   /** Called when the keys cannot be read or replaced; those that are known stay in use. */
   readonly onFailure: (error: unknown) => void;
+  /**
+   * Seconds between two reads, 2 by default. A token can name any key: without a pause, whoever sends
+   * some would have the secret read all the time.
+   */
+  readonly pauseSeconds?: number;
 }
 
 /**
@@ -32,6 +34,7 @@ export class RotatedActorKeys implements ActorKeys {
   #readAt = Number.NEGATIVE_INFINITY;
   #reading: Promise<boolean> = Promise.resolve(true);
   #next: Promise<boolean> | undefined;
+  #refreshing: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(secret: Secret, options: RotatedActorKeysOptions) {
@@ -66,8 +69,15 @@ export class RotatedActorKeys implements ActorKeys {
     return found;
   }
 
-  /** Reads the keys, and replaces the current one where that is due. */
-  async refresh(): Promise<void> {
+  /** Reads the keys, and replaces the current one where that is due. All who ask meanwhile share it. */
+  refresh(): Promise<void> {
+    this.#refreshing ??= this.#refresh().finally(() => {
+      this.#refreshing = undefined;
+    });
+    return this.#refreshing;
+  }
+
+  async #refresh(): Promise<void> {
     const isRead = await this.#readAgain();
     if (!isRead || !this.#options.rotates || !isDue(this.#current)) return;
     try {
@@ -89,7 +99,7 @@ export class RotatedActorKeys implements ActorKeys {
    */
   #readAgain(): Promise<boolean> {
     this.#next ??= (async () => {
-      const early = this.#readAt + unknownKeySeconds * 1000 - performance.now();
+      const early = this.#readAt + (this.#options.pauseSeconds ?? 2) * 1000 - performance.now();
       if (early > 0) await wait(early, undefined, { ref: false });
       await this.#reading;
       this.#next = undefined;
