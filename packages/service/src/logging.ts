@@ -24,6 +24,7 @@ export function logging(
         'req.headers.authorization',
         'req.headers.cookie',
         'req.headers["x-api-key"]',
+        'req.headers["x-stockroom-actor"]',
         'res.headers["set-cookie"]',
       ],
       remove: true,

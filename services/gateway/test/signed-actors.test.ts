@@ -51,7 +51,7 @@ describe('a process that is not the gateway', () => {
     const [header, payload, signature] = signed.split('.');
     const strangers = {
       'says nothing': undefined,
-      'names somebody': 'boss@example.com',
+      'writes a plain name': 'boss@example.com',
       'signs with another key': await actorSigner(
         fixedActorKeys([newActorKeyText()]),
         'inventory',
