@@ -52,7 +52,11 @@ describe('the console', () => {
   );
 
   test('that was not built is an error at start that says what to do', async () => {
-    const config = readConfig(environment, { LOG_LEVEL: 'silent', CONSOLE_DIRECTORY: '/nowhere' });
+    const config = readConfig(environment, {
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'silent',
+      CONSOLE_DIRECTORY: '/nowhere',
+    });
     const service = await createService(manifest, config);
 
     await expect(service.register(app(config))).rejects.toThrow(
