@@ -118,6 +118,7 @@ export class ContainerService extends Construct {
 
   #addRoles(props: ContainerServiceProps, logGroup: LogGroup): ServiceRoles {
     const { manifest, database, secretArns } = props;
+    const readSecretArns = readBy(manifest, props.offeredSecretArns);
     return new ServiceRoles(this, 'role', {
       name: `${props.prefix}-${manifest.name}`,
       accountId: props.account.id,
@@ -127,7 +128,8 @@ export class ContainerService extends Construct {
         ...(manifest.database ? [database.secretArn] : []),
         ...ownSecrets(manifest).map((secret) => secretArns[secret] ?? ''),
       ],
-      readSecretArns: Object.values(readBy(manifest, props.offeredSecretArns)),
+      readSecretArns: Object.values(readSecretArns),
+      rotatedSecretArns: manifest.rotates.map((variable) => readSecretArns[variable] ?? ''),
       executeCommand: props.executeCommand,
     });
   }

@@ -71,6 +71,11 @@ export class DataStack extends StockroomStack {
       'Where the API keys are kept, as hashes',
       this.accessSecrets.apiKeysArn,
     );
+    this.addOutput(
+      'actor_key_secret_arn',
+      'Where the key is that the gateway signs callers with',
+      this.accessSecrets.actorKeyArn,
+    );
     if (variables !== undefined) {
       this.addOutput('issuer', 'Who says who somebody is', variables.OIDC_ISSUER);
       this.addOutput('client_id', 'As what the issuer knows Stockroom', variables.OIDC_CLIENT_ID);

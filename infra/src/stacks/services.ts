@@ -112,7 +112,10 @@ export class ServicesStack extends StockroomStack {
         PUBLIC_URL: platform.url,
         ...data.signIn?.variables,
       },
-      offeredSecretArns: { API_KEYS_SECRET_ARN: data.accessSecrets.apiKeysArn },
+      offeredSecretArns: {
+        API_KEYS_SECRET_ARN: data.accessSecrets.apiKeysArn,
+        ACTOR_KEY_SECRET_ARN: data.accessSecrets.actorKeyArn,
+      },
       latencyMilliseconds: environment.operations.latencyMilliseconds,
       alarmTopicArn: platform.alarmTopic.arn,
     });

@@ -84,6 +84,27 @@ export const databaseEnvironment = {
 /** The variables of `databaseEnvironment` that come from Secrets Manager. */
 export const databaseSecrets = ['DATABASE_USERNAME', 'DATABASE_PASSWORD'] as const;
 
+/**
+ * Variables of every service that signs or verifies who makes a request: the gateway, and the
+ * services that it calls. In production one of the two is required.
+ */
+export const actorEnvironment = {
+  ACTOR_KEY: Type.Optional(
+    Type.String({
+      pattern: '^[^,\\s]{32,}(,[^,\\s]{32,})*$',
+      description:
+        'Random text of 32 characters or more that callers are signed with between services; several with commas between: the first signs, all verify',
+    }),
+  ),
+  ACTOR_KEY_SECRET_ARN: Type.Optional(
+    Type.String({
+      pattern: '^arn:aws[\\w-]*:secretsmanager:[\\w-]+:\\d{12}:secret:\\S+$',
+      description:
+        'The secret in Secrets Manager with that text: its current version signs, the current and the previous one verify',
+    }),
+  ),
+};
+
 /** The schema of a service's own variables together with those every service reads. */
 export function environmentOf<Own extends Record<string, object>>(own: Own) {
   return Type.Object({ ...serviceEnvironment, ...own }) as TObject<typeof serviceEnvironment & Own>;

@@ -24,6 +24,7 @@ export function logging(
     redact: {
       paths: [
         ...credentialHeaders.map((name) => `req.headers["${name}"]`),
+        'req.headers["x-stockroom-actor"]',
         'res.headers["set-cookie"]',
       ],
       remove: true,

@@ -1,5 +1,6 @@
 export { credentialHeaders } from './credential-headers.ts';
 export {
+  actorEnvironment,
   databaseEnvironment,
   databaseSecrets,
   environmentOf,

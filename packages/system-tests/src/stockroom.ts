@@ -30,6 +30,7 @@ export async function startStockroom(
   const { secret, key } = makeKey('system-tests', 'inventory:admin');
   await keyFile(keysFile).change(() => [key]);
 
+  const actorKey = randomBytes(32).toString('base64url');
   const running: ServiceProcess[] = [];
   const stop = async () => {
     await Promise.all(running.map((service) => service.stop()));
@@ -37,12 +38,14 @@ export async function startStockroom(
   };
   try {
     const inventory = await ServiceProcess.start('inventory', () => ({
+      ACTOR_KEY: actorKey,
       DATA_DIRECTORY: join(data, 'inventory'),
       DEMO_DATA: 'true',
     }));
     running.push(inventory);
     const gateway = await ServiceProcess.start('gateway', (url) => ({
       INVENTORY_URL: inventory.url,
+      ACTOR_KEY: actorKey,
       PUBLIC_URL: url,
       DEVELOPMENT_SIGN_IN: 'true',
       SESSION_KEY: randomBytes(32).toString('base64url'),

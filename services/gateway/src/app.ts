@@ -1,4 +1,5 @@
 import cookies from '@fastify/cookie';
+import { actorSigner, openActorKeys } from '@stockroom/service';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import plugin from 'fastify-plugin';
 import { AccessTokens } from './access/access-tokens.ts';
@@ -35,6 +36,7 @@ export const app = (config: Config): FastifyPluginAsync =>
   plugin(
     async (service) => {
       const { signIn: signInSettings, keyStore } = accessSettings(config);
+      const actorKeys = openActorKeys(service, config, { rotates: true });
       await service.register(declaredAccess);
       await service.register(securityHeaders);
       await service.register(crossOrigin, {
@@ -68,6 +70,7 @@ export const app = (config: Config): FastifyPluginAsync =>
       }
       await service.register(forwarding, {
         upstreams: upstreams(config),
+        signerFor: (called) => actorSigner(actorKeys, called),
         timeoutSeconds: {
           ordinary: config.UPSTREAM_TIMEOUT_SECONDS,
           bulk: config.UPSTREAM_BULK_TIMEOUT_SECONDS,

@@ -1,4 +1,4 @@
-import { environmentOf } from '@stockroom/service/manifest';
+import { actorEnvironment, environmentOf } from '@stockroom/service/manifest';
 import { type Static, Type } from 'typebox';
 
 const seconds = { exclusiveMinimum: 0, maximum: 3600 };
@@ -6,6 +6,7 @@ const megabytes = { exclusiveMinimum: 0, maximum: 10_000 };
 
 /** What the gateway reads from its environment. */
 export const environment = environmentOf({
+  ...actorEnvironment,
   INVENTORY_URL: Type.String({
     format: 'uri',
     default: 'http://127.0.0.1:3001',

@@ -25,6 +25,7 @@ async function runGateway(variables: Record<string, string>) {
       PORT: '0',
       CONSOLE_DIRECTORY: builtConsole(),
       API_KEYS_FILE: await keptKeys(),
+      ACTOR_KEY: 'k'.repeat(32),
       ...variables,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -99,6 +100,7 @@ test('nothing that a caller is known by gets into a log line, whatever goes wron
   const port = await getPort();
   const url = `http://127.0.0.1:${port}`;
   const { stop, errors } = await runGateway({
+    NODE_ENV: 'development',
     LOG_LEVEL: 'trace',
     PORT: String(port),
     PUBLIC_URL: url,

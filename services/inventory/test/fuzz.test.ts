@@ -10,6 +10,7 @@ import { manifest } from '../src/manifest.ts';
 import { openMongo } from '../src/stores/mongodb/mongo-database.ts';
 import { mongoStore } from '../src/stores/mongodb/mongo-store.ts';
 import type { StockStore } from '../src/stores/stock-store.ts';
+import { unsigned } from './fixtures/api.ts';
 import { memoryStore } from './fixtures/embedded-store.ts';
 import { mostlyFrom, type Schema } from './fixtures/from-schema.ts';
 import { booking, unique } from './fixtures/unique.ts';
@@ -139,7 +140,7 @@ async function expectDocumentedAnswers(store: StockStore): Promise<void> {
   service.addHook('onError', async (_request, _reply, error) => {
     causes.push(error.cause ?? error);
   });
-  await service.register(inventory(store));
+  await service.register(inventory(store, unsigned));
 
   const done = new Set<string>();
   await fc.assert(

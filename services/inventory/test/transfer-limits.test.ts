@@ -11,7 +11,7 @@ import { columns, openingColumns } from '../src/transfer/columns.ts';
 import { emptyResult, importItems } from '../src/transfer/import-items.ts';
 import { csvRows, ndjsonRows, type ReadRow } from '../src/transfer/read-rows.ts';
 import { longestRow, wholeRows } from '../src/transfer/whole-rows.ts';
-import { startApi } from './fixtures/api.ts';
+import { startApi, unsigned } from './fixtures/api.ts';
 import { countingStore } from './fixtures/counting-store.ts';
 import { chunkBytes, fileOf, repeated } from './fixtures/large-files.ts';
 
@@ -308,7 +308,7 @@ describe('once a caller has left', () => {
       reply.raw.once('close', closed.resolve);
     });
     service.addHook('onSend', async (_request, reply) => void statuses.push(reply.statusCode));
-    await service.register(inventory(store));
+    await service.register(inventory(store, unsigned));
     const url = await service.listen({ host: '127.0.0.1', port: 0 });
     return { url, calls, closed: closed.promise, statuses, logged };
   }

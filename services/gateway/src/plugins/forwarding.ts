@@ -1,5 +1,5 @@
 import { PassThrough, pipeline, type Readable, Transform } from 'node:stream';
-import { Problem } from '@stockroom/service';
+import { type ActorSigner, Problem } from '@stockroom/service';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import plugin from 'fastify-plugin';
 import type { Dispatcher } from 'undici';
@@ -20,6 +20,8 @@ declare module 'fastify' {
 /** How requests are handed on. */
 export interface ForwardingOptions {
   readonly upstreams: readonly Upstream[];
+  /** Signs who calls, for the service with a name. */
+  readonly signerFor: (service: string) => ActorSigner;
   readonly timeoutSeconds: Readonly<Record<Kind, number>>;
   readonly circuitOpenSeconds: number;
   /** Most bytes of a JSON body, which is read here as a whole. */
@@ -66,6 +68,7 @@ function forward(app: FastifyInstance, upstream: Upstream, options: ForwardingOp
 
   takeBodies(app, options);
   const shares = new CallerShares();
+  const signer = options.signerFor(name);
 
   const handle = (usual: Kind) => async (request: FastifyRequest, reply: FastifyReply) => {
     request.log = reply.log = request.log.child({ upstream: name });
@@ -73,6 +76,7 @@ function forward(app: FastifyInstance, upstream: Upstream, options: ForwardingOp
     const kind = isStreamed ? 'bulk' : usual;
     const caller = new AbortController();
     try {
+      const actor = await signer.sign(request.caller?.actor ?? anonymous);
       // It may have left while it was found out who that is.
       if (reply.raw.closed) throw new CallerLeft();
       const giveBack = shares.take(kind, accountOf(request));
@@ -84,10 +88,16 @@ function forward(app: FastifyInstance, upstream: Upstream, options: ForwardingOp
         kind,
         method: request.method as Dispatcher.HttpMethod,
         path: request.url,
-        headers: requestHeaders(request, request.caller?.actor ?? anonymous),
+        headers: requestHeaders(request, actor),
         body: request.body as Buffer | Readable | undefined,
         left: caller.signal,
       });
+      // Services behind the gateway authenticate no one else.
+      if (answer.statusCode === 401) {
+        signer.rejected();
+        await answer.body.dump();
+        throw notAccepted(name);
+      }
       const headers = answerHeaders(answer.headers);
       const vary = [reply.getHeader('vary'), headers.vary].flat().filter(Boolean).join(', ');
       reply.code(answer.statusCode).headers({ ...headers, ...(vary && { vary }) });
@@ -180,6 +190,16 @@ const tooLarge = (most: number) =>
     'body-too-large',
     'The body is too large',
     `The body has more than ${most} bytes. Send it in parts.`,
+  );
+
+/** The caller did nothing wrong, and must not take itself for signed out. */
+const notAccepted = (service: string) =>
+  new Problem(
+    503,
+    'upstream-unavailable',
+    'A service is not available',
+    `The ${service} does not accept the gateway's signature now. Try again in a few seconds.`,
+    { headers: { 'retry-after': '2' } },
   );
 
 /** What the caller reads when a service behind the gateway gives no answer. */

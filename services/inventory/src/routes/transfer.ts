@@ -11,7 +11,6 @@ import type { StockStore } from '../stores/stock-store.ts';
 import { exportItems, formats } from '../transfer/export-items.ts';
 import { briefly, emptyResult, importItems } from '../transfer/import-items.ts';
 import { csvRows, ndjsonRows } from '../transfer/read-rows.ts';
-import { actorOf } from './booking.ts';
 
 const readers = { 'text/csv': csvRows, 'application/x-ndjson': ndjsonRows };
 const types = Object.keys(readers);
@@ -23,7 +22,7 @@ export async function transferRoutes(service: FastifyInstance, store: StockStore
     scope.addContentTypeParser(types, async (_request: unknown, body: Readable) => body);
 
     implement(scope, operations.importItems, async (request, reply) => {
-      const { headers, query, body, log, raw } = request;
+      const { actor, headers, query, body, log, raw } = request;
       const read = readers[mediaTypeOf(headers) as keyof typeof readers];
       if (!read || !(body instanceof Readable)) throw noFile();
       const result = emptyResult(query.dryRun ?? false);
@@ -34,7 +33,7 @@ export async function transferRoutes(service: FastifyInstance, store: StockStore
       const options = {
         dryRun: result.dryRun,
         idempotencyKey: headers['idempotency-key'],
-        actor: actorOf(headers),
+        actor,
         signal: left.signal,
       };
       try {

@@ -8,6 +8,7 @@ import { manifest } from '../../src/manifest.ts';
 import { credentialSource } from '../../src/stores/credentials.ts';
 import { openMongo, prepareMongo } from '../../src/stores/mongodb/mongo-database.ts';
 import { mongoStore } from '../../src/stores/mongodb/mongo-store.ts';
+import { unsigned } from '../fixtures/api.ts';
 import { expectNothingLostByKills, kills } from '../fixtures/kill-under-load.ts';
 import { runMigration } from '../fixtures/process.ts';
 import { booking, unique } from '../fixtures/unique.ts';
@@ -74,7 +75,7 @@ describeWith([mongodb], 'a MongoDB', () => {
       const store = mongoStore(await openMongo({ url: server.url, database: 'test', tls: false }));
       const service = await createService(manifest, { LOG_LEVEL: 'silent', RELEASE: 'test' });
       service.addHook('onClose', () => store.close());
-      await service.register(inventory(store));
+      await service.register(inventory(store, unsigned));
       const get = (url: string) => service.inject({ url });
       expect((await get('/ready')).statusCode).toBe(200);
 

@@ -11,6 +11,7 @@ import { migrations } from '../../src/stores/postgres/migrations.ts';
 import { openPool, type PoolSettings } from '../../src/stores/postgres/pool-database.ts';
 import { postgresStore } from '../../src/stores/postgres/postgres-store.ts';
 import { StoreUnavailable } from '../../src/stores/unavailable.ts';
+import { unsigned } from '../fixtures/api.ts';
 import { expectNothingLostByKills, kills } from '../fixtures/kill-under-load.ts';
 import { startPostgres } from '../fixtures/postgres-server.ts';
 import { runMigration } from '../fixtures/process.ts';
@@ -147,7 +148,7 @@ test('a database that is away is a 503 in bounded time, and serves again by itse
   await using opened = await openStore();
   const { store } = opened;
   const service = await createService(manifest, { LOG_LEVEL: 'silent', RELEASE: 'test' });
-  await service.register(inventory(store));
+  await service.register(inventory(store, unsigned));
   const get = (url: string) => service.inject({ url });
   expect((await get('/ready')).statusCode).toBe(200);
 
