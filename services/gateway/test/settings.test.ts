@@ -170,7 +170,11 @@ describe('in production', () => {
   test.each(['https://stock.example.com', 'http://stockroom-local.alb.localhost:5566'])(
     'it runs under %s, which leaves this machine encrypted or not at all',
     async (url) => {
-      const { service } = await makeGateway({ NODE_ENV: 'production', PUBLIC_URL: url });
+      const { service } = await makeGateway({
+        NODE_ENV: 'production',
+        PUBLIC_URL: url,
+        ACTOR_KEY: 'k'.repeat(32),
+      });
       expect((await service.inject('/health')).statusCode).toBe(200);
     },
   );

@@ -183,8 +183,13 @@ describe('the rotation of the key', () => {
         statuses.push(response.status);
       }
     });
+    // Also where the test fails: the gateways end after it.
+    onTestFinished(async () => {
+      isOver = true;
+      await Promise.allSettled(calls);
+    });
     const moreCalls = async () => {
-      const enough = statuses.length + 20;
+      const enough = statuses.length + 10;
       while (statuses.length < enough) await wait(10);
     };
     const rotate = async () => {
@@ -208,7 +213,7 @@ describe('the rotation of the key', () => {
     await Promise.all(calls);
 
     expect(statuses.filter((status) => status !== 201)).toEqual([]);
-    expect(statuses.length).toBeGreaterThan(60);
+    expect(statuses.length).toBeGreaterThan(30);
     expect(versions[0]?.stages).toEqual([]);
     expect((await writeTo(inventory, first)).status).toBe(401);
   });
