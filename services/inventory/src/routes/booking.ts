@@ -1,5 +1,5 @@
 import { fingerprint } from '../domain/fingerprint.ts';
-import type { Booking } from '../stores/stock-store.ts';
+import type { CommandContext } from '../domain/unit-of-work.ts';
 
 /** The header in which the gateway names the caller it has authenticated. */
 export const actorHeader = 'x-stockroom-actor';
@@ -11,7 +11,10 @@ interface BookingRequest {
 }
 
 /** What a request says about the change of stock that it asks for, beside the change itself. */
-export function bookingOf(operation: string, { headers, params, body }: BookingRequest): Booking {
+export function bookingOf(
+  operation: string,
+  { headers, params, body }: BookingRequest,
+): CommandContext {
   return {
     idempotencyKey: headers['idempotency-key'],
     fingerprint: fingerprint(operation, { params, body }),

@@ -32,9 +32,9 @@ export interface ItemDocument {
   reserved: number;
   /** Whether it should be ordered. */
   low: boolean;
-  /** Counts the bookings that held the item; every one writes here first, so that they take turns. */
+  /** Counts the commands that locked the item; each writes here first, so that they take turns. */
   bookings: number;
-  /** When the last of them was, by the latest of all clocks. */
+  /** When it was locked last, by the latest of all clocks. */
   bookedAt: Date;
 }
 
@@ -70,25 +70,25 @@ export interface ReservationDocument {
   createdAt: Date;
   expiresAt: Date;
   closedAt: Date | null;
-  /** Counts who held it in order to close it. */
+  /** Counts how often it was locked in order to close it. */
   turns?: number;
 }
 
 /** A movement on its way into the feed. `_id` is the movement's. */
-export interface UntoldDocument {
+export interface OutboxDocument {
   _id: string;
 }
 
-/** A movement's place in the feed, which is the `_id`; the place 0 counts those that are told. */
-export interface ToldDocument {
+/** A movement's place in the feed, which is the `_id`; the place 0 counts those published. */
+export interface PublishedDocument {
   _id: number;
   movement?: string;
   count?: number;
-  /** Counts who held it in order to give places. */
+  /** Counts how often it was locked in order to give places. */
   turns?: number;
 }
 
-/** What was answered under an idempotency key, which is the `_id`. */
+/** The result of a command, by its idempotency key, which is the `_id`. */
 export interface RequestDocument {
   _id: string;
   fingerprint: string;
@@ -104,8 +104,8 @@ export interface Collections {
   readonly movements: Collection<MovementDocument>;
   readonly reservations: Collection<ReservationDocument>;
   readonly requests: Collection<RequestDocument>;
-  readonly untold: Collection<UntoldDocument>;
-  readonly told: Collection<ToldDocument>;
+  readonly outbox: Collection<OutboxDocument>;
+  readonly published: Collection<PublishedDocument>;
 }
 
 export const collectionsOf = (database: Db): Collections => ({
@@ -115,8 +115,9 @@ export const collectionsOf = (database: Db): Collections => ({
   movements: database.collection('movements'),
   reservations: database.collection('reservations'),
   requests: database.collection('requests'),
-  untold: database.collection('untold'),
-  told: database.collection('told'),
+  // Databases that are in use have these two under the names they were made with.
+  outbox: database.collection('untold'),
+  published: database.collection('told'),
 });
 
 /** The documents with these ids that are there, in one answer, in no order. */
@@ -132,8 +133,8 @@ export const findAll = <Document extends { _id: string }>(
     .toArray();
 };
 
-/** Every list is served by one of these, or by `_id`. */
-export const indexes: Record<keyof Collections, IndexDescription[]> = {
+/** The collections by their names in the database. Every list is served by one of these, or by `_id`. */
+export const indexes: Readonly<Record<string, IndexDescription[]>> = {
   items: [
     { name: 'by_gtin', key: { gtin: 1 }, unique: true, sparse: true },
     { name: 'by_sku', key: { archived: 1, _id: 1 } },
