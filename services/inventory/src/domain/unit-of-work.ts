@@ -9,7 +9,7 @@ import type {
 export interface CommandContext {
   /** A repeat with the same key gets the first result and changes nothing. */
   readonly idempotencyKey: string;
-  /** Digest of the request; a different one under the same key is refused. */
+  /** Digest of the request; a different one under the same key is rejected. */
   readonly fingerprint: string;
   /** Who gives the command. */
   readonly actor: string;
@@ -49,8 +49,8 @@ export interface StockTransaction {
   /** Zero where the item has never been. @throws Refusal `unknown-location` */
   level(place: Place): Promise<Level>;
   /**
-   * Changes levels, and the totals of their items with them. A change that would leave less on
-   * hand than reserved is refused.
+   * Changes levels, and the totals of their items with them. The stock on hand of a level never
+   * falls below what is reserved of it.
    *
    * @param changes at most one per place
    * @returns the levels after the changes, in the same order
@@ -70,7 +70,7 @@ export interface StockTransaction {
  * back, its idempotency key included. A rule may run more than once, where its transaction lost
  * against another: it must have no other effects.
  *
- * Every method that takes a context may refuse with `idempotency-key-reused`.
+ * Every method that takes a context may throw the Refusal `idempotency-key-reused`.
  */
 export interface UnitOfWork {
   /**

@@ -84,8 +84,8 @@ export interface Found {
  * over every database (see domain/unit-of-work.ts), and what each database does in its own way.
  *
  * What a rule forbids is thrown as a `Refusal`; anything else that is thrown is a failure of the
- * store itself. Adapters that pass test/stores/contract are interchangeable. Every list may refuse
- * with `malformed-cursor`.
+ * store itself. Adapters that pass test/stores/store-contract.ts are interchangeable. Every list
+ * may throw the Refusal `malformed-cursor`.
  */
 export interface StockStore extends StockCommands {
   /** @throws Refusal `duplicate-sku`, `duplicate-barcode`, `invalid-barcode` */
@@ -138,7 +138,7 @@ export interface StockStore extends StockCommands {
    * @throws Refusal `malformed-cursor` where the position is none
    */
   readFeed(after: string, limit: number): Promise<FeedEntry[]>;
-  /** The position after everything that the feed has told until now. */
+  /** The position after everything that is in the feed by now. */
   feedEnd(): Promise<string>;
   /** What should be ordered, by SKU. */
   listLowStock(page: PageRequest): Promise<Page<LowStock>>;

@@ -108,16 +108,27 @@ export interface Collections {
   readonly published: Collection<PublishedDocument>;
 }
 
+/** Their names in the database. The last two are as old databases have them. */
+const names = {
+  items: 'items',
+  locations: 'locations',
+  levels: 'levels',
+  movements: 'movements',
+  reservations: 'reservations',
+  requests: 'requests',
+  outbox: 'untold',
+  published: 'told',
+} as const satisfies Record<keyof Collections, string>;
+
 export const collectionsOf = (database: Db): Collections => ({
-  items: database.collection('items'),
-  locations: database.collection('locations'),
-  levels: database.collection('levels'),
-  movements: database.collection('movements'),
-  reservations: database.collection('reservations'),
-  requests: database.collection('requests'),
-  // Databases that are in use have these two under the names they were made with.
-  outbox: database.collection('untold'),
-  published: database.collection('told'),
+  items: database.collection(names.items),
+  locations: database.collection(names.locations),
+  levels: database.collection(names.levels),
+  movements: database.collection(names.movements),
+  reservations: database.collection(names.reservations),
+  requests: database.collection(names.requests),
+  outbox: database.collection(names.outbox),
+  published: database.collection(names.published),
 });
 
 /** The documents with these ids that are there, in one answer, in no order. */
@@ -134,7 +145,7 @@ export const findAll = <Document extends { _id: string }>(
 };
 
 /** The collections by their names in the database. Every list is served by one of these, or by `_id`. */
-export const indexes: Readonly<Record<string, IndexDescription[]>> = {
+export const indexes: Record<(typeof names)[keyof Collections], IndexDescription[]> = {
   items: [
     { name: 'by_gtin', key: { gtin: 1 }, unique: true, sparse: true },
     { name: 'by_sku', key: { archived: 1, _id: 1 } },

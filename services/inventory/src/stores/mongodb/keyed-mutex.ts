@@ -1,6 +1,6 @@
 /**
  * Lets work with a key in common take turns within this process, first come, first served. The
- * database would order it, too, but by refusing whoever comes second, again and again where many
+ * database would order it, too, but by aborting whoever comes second, again and again where many
  * want the same item.
  */
 export class KeyedMutex {

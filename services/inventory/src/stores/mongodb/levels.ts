@@ -72,9 +72,6 @@ export async function readLevel(
   return { onHand: 0, reserved: 0 };
 }
 
-/** From so many on, it takes fewer requests to change levels together than one by one. */
-const bulk = 4;
-
 /**
  * Changes levels and the totals of their items, which are locked.
  *
@@ -88,7 +85,7 @@ export async function changeLevels(
   changes: readonly LevelChange[],
 ): Promise<Level[]> {
   const isGuarded = changes.some((change) => neededBy(change) > 0);
-  const change = isGuarded || changes.length < bulk ? changeOneByOne : changeTogether;
+  const change = isGuarded || changes.length === 1 ? changeOneByOne : changeTogether;
   const levels = await change(transaction, changes);
   await changeTotals(transaction, locked, changes);
   return levels;
@@ -131,17 +128,12 @@ async function changeLevel(
   return first;
 }
 
-/** Changes levels none of which can run short, with three requests however many there are. */
+/** Changes levels none of which can run short, with few requests however many there are. */
 async function changeTogether(
   { levels, locations, session }: Transaction,
   changes: readonly LevelChange[],
 ): Promise<Level[]> {
-  await requireLocations(
-    locations,
-    changes.map(({ location }) => location),
-    session,
-  );
-  await levels.bulkWrite(
+  const { upsertedCount } = await levels.bulkWrite(
     changes.map(({ sku, location, onHand, reserved }) => ({
       updateOne: {
         filter: { _id: levelId({ sku, location }) },
@@ -154,6 +146,14 @@ async function changeTogether(
     })),
     { session },
   );
+  // A level that was there is at a location that is there.
+  if (upsertedCount > 0) {
+    await requireLocations(
+      locations,
+      changes.map(({ location }) => location),
+      session,
+    );
+  }
   const ids = changes.map(levelId);
   const after = new Map(
     (await findAll(levels, ids, session)).map((level): [string, Level] => [level._id, level]),

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { context } from '../../fixtures/unique.ts';
+import { context, unique } from '../../fixtures/unique.ts';
 import type { ContractTest } from './contract-test.ts';
 
 /** Transfers between locations. */
@@ -53,6 +53,15 @@ export function transferContract(test: ContractTest): void {
       ).rejects.toMatchObject({ kind: 'same-location' });
       expect((await store.getItem(sku)).stock.onHand).toBe(3);
       await expectLedgerToAgree(sku);
+    });
+
+    test('of an unknown item to its own location names the item', async ({ store, given }) => {
+      const { location } = await given();
+      const lost = { sku: unique('SKU'), from: location, to: location, quantity: 1 };
+      await expect(store.transfer(lost, context())).rejects.toMatchObject({
+        kind: 'unknown-sku',
+        facts: { sku: lost.sku },
+      });
     });
 
     test('and its return at the same moment never block each other', async ({
