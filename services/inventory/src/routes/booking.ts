@@ -1,5 +1,5 @@
 import { fingerprint } from '../domain/fingerprint.ts';
-import type { Booking } from '../stores/stock-store.ts';
+import type { CommandContext } from '../domain/unit-of-work.ts';
 
 interface BookingRequest {
   readonly actor: string;
@@ -12,7 +12,7 @@ interface BookingRequest {
 export function bookingOf(
   operation: string,
   { actor, headers, params, body }: BookingRequest,
-): Booking {
+): CommandContext {
   return {
     idempotencyKey: headers['idempotency-key'],
     fingerprint: fingerprint(operation, { params, body }),

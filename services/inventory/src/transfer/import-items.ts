@@ -6,14 +6,14 @@ import {
   NewItem,
   OpeningStock,
 } from '@stockroom/client/contract';
-import { compile, Problem } from '@stockroom/service';
+import { compile, Problem, truncate } from '@stockroom/service';
 import { Type } from 'typebox';
 import { gtin14 } from '../domain/barcode.ts';
+import type { ReceiptCommand } from '../domain/commands/receive-all.ts';
 import { fingerprint } from '../domain/fingerprint.ts';
 import { completed, type ItemFields, patched } from '../domain/item-fields.ts';
 import { Refusal, refusals } from '../domain/refusal.ts';
-import type { BookedReceipt, Found, StockStore } from '../stores/stock-store.ts';
-import { cut } from './cut.ts';
+import type { Found, StockStore } from '../stores/stock-store.ts';
 import type { ReadRow } from './read-rows.ts';
 import { SeenItems } from './seen-items.ts';
 import { SeenPlaces } from './seen-places.ts';
@@ -323,16 +323,16 @@ async function inHalves<Part>(
 function receiptOf(
   row: Row,
   { idempotencyKey, actor }: ImportOptions,
-): (BookedReceipt & { readonly row: Row })[] {
+): (ReceiptCommand & { readonly row: Row })[] {
   const { fields, opening } = row;
   if (!opening) return [];
   const receipt = { sku: fields.sku, ...opening, reason: 'Opening stock' };
-  const booking = {
+  const context = {
     idempotencyKey: `${idempotencyKey}:${fields.sku}:${opening.location}`,
     fingerprint: fingerprint('import', receipt),
     actor,
   };
-  return [{ row, receipt, booking }];
+  return [{ row, receipt, context }];
 }
 
 class MissingName extends Error {}
@@ -343,8 +343,8 @@ function fail(result: ImportResult, row: number, faults: readonly Fault[]): void
   for (const { field, message } of faults.slice(0, most)) {
     result.errors.push({
       row,
-      field: cut(field, longestField),
-      message: cut(message, longestMessage),
+      field: truncate(field, longestField),
+      message: truncate(message, longestMessage),
     });
   }
   result.errorsLeftOut += Math.max(0, faults.length - most);

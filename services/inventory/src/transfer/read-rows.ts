@@ -1,7 +1,6 @@
-import { Problem } from '@stockroom/service';
+import { Problem, truncate } from '@stockroom/service';
 import { CsvError, parse } from 'csv-parse/sync';
 import { columns, type ImportedFields, openingColumns, undefused } from './columns.ts';
-import { cut } from './cut.ts';
 import { longestRow, RowTooLong, wholeRows } from './whole-rows.ts';
 
 /** A row of a file as it was read: its fields, or why it has none. */
@@ -130,7 +129,7 @@ function headerOf(cells: readonly string[]): readonly string[] {
   const names = cells.map((cell) => cell.trim());
   const unknown = names.filter((name) => !columnNames.includes(name));
   if (unknown.length > 0) {
-    const told = unknown.slice(0, 3).map((name) => `"${cut(name, 50)}"`);
+    const told = unknown.slice(0, 3).map((name) => `"${truncate(name, 50)}"`);
     const more = unknown.length > told.length ? ' and more' : '';
     throw wrongHeader(
       `The header has ${told.join(', ')}${more}. Columns are separated by commas, and named ${columnNames.join(', ')}.`,

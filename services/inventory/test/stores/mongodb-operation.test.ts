@@ -11,7 +11,7 @@ import { mongoStore } from '../../src/stores/mongodb/mongo-store.ts';
 import { unsigned } from '../fixtures/api.ts';
 import { expectNothingLostByKills, kills } from '../fixtures/kill-under-load.ts';
 import { runMigration } from '../fixtures/process.ts';
-import { booking, unique } from '../fixtures/unique.ts';
+import { context, unique } from '../fixtures/unique.ts';
 import { mongodb, startMongodb, startTimeout, type TestMongodb } from '../mongodb-server/engine.ts';
 
 describeWith([mongodb], 'a MongoDB', () => {
@@ -51,11 +51,11 @@ describeWith([mongodb], 'a MongoDB', () => {
       );
       await store.createLocation({ code: 'MAIN', name: 'Main' });
       await store.createItem({ sku: 'A', name: 'A' });
-      await store.receive({ sku: 'A', location: 'MAIN', quantity: 100 }, booking());
+      await store.receive({ sku: 'A', location: 'MAIN', quantity: 100 }, context());
       users.set('app', 'new');
       await Promise.all(
         Array.from({ length: 20 }, () =>
-          store.issue({ sku: 'A', location: 'MAIN', quantity: 1 }, booking()),
+          store.issue({ sku: 'A', location: 'MAIN', quantity: 1 }, context()),
         ),
       );
       // More connections than before: they are made with the new password.
