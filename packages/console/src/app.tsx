@@ -1,9 +1,9 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { lazy } from 'react';
 import { Route, Switch } from 'wouter';
+import { queryClient } from './api/query-client.ts';
 import { ItemsPage } from './items/items-page.tsx';
-import { queryClient } from './query-client.ts';
-import { MayPage } from './session/may.tsx';
+import { MayPage } from './session/require-scope.tsx';
 import { SessionGate } from './session/session-gate.tsx';
 import { signedInPath } from './session/sign-in-address.ts';
 import { NotFoundPage } from './shell/not-found-page.tsx';
@@ -11,7 +11,7 @@ import { Shell } from './shell/shell.tsx';
 
 // The first page comes with the first load; every other page when it is asked for.
 const ImportPage = lazy(() => import('./import/import-page.tsx'));
-const ItemPage = lazy(() => import('./item/item-page.tsx'));
+const ItemPage = lazy(() => import('./items/item-page.tsx'));
 const LabelsPage = lazy(() => import('./labels/labels-page.tsx'));
 const LocationsPage = lazy(() => import('./locations/locations-page.tsx'));
 const LowStockPage = lazy(() => import('./reports/low-stock-page.tsx'));

@@ -5,9 +5,9 @@ import {
   type QueryClient,
   queryOptions,
 } from '@tanstack/react-query';
-import { reads } from './inventory.ts';
+import { reads } from './api/client.ts';
+import { readAgainMilliseconds } from './api/feed-status.ts';
 import { type ItemFilters, queryOf } from './items/item-filters.ts';
-import { readAgainMilliseconds } from './live/feed-status.ts';
 import { startOfDay } from './reports/activity.ts';
 
 /** One page of a list, as the API answers it. */

@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, use, useId } from 'react';
-import type { FieldFault } from '../problems.ts';
+import type { FieldFault } from '../api/problems.ts';
 import styles from './field.module.css';
 
 /** The faults of the form around, for its fields to show. */

@@ -1,5 +1,5 @@
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
-import { type FieldFault, faultsOf, whatToDo } from '../problems.ts';
+import { type FieldFault, faultsOf, whatToDo } from '../api/problems.ts';
 import { Button } from './button.tsx';
 import { FormFaults } from './field.tsx';
 import styles from './form.module.css';

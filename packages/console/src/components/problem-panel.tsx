@@ -1,4 +1,4 @@
-import { whatToDo } from '../problems.ts';
+import { whatToDo } from '../api/problems.ts';
 import { Button } from './button.tsx';
 import styles from './problem-panel.module.css';
 

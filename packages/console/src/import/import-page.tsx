@@ -1,7 +1,7 @@
 import { useState } from 'react';
+import { whatToDo } from '../api/problems.ts';
 import { Button } from '../components/button.tsx';
 import { PageHeader } from '../components/page-header.tsx';
-import { whatToDo } from '../problems.ts';
 import { FileButton } from './file-button.tsx';
 import { FormatHelp } from './format-help.tsx';
 import styles from './import-page.module.css';

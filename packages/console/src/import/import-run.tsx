@@ -1,15 +1,15 @@
 import type { ImportResult } from '@stockroom/client';
+import { whatToDo } from '../api/problems.ts';
 import { Button, LinkButton } from '../components/button.tsx';
 import { Panel } from '../components/panel.tsx';
 import { ProblemPanel } from '../components/problem-panel.tsx';
 import { formatQuantity } from '../format.ts';
-import { whatToDo } from '../problems.ts';
-import { FaultTable } from './fault-table.tsx';
+import { FaultTable } from './error-table.tsx';
 import { FileButton } from './file-button.tsx';
 import styles from './import-page.module.css';
 import { ResultFigures } from './result-figures.tsx';
-import type { FileToSend } from './send-file.ts';
-import { SendingProgress } from './sending-progress.tsx';
+import type { FileToSend } from './upload-file.ts';
+import { SendingProgress } from './upload-progress.tsx';
 import { useDryRun, useImport } from './use-import.ts';
 
 interface ImportRunProps {

@@ -8,7 +8,7 @@ import {
 } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { Sent } from './fetch-with-progress.ts';
-import { type FileToSend, sendFile } from './send-file.ts';
+import { type FileToSend, sendFile } from './upload-file.ts';
 
 /** How far a file is sent; undefined before it began. */
 type Progress = Sent | undefined;

@@ -1,5 +1,5 @@
 import type { Item } from '@stockroom/client';
-import { InvalidField } from '../problems.ts';
+import { InvalidField } from '../api/problems.ts';
 
 /** What an item is said to be beside its own fields: text, numbers, yes or no, by name. */
 export type Attributes = Item['attributes'];

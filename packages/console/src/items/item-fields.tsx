@@ -1,10 +1,10 @@
 import type { Item, ItemPatch, Money } from '@stockroom/client';
 import { useState } from 'react';
+import { InvalidField } from '../api/problems.ts';
 import { Field } from '../components/field.tsx';
 import { FieldRow } from '../components/form.tsx';
 import { requiredText, textIn } from '../components/form-values.ts';
 import { amountText, parseAmount } from '../format.ts';
-import { InvalidField } from '../problems.ts';
 import { AttributeFields } from './attribute-fields.tsx';
 import { attributesFrom } from './attributes.ts';
 import { useKnownCategories } from './use-known-categories.ts';

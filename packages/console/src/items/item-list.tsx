@@ -4,10 +4,10 @@ import { Button } from '../components/button.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { ProblemPanel } from '../components/problem-panel.tsx';
 import { itemsQuery } from '../queries.ts';
-import { May } from '../session/may.tsx';
+import { May } from '../session/require-scope.tsx';
 import { type ItemFilters, isFiltering } from './item-filters.ts';
 import { ItemTable, ItemTableSkeleton } from './item-table.tsx';
-import { useLivePages } from './use-live-pages.ts';
+import { useLivePages } from './use-refetch-visible-pages.ts';
 
 interface ItemListProps {
   readonly filters: ItemFilters;

@@ -5,12 +5,12 @@ import { Link, useLocation } from 'wouter';
 import { Button } from '../components/button.tsx';
 import { ProblemPanel } from '../components/problem-panel.tsx';
 import { Skeleton } from '../components/skeleton.tsx';
-import { StockStatus } from '../components/stock-status.tsx';
 import { formatMoney, formatQuantity } from '../format.ts';
 import { itemPath } from '../item/item-path.ts';
-import { May } from '../session/may.tsx';
+import { May } from '../session/require-scope.tsx';
+import { StockStatus } from '../stock/stock-status.tsx';
 import styles from './item-table.module.css';
-import type { RowRange } from './use-live-pages.ts';
+import type { RowRange } from './use-refetch-visible-pages.ts';
 
 interface ItemTableProps {
   readonly items: readonly Item[];

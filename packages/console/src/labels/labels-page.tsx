@@ -1,13 +1,13 @@
 import { useQueries, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useId, useState } from 'react';
 import { useSearchParams } from 'wouter';
+import { inventory } from '../api/client.ts';
+import { whatToDo } from '../api/problems.ts';
 import { Button } from '../components/button.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { textIn } from '../components/form-values.ts';
 import { IconButton } from '../components/icon-button.tsx';
 import { PageHeader } from '../components/page-header.tsx';
-import { inventory } from '../inventory.ts';
-import { whatToDo } from '../problems.ts';
 import { locationsQuery } from '../queries.ts';
 import { findCode } from '../scan/find-code.ts';
 import { Barcode } from './barcode.tsx';

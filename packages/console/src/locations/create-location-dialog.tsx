@@ -1,9 +1,9 @@
 import type { Location } from '@stockroom/client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { inventory } from '../api/client.ts';
 import { Field } from '../components/field.tsx';
 import { FormDialog } from '../components/form-dialog.tsx';
 import { requiredText, textIn } from '../components/form-values.ts';
-import { inventory } from '../inventory.ts';
 import { locationsQuery } from '../queries.ts';
 
 interface CreateLocationDialogProps {

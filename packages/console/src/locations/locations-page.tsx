@@ -11,10 +11,10 @@ import { PageSkeleton } from '../components/skeleton.tsx';
 import { TableScroller } from '../components/table-scroller.tsx';
 import { labelsPath } from '../labels/label.ts';
 import { locationsQuery } from '../queries.ts';
-import { May } from '../session/may.tsx';
+import { May } from '../session/require-scope.tsx';
 import { CreateLocationDialog } from './create-location-dialog.tsx';
 import styles from './locations-page.module.css';
-import { withBinsBelow } from './with-bins-below.ts';
+import { withBinsBelow } from './sort-locations.ts';
 
 /** Where stock can lie: warehouses, each with its bins. */
 export default function LocationsPage() {

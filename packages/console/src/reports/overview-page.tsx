@@ -8,10 +8,10 @@ import { ProblemPanel } from '../components/problem-panel.tsx';
 import { PageSkeleton } from '../components/skeleton.tsx';
 import { TableScroller } from '../components/table-scroller.tsx';
 import { formatMoney, formatQuantity } from '../format.ts';
-import { MovementTable } from '../item/movement-table.tsx';
 import { latestMovementsQuery, totalsQuery, valuationQuery } from '../queries.ts';
+import { MovementTable } from '../stock/movement-table.tsx';
 import { Activity } from './activity-panel.tsx';
-import { ToOrder } from './to-order.tsx';
+import { ToOrder } from './reorder-panel.tsx';
 
 /** The inventory at a glance: how much there is, what it is worth, what happened last. */
 export default function OverviewPage() {

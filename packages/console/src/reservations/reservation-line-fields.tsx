@@ -1,10 +1,10 @@
 import type { StockLevel } from '@stockroom/client';
 import { useQuery } from '@tanstack/react-query';
+import { isProblem } from '../api/problems.ts';
 import { Field } from '../components/field.tsx';
 import { IconButton } from '../components/icon-button.tsx';
-import { useSettled } from '../components/use-settled.ts';
+import { useSettled } from '../components/use-debounced.ts';
 import { formatQuantity } from '../format.ts';
-import { isProblem } from '../problems.ts';
 import { itemQuery, itemStockQuery } from '../queries.ts';
 import { ItemField } from '../stock/item-field.tsx';
 import { usualLocation } from '../stock/location-field.tsx';

@@ -1,6 +1,7 @@
 import type { Reservation } from '@stockroom/client';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
+import { isProblem } from '../api/problems.ts';
 import { LinkButton } from '../components/button.tsx';
 import table from '../components/data-table.module.css';
 import { EmptyState } from '../components/empty-state.tsx';
@@ -12,9 +13,8 @@ import { PageSkeleton } from '../components/skeleton.tsx';
 import { TableScroller } from '../components/table-scroller.tsx';
 import { formatDateTime, formatQuantity } from '../format.ts';
 import { itemPath } from '../item/item-path.ts';
-import { isProblem } from '../problems.ts';
 import { reservationQuery } from '../queries.ts';
-import { Closing } from './closing.tsx';
+import { Closing } from './close-buttons.tsx';
 import { ReservationState, statuses } from './reservation-state.tsx';
 
 /** One reservation: what is promised to whom, how long it holds, and how it was closed. */

@@ -5,9 +5,9 @@ import { Button } from '../components/button.tsx';
 import { Figure, Figures } from '../components/figures.tsx';
 import { formatQuantity } from '../format.ts';
 import { itemPath } from '../item/item-path.ts';
-import { LocationStock } from '../item/location-stock.tsx';
 import { itemStockQuery } from '../queries.ts';
-import { May } from '../session/may.tsx';
+import { May } from '../session/require-scope.tsx';
+import { LocationStock } from '../stock/location-stock.tsx';
 import styles from './current-scan.module.css';
 import type { ScanSession, ScanState } from './scan-session.ts';
 

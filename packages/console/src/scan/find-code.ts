@@ -1,5 +1,5 @@
 import type { InventoryClient, Item, Location } from '@stockroom/client';
-import { isProblem } from '../problems.ts';
+import { isProblem } from '../api/problems.ts';
 
 /** What a code belongs to. */
 export type Found =

@@ -1,6 +1,6 @@
 import type { Item, Location } from '@stockroom/client';
+import { whatToDo } from '../api/problems.ts';
 import { formatQuantity } from '../format.ts';
-import { whatToDo } from '../problems.ts';
 import type { Booked, StockChange } from '../stock/stock-change.ts';
 import type { Found } from './find-code.ts';
 import type { ScanEntry } from './scan-entry.ts';

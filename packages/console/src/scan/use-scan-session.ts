@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState, useSyncExternalStore } from 'react';
-import { inventory } from '../inventory.ts';
+import { inventory } from '../api/client.ts';
 import { locationsQuery, refreshItem } from '../queries.ts';
 import { book } from '../stock/stock-change.ts';
 import { findCode } from './find-code.ts';

@@ -1,10 +1,10 @@
 import type { Scope } from '@stockroom/client';
 import { useMutation } from '@tanstack/react-query';
+import { whatToDo } from '../api/problems.ts';
+import { useSession } from '../api/session.ts';
 import { Menu } from '../components/menu.tsx';
 import { notify } from '../components/notices.tsx';
-import { whatToDo } from '../problems.ts';
 import styles from './account-menu.module.css';
-import { useSession } from './session.ts';
 import { signOut } from './sign-out.ts';
 
 const abilities: readonly { readonly scope: Scope; readonly words: string }[] = [

@@ -1,4 +1,4 @@
-import { readSessionAgain } from './session.ts';
+import { readSessionAgain } from '../api/session.ts';
 
 /** What windows of one browser tell each other. */
 const channelName = 'stockroom.session';

@@ -1,11 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { sessionQuery, useIsIn } from '../api/session.ts';
 import { ProblemPanel } from '../components/problem-panel.tsx';
 import { PageSkeleton } from '../components/skeleton.tsx';
-import { GrantedScopes } from './may.tsx';
-import { sessionQuery, useIsIn } from './session.ts';
+import { GrantedScopes } from './require-scope.tsx';
 import { followSession } from './session-channel.ts';
-import { SessionOver } from './session-over.tsx';
+import { SessionOver } from './session-ended-dialog.tsx';
 import { NoAccessPage, SignInPage } from './sign-in-page.tsx';
 
 /**

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
+import type { Person } from '../api/session.ts';
 import button from '../components/button.module.css';
-import type { Person } from './session.ts';
 import { signInAddress } from './sign-in-address.ts';
 import styles from './sign-in-page.module.css';
 import { SignOutButton } from './sign-out-button.tsx';

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
+import { whatToDo } from '../api/problems.ts';
 import { Button } from '../components/button.tsx';
-import { whatToDo } from '../problems.ts';
 import { signOut } from './sign-out.ts';
 
 /** The way out for who may not use this Stockroom. */

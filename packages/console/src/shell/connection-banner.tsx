@@ -1,4 +1,4 @@
-import { useIsReachable } from '../reachability.ts';
+import { useIsReachable } from '../api/reachability.ts';
 import styles from './connection-banner.module.css';
 
 /** Says so while the server cannot be reached; goes away by itself when it can again. */

@@ -1,16 +1,16 @@
 import { type ReactNode, Suspense } from 'react';
 import { Link, useLocation } from 'wouter';
+import { useLiveFeed } from '../api/use-live-feed.ts';
 import { ErrorBoundary } from '../components/error-boundary.tsx';
 import { NoticeArea } from '../components/notices.tsx';
 import { PageSkeleton } from '../components/skeleton.tsx';
-import { useLiveFeed } from '../live/use-live-feed.ts';
 import { AccountMenu } from '../session/account-menu.tsx';
-import { SessionEnding } from '../session/session-ending.tsx';
+import { SessionEnding } from '../session/session-expiry-notice.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import styles from './shell.module.css';
 import { ShortcutHelp } from './shortcut-help.tsx';
 import { ThemePicker } from './theme-picker.tsx';
-import { useArrival } from './use-arrival.ts';
+import { useArrival } from './use-focus-on-navigation.ts';
 
 const pages = [
   { href: '/', label: 'Items' },

@@ -2,8 +2,8 @@ import { useState } from 'react';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { IconButton } from '../components/icon-button.tsx';
+import { useShortcuts } from '../components/use-shortcuts.ts';
 import styles from './shortcut-help.module.css';
-import { useShortcuts } from './use-shortcuts.ts';
 
 const groups = [
   {

@@ -1,10 +1,10 @@
 import type { Item } from '@stockroom/client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useEffect, useEffectEvent, useId, useState } from 'react';
+import { reads } from '../api/client.ts';
 import { Field } from '../components/field.tsx';
-import { useSettled } from '../components/use-settled.ts';
+import { useSettled } from '../components/use-debounced.ts';
 import { formatQuantity } from '../format.ts';
-import { reads } from '../inventory.ts';
 import styles from './item-field.module.css';
 
 const mostFound = 8;

@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
+import { inventory } from '../api/client.ts';
 import { requiredNumber, requiredText, textIn } from '../components/form-values.ts';
-import { inventory } from '../inventory.ts';
 import { locationsQuery } from '../queries.ts';
-import { useMay } from '../session/may.tsx';
+import { useMay } from '../session/require-scope.tsx';
 import { LocationField } from './location-field.tsx';
 import { QuantityField } from './quantity-field.tsx';
 import { ReferenceField } from './reference-field.tsx';

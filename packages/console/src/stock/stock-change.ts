@@ -6,8 +6,8 @@ import type {
   NewTransfer,
   Receipt,
 } from '@stockroom/client';
+import { inventory } from '../api/client.ts';
 import { formatChange, formatQuantity } from '../format.ts';
-import { inventory } from '../inventory.ts';
 
 /** A change of stock that a person asks for. */
 export type StockChange =

@@ -1,11 +1,11 @@
 import type { Item } from '@stockroom/client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { whatToDo } from '../api/problems.ts';
+import { useRepeatKey } from '../api/use-idempotency-key.ts';
 import { notify } from '../components/notices.tsx';
-import { whatToDo } from '../problems.ts';
 import { refreshItem } from '../queries.ts';
 import { rememberLocation } from './location-field.tsx';
 import { book, type StockChange } from './stock-change.ts';
-import { useRepeatKey } from './use-repeat-key.ts';
 
 /**
  * Books what a form asks for and offers to undo it. Sent again by itself when no answer came: the
