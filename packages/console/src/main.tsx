@@ -8,7 +8,7 @@ import './styles/tokens.css';
 import './styles/base.css';
 
 applyTheme();
-// Asked for at once, not only when there is something to show it.
+// Sent at once, not only after the first render.
 void queryClient.prefetchQuery(sessionQuery);
 
 const root = document.getElementById('root');

@@ -1,11 +1,12 @@
 import { createClient } from '@stockroom/client';
-import { inSession } from './session.ts';
+import { withSessionCheck } from './session.ts';
 
-/** The inventory API at the origin that served this page. */
-export const inventory = createClient({ fetch: inSession(fetch) });
+/** Client of the inventory API on this origin, for mutations and single requests. */
+export const api = createClient({ fetch: withSessionCheck(fetch) });
 
 /**
- * The same for what the query cache reads. The cache repeats a read until it is answered; twice over
- * would use up, while the server is away, the repetitions that a booking needs when it is back.
+ * The same client for query functions, without retries: TanStack Query retries them itself.
+ * Retrying in both places would use up the client's retry budget while the server is down, and a
+ * mutation could not be retried when the server is back.
  */
-export const reads = createClient({ retries: 0, fetch: inSession(fetch) });
+export const queryApi = createClient({ retries: 0, fetch: withSessionCheck(fetch) });

@@ -1,31 +1,32 @@
-/** Whether movements are told as they happen: not at all, yes, or not until the connection is back. */
+/** State of the live feed of movements: not in use, connected, or reconnecting. */
 export type FeedStatus = 'off' | 'connected' | 'lost';
 
-const whileToldMilliseconds = 15_000;
-const whileNotToldMilliseconds = 5_000;
+/** Refetch intervals with and without the live feed. */
+const liveIntervalMilliseconds = 15_000;
+const pollIntervalMilliseconds = 5_000;
 
 let status: FeedStatus = 'off';
 const listeners = new Set<() => void>();
 
-/** How it stands with the feed of movements now. */
+/** Current status of the movement feed. */
 export const feedStatus = (): FeedStatus => status;
 
-/** Says how it stands with the feed from now on. */
+/** Sets the status and notifies listeners if it changed. */
 export function setFeedStatus(next: FeedStatus): void {
   if (next === status) return;
   status = next;
   for (const listener of listeners) listener();
 }
 
-/** Calls the listener on each change until the returned function is called. */
+/** Subscribes to status changes. @returns a function that unsubscribes */
 export function onFeedStatus(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
 /**
- * How often to read again what is on screen. The feed tells movements of stock; new items, edits and
- * reservations it does not, so reading never stops, it only becomes rare.
+ * Default `refetchInterval` of queries that are on screen. The feed reports stock movements but not
+ * new items, edits or reservations, so polling slows down while it is connected but does not stop.
  */
-export const readAgainMilliseconds = (): number =>
-  status === 'connected' ? whileToldMilliseconds : whileNotToldMilliseconds;
+export const refetchIntervalMilliseconds = (): number =>
+  status === 'connected' ? liveIntervalMilliseconds : pollIntervalMilliseconds;

@@ -1,45 +1,45 @@
 import { type FeedState, followMovements, type Movement } from '@stockroom/client';
 import type { QueryClient } from '@tanstack/react-query';
 import { feedStatus, setFeedStatus } from './feed-status.ts';
-import { inSession } from './session.ts';
+import { itemKey, reservationsKey } from './query-keys.ts';
+import { withSessionCheck } from './session.ts';
 
-/** Movements that come within this time are shown together: an import is not a thousand reads. */
-const gatherMilliseconds = 250;
+/** Movements within this time are handled together: an import must not cause a thousand refetches. */
+const batchMilliseconds = 250;
 
-/** Lists and figures that any movement may change. */
-const changedByAny = ['live items', 'latest movements', 'totals', 'valuation', 'low stock'];
-
-/** Reads again what each movement changes on screen, until the signal ends it. */
+/** Invalidates the queries that each movement of the feed changes, until the signal is aborted. */
 export async function followFeed(queryClient: QueryClient, signal: AbortSignal): Promise<void> {
   const skus = new Set<string>();
-  let gathering = false;
+  let isScheduled = false;
 
-  const gather = ({ sku, reservation }: Movement) => {
+  const schedule = ({ sku, reservation }: Movement) => {
     skus.add(sku);
-    if (reservation !== null) void queryClient.invalidateQueries({ queryKey: ['reservations'] });
-    if (gathering) return;
-    gathering = true;
+    if (reservation !== null) void queryClient.invalidateQueries({ queryKey: reservationsKey });
+    if (isScheduled) return;
+    isScheduled = true;
     setTimeout(() => {
-      gathering = false;
-      for (const each of skus) void queryClient.invalidateQueries({ queryKey: ['item', each] });
-      for (const key of changedByAny) void queryClient.invalidateQueries({ queryKey: [key] });
+      isScheduled = false;
+      for (const each of skus) void queryClient.invalidateQueries({ queryKey: itemKey(each) });
+      void queryClient.invalidateQueries({
+        predicate: ({ meta }) => meta?.changesWithStock === true,
+      });
       skus.clear();
-    }, gatherMilliseconds);
+    }, batchMilliseconds);
   };
 
   const onState = (state: FeedState) => {
     if (signal.aborted || state === 'connecting') return;
     const wasLost = feedStatus() === 'lost';
     setFeedStatus(state === 'live' ? 'connected' : 'lost');
-    // What the feed does not tell may have changed meanwhile.
+    // What the feed does not report may have changed while it was disconnected.
     if (state === 'live' && wasLost) void queryClient.invalidateQueries();
   };
 
   try {
-    const feed = followMovements({ signal, onState, fetch: inSession(fetch) });
-    for await (const { movement } of feed) gather(movement);
+    const feed = followMovements({ signal, onState, fetch: withSessionCheck(fetch) });
+    for await (const { movement } of feed) schedule(movement);
   } catch {
-    // Refused: what is on screen is then read again often instead.
+    // An error response ends the feed. Queries are then polled more often instead.
     if (!signal.aborted) setFeedStatus('off');
   }
 }

@@ -1,15 +1,15 @@
 import { ProblemError } from '@stockroom/client';
 import { isUnreachable } from './reachability.ts';
 
-/** What is wrong with one field of a form. */
-export interface FieldFault {
-  /** The field's name in the form, or a place within it: price/amount. */
+/** A validation error of one form field. */
+export interface FieldError {
+  /** The field's name in the form, or a path below it: `price/amount`. */
   readonly field: string;
   readonly message: string;
 }
 
-/** Problems that are about one field even where the API does not list it. */
-const fieldOfKind: Readonly<Record<string, string>> = {
+/** Problem types that are about one field, although the API lists no field errors for them. */
+const fieldOfProblem: Readonly<Record<string, string>> = {
   'duplicate-sku': 'sku',
   'duplicate-location': 'code',
   'duplicate-barcode': 'barcode',
@@ -22,41 +22,41 @@ const fieldOfKind: Readonly<Record<string, string>> = {
   'same-location': 'to',
 };
 
-/** A fault that this page finds before it asks the server: a price that is no number. */
-export class InvalidField extends Error {
-  override name = 'InvalidField';
-  readonly fault: FieldFault;
+/** A validation error found in the browser before a request is sent, such as an invalid price. */
+export class InvalidFieldError extends Error {
+  override name = 'InvalidFieldError';
+  readonly fieldError: FieldError;
 
   constructor(field: string, message: string) {
     super(message);
-    this.fault = { field, message };
+    this.fieldError = { field, message };
   }
 }
 
-/** The faults of single fields that an error tells of; none where it is about the whole. */
-export function faultsOf(error: unknown): readonly FieldFault[] {
-  if (error instanceof InvalidField) return [error.fault];
+/** The field errors that an error contains; empty if it is not about single fields. */
+export function fieldErrorsOf(error: unknown): readonly FieldError[] {
+  if (error instanceof InvalidFieldError) return [error.fieldError];
   if (!(error instanceof ProblemError)) return [];
   const { problem } = error;
   if (problem.errors?.length) {
     return problem.errors;
   }
-  const field = fieldOfKind[problem.type.split(':').at(-1) ?? ''];
+  const field = fieldOfProblem[problem.type.split(':').at(-1) ?? ''];
   return field ? [{ field, message: problem.detail }] : [];
 }
 
-/** What happened and what to do about it, in words for the person in front of the page. */
-export function whatToDo(error: unknown): string {
+/** The message to show for an error: what happened and what to do. */
+export function errorMessage(error: unknown): string {
   if (isUnreachable(error)) {
-    return 'Stockroom cannot be reached. Try again in a moment: what was sent twice counts once.';
+    return 'Stockroom cannot be reached. Try again in a moment. A repeated request takes effect only once.';
   }
   if (isProblem(error, 401)) {
-    return 'You are no longer signed in. Sign in again, then try once more: what you typed is still here.';
+    return 'Your session has ended. Sign in again, then retry. What you typed is still here.';
   }
   if (error instanceof ProblemError) return error.message;
-  return `Something went wrong on this page: ${error instanceof Error ? error.message : error}. Reload it and try again.`;
+  return `Something went wrong on this page: ${error instanceof Error ? error.message : error}. Reload the page and try again.`;
 }
 
-/** Whether the server answered with this status. */
+/** Whether an error is a problem response with this HTTP status. */
 export const isProblem = (error: unknown, status: number): boolean =>
   error instanceof ProblemError && error.problem.status === status;

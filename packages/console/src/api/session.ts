@@ -1,30 +1,35 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
+import { gatewayPaths } from '../paths.ts';
 import { queryClient } from './query-client.ts';
 
-/** Who is signed in here, as the gateway tells it. */
+/** The gateway's session, as `GET /session` returns it. */
 export interface Session {
-  /** Where signing in begins; null where only programs are let in. */
+  /** Path that starts the sign-in; null if only API keys are accepted. */
   readonly signIn: string | null;
-  /** Null where nobody is signed in. */
+  /** The signed-in user; null if no one is signed in. */
   readonly person: Person | null;
-  /** What they may, with the scopes that another includes. */
+  /** Granted scopes, including those that another scope implies. */
   readonly scopes: readonly string[];
-  /** When one has to sign in again. */
+  /** When the session expires, as an ISO timestamp. */
   readonly expiresAt?: string;
 }
 
+/** A signed-in user. */
 export interface Person {
   readonly id: string;
   readonly name: string;
   readonly email?: string;
 }
 
-/** Who is signed in. Asked for again when one comes back to the window, and when a call is refused. */
+/** The current session. Refetched when the window gets the focus and after a 401 response. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: async ({ signal }): Promise<Session> => {
-    const response = await fetch('/session', { headers: { accept: 'application/json' }, signal });
-    if (!response.ok) throw new TypeError(`/session answers ${response.status}`);
+    const response = await fetch(gatewayPaths.session, {
+      headers: { accept: 'application/json' },
+      signal,
+    });
+    if (!response.ok) throw new TypeError(`${gatewayPaths.session} returned ${response.status}`);
     return (await response.json()) as Session;
   },
   staleTime: Number.POSITIVE_INFINITY,
@@ -32,21 +37,21 @@ export const sessionQuery = queryOptions({
   refetchOnWindowFocus: 'always',
 });
 
-/** The session as it was last told; undefined until it is. */
+/** The session as last fetched; undefined until the first response. */
 export const useSession = (): Session | undefined => useQuery(sessionQuery).data;
 
-/** Whether somebody is signed in now who may at least look. */
-export const useIsIn = (): boolean => useSession()?.scopes.includes('inventory:read') ?? false;
+/** Whether the current session has read access to the inventory. */
+export const useCanRead = (): boolean => useSession()?.scopes.includes('inventory:read') ?? false;
 
-/** Asks again who is signed in: somebody signed in or out, or a session ended. */
-export const readSessionAgain = (): Promise<void> =>
+/** Fetches the session again, after a sign-in, a sign-out or an expired session. */
+export const refetchSession = (): Promise<void> =>
   queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey });
 
-/** A fetch for calls to the API that finds out when the session has ended. */
-export const inSession =
+/** Wraps a fetch for API requests: a 401 response refetches the session. */
+export const withSessionCheck =
   (send: typeof fetch): typeof fetch =>
   async (...request) => {
     const response = await send(...request);
-    if (response.status === 401) void readSessionAgain();
+    if (response.status === 401) void refetchSession();
     return response;
   };

@@ -1,38 +1,39 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { setFeedStatus } from './feed-status.ts';
-import { useIsIn } from './session.ts';
+import { useCanRead } from './session.ts';
 
 /**
- * Follows the feed while somebody looks: browsers allow a site few connections, which a dozen
- * forgotten windows would use up. Coming back reads everything again anyway.
+ * Follows the movement feed while the window is visible. Browsers limit the connections per origin,
+ * and a dozen background tabs would use them up. Queries are refetched when the window is visible
+ * again.
  */
 export function useLiveFeed(): void {
   const queryClient = useQueryClient();
-  const isIn = useIsIn();
+  const canRead = useCanRead();
   useEffect(() => {
-    let following: AbortController | undefined;
-    const stop = () => {
-      following?.abort();
+    let connection: AbortController | undefined;
+    const disconnect = () => {
+      connection?.abort();
       setFeedStatus('off');
     };
-    const follow = () => {
-      stop();
-      if (!isIn || document.visibilityState === 'hidden') return;
-      following = new AbortController();
-      const { signal } = following;
-      // Not needed for the first look at a page, so not part of the first load. Where it cannot be
-      // had, what is on screen is read again often instead.
+    const connect = () => {
+      disconnect();
+      if (!canRead || document.visibilityState === 'hidden') return;
+      connection = new AbortController();
+      const { signal } = connection;
+      // The first render does not need the feed, so it is not part of the first load. If its code
+      // cannot be loaded, queries are polled more often instead.
       void import('./follow-feed.ts').then(
         ({ followFeed }) => (signal.aborted ? undefined : followFeed(queryClient, signal)),
         () => {},
       );
     };
-    follow();
-    document.addEventListener('visibilitychange', follow);
+    connect();
+    document.addEventListener('visibilitychange', connect);
     return () => {
-      document.removeEventListener('visibilitychange', follow);
-      stop();
+      document.removeEventListener('visibilitychange', connect);
+      disconnect();
     };
-  }, [queryClient, isIn]);
+  }, [queryClient, canRead]);
 }

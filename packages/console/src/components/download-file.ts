@@ -1,5 +1,5 @@
-/** Gives the person a file that was made on this page. */
-export function saveFile(name: string, content: Blob): void {
+/** Downloads a file that was created on this page. */
+export function downloadFile(name: string, content: Blob): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(content);
   link.download = name;

@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'react';
 
-const pauseMilliseconds = 200;
+const delayMilliseconds = 200;
 
-/** A value that somebody is typing, once they pause. */
-export function useSettled(value: string): string {
-  const [settled, setSettled] = useState(value);
+/** A value that is being typed, updated once it has not changed for 200 ms. */
+export function useDebounced(value: string): string {
+  const [debounced, setDebounced] = useState(value);
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), pauseMilliseconds);
+    const timer = setTimeout(() => setDebounced(value), delayMilliseconds);
     return () => clearTimeout(timer);
   }, [value]);
-  return settled;
+  return debounced;
 }

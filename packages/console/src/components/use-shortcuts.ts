@@ -1,13 +1,13 @@
 import { useEffect, useEffectEvent } from 'react';
 
-/** What single keys do: `{ n: createItem }`. */
+/** Actions by key: `{ n: createItem }`. */
 export type Shortcuts = Readonly<Record<string, () => void>>;
 
-/** Makes single keys do something while a page is shown, except where they are typed into a field. */
+/** Binds single keys to actions while the component is mounted, except in fields and dialogs. */
 export function useShortcuts(shortcuts: Shortcuts): void {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     const run = shortcuts[event.key];
-    if (!run || event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target)) return;
+    if (!run || event.ctrlKey || event.metaKey || event.altKey || isIgnored(event.target)) return;
     event.preventDefault();
     run();
   });
@@ -19,6 +19,6 @@ export function useShortcuts(shortcuts: Shortcuts): void {
   }, []);
 }
 
-const isBusy = (target: EventTarget | null) =>
+const isIgnored = (target: EventTarget | null) =>
   document.querySelector('dialog[open]') !== null ||
   (target instanceof Element && target.closest('input, select, textarea') !== null);

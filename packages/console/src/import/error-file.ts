@@ -1,14 +1,14 @@
 import type { ImportFault } from '@stockroom/client';
 import Papa from 'papaparse';
 
-/** What is wrong with the rows of a file, as a file to work through. */
-export const faultFile = (faults: readonly ImportFault[]): Blob =>
+/** The errors of an import as a CSV file. Spreadsheets open it as UTF-8 and run no formulas in it. */
+export const errorFile = (errors: readonly ImportFault[]): Blob =>
   new Blob(
     [
-      // A spreadsheet takes it for UTF-8 by this mark alone.
+      // Excel recognises UTF-8 only by the byte order mark.
       '\ufeff',
       Papa.unparse(
-        { fields: ['row', 'field', 'message'], data: faults.map((fault) => ({ ...fault })) },
+        { fields: ['row', 'field', 'message'], data: errors.map((error) => ({ ...error })) },
         { escapeFormulae: true },
       ),
     ],

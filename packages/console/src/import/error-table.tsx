@@ -2,48 +2,48 @@ import type { ImportResult } from '@stockroom/client';
 import { useState } from 'react';
 import { Button } from '../components/button.tsx';
 import table from '../components/data-table.module.css';
-import { saveFile } from '../components/download-file.ts';
+import { downloadFile } from '../components/download-file.ts';
 import { TableScroller } from '../components/table-scroller.tsx';
 import { formatQuantity } from '../format.ts';
-import { faultFile } from './error-file.ts';
+import { errorFile } from './error-file.ts';
 import styles from './import-page.module.css';
 
-const shownAtOnce = 50;
+const initialRows = 50;
 
-interface FaultTableProps {
+interface ErrorTableProps {
   readonly result: ImportResult;
-  /** The imported file's name, after which that of the faults is called. */
+  /** Name of the imported file. The error file is named after it. */
   readonly fileName: string;
 }
 
-/** What is wrong with which row, to read and to take along. */
-export function FaultTable({ result: { errors, errorsLeftOut }, fileName }: FaultTableProps) {
-  const [shown, setShown] = useState(shownAtOnce);
+/** Errors of an import by row, with a download as CSV. */
+export function ErrorTable({ result: { errors, errorsLeftOut }, fileName }: ErrorTableProps) {
+  const [shown, setShown] = useState(initialRows);
   if (errors.length === 0) return null;
   const left = errors.length - shown;
   return (
-    <section className={styles.faults} aria-label="Wrong rows">
+    <section className={styles.errors} aria-label="Rows with errors">
       <p className={styles.file}>
         {errorsLeftOut > 0 &&
-          `The first ${formatQuantity(errors.length)} faults; there are ${formatQuantity(errorsLeftOut)} more.`}
+          `The first ${formatQuantity(errors.length)} errors. ${formatQuantity(errorsLeftOut)} more are not listed.`}
         <Button
           isSmall
           onClick={() =>
-            saveFile(`${fileName.replace(/\.\w+$/, '')}-faults.csv`, faultFile(errors))
+            downloadFile(`${fileName.replace(/\.\w+$/, '')}-errors.csv`, errorFile(errors))
           }
         >
           Download as CSV
         </Button>
       </p>
-      <TableScroller label="Faults">
-        <table className={table.table} aria-label="Faults">
+      <TableScroller label="Errors">
+        <table className={table.table} aria-label="Errors">
           <thead>
             <tr>
               <th scope="col" className={table.number}>
                 Row
               </th>
               <th scope="col">Field</th>
-              <th scope="col">What is wrong</th>
+              <th scope="col">Error</th>
             </tr>
           </thead>
           <tbody>
@@ -60,8 +60,8 @@ export function FaultTable({ result: { errors, errorsLeftOut }, fileName }: Faul
         </table>
         {left > 0 && (
           <p className={table.more}>
-            <Button isSmall onClick={() => setShown(shown + 4 * shownAtOnce)}>
-              Show more, {formatQuantity(left)} are left
+            <Button isSmall onClick={() => setShown(shown + 4 * initialRows)}>
+              Show more ({formatQuantity(left)} left)
             </Button>
           </p>
         )}

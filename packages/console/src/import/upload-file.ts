@@ -1,34 +1,38 @@
 import { createClient, type ImportResult } from '@stockroom/client';
-import { inSession } from '../api/session.ts';
-import { fetchWithProgress, type Sent } from './fetch-with-progress.ts';
+import { withSessionCheck } from '../api/session.ts';
+import { fetchWithProgress, type Progress } from './fetch-with-progress.ts';
 import type { Preview } from './preview.ts';
 
-/** A file as it is sent to be imported. */
-export interface FileToSend {
+/** A file to import. */
+export interface ImportSource {
   readonly file: File;
   readonly format: Preview['format'];
-  /** Opening stock is booked once per item and location under this key, however often it is sent. */
+  /** Idempotency key. Opening stock is recorded once per item, location and key. */
   readonly key: string;
 }
 
-interface Sending {
-  /** Only to be told what an import would do. */
+interface UploadOptions {
+  /** Only reports what the import would change. */
   readonly dryRun: boolean;
   readonly signal: AbortSignal;
-  readonly onSent: (sent: Sent) => void;
+  readonly onProgress: (progress: Progress) => void;
 }
 
-const bodyTypes = { csv: 'text/csv', ndjson: 'application/x-ndjson' } as const;
+const contentTypes = { csv: 'text/csv', ndjson: 'application/x-ndjson' } as const;
 
-/** Sends a file to the inventory, which reads it as it comes. @throws ProblemError where it refuses */
-export const sendFile = (
-  { file, format, key }: FileToSend,
-  { dryRun, signal, onSent }: Sending,
+/**
+ * Uploads a file to the import endpoint, which processes it as a stream.
+ *
+ * @throws ProblemError on an error response
+ */
+export const uploadFile = (
+  { file, format, key }: ImportSource,
+  { dryRun, signal, onProgress }: UploadOptions,
 ): Promise<ImportResult> =>
-  createClient({ fetch: inSession(fetchWithProgress(onSent)) }).importItems(
+  createClient({ fetch: withSessionCheck(fetchWithProgress(onProgress)) }).importItems(
     {
       body: file,
-      bodyType: bodyTypes[format],
+      bodyType: contentTypes[format],
       query: { dryRun },
       headers: { 'idempotency-key': key },
     },

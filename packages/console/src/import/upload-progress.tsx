@@ -1,29 +1,29 @@
 import { useId } from 'react';
 import { formatBytes } from '../format.ts';
-import type { Sent } from './fetch-with-progress.ts';
+import type { Progress } from './fetch-with-progress.ts';
 import styles from './import-page.module.css';
 
-interface SendingProgressProps {
+interface UploadProgressProps {
   /** "Importing". */
-  readonly what: string;
-  readonly progress: Sent | undefined;
+  readonly label: string;
+  readonly progress: Progress | undefined;
 }
 
 /**
- * How much of a file is sent. The inventory reads it as it comes, so that is how far it is, but for
- * the last rows: when everything is sent only the answer tells, and the bar has no end until then.
+ * Progress of an import. The server processes the file while it is uploaded, so the uploaded bytes
+ * show how far it is. After the last byte the bar is indeterminate until the response arrives.
  */
-export function SendingProgress({ what, progress }: SendingProgressProps) {
+export function UploadProgress({ label, progress }: UploadProgressProps) {
   const id = useId();
-  const isSending = progress !== undefined && progress.bytes < progress.of;
+  const isUploading = progress !== undefined && progress.sent < progress.total;
   return (
     <div className={styles.progress}>
       <label htmlFor={id}>
-        {isSending
-          ? `${what}: ${formatBytes(progress.bytes)} of ${formatBytes(progress.of)} sent`
-          : `${what}…`}
+        {isUploading
+          ? `${label}: ${formatBytes(progress.sent)} of ${formatBytes(progress.total)} uploaded`
+          : `${label}…`}
       </label>
-      <progress id={id} {...(isSending && { value: progress.bytes, max: progress.of })} />
+      <progress id={id} {...(isUploading && { value: progress.sent, max: progress.total })} />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import type { Item, ItemPatch } from '@stockroom/client';
 import { attributesPatch } from './attributes.ts';
 
-/** The fields of an item that the edit dialog shows. */
+/** The fields of an item that the edit dialog can change. */
 export type EditableFields = Pick<
   Item,
   | 'name'
@@ -29,7 +29,7 @@ const fields = [
   'attributes',
 ] as const satisfies readonly (keyof EditableFields)[];
 
-/** Those of the fields that are not what they were. */
+/** The fields whose value changed. */
 export function changedFields(
   before: EditableFields,
   after: EditableFields,
@@ -38,17 +38,17 @@ export function changedFields(
   return Object.fromEntries(changed.map((field) => [field, after[field]]));
 }
 
-/** What to send so that the fields become those after: attributes one by one, others as a whole. */
+/** The patch between two versions: attributes one by one, other fields as a whole. */
 export function patchOf(before: EditableFields, after: EditableFields): ItemPatch {
   const { attributes, ...changed } = changedFields(before, after);
   if (attributes === undefined) return changed;
   return { ...changed, attributes: attributesPatch(before.attributes, attributes) };
 }
 
-/** The order of attributes says nothing; that of everything else does not change by itself. */
-const isSame = (one: unknown, other: unknown) => inOrder(one) === inOrder(other);
+/** Compares values. The order of attributes does not matter. */
+const isSame = (one: unknown, other: unknown) => sortedJson(one) === sortedJson(other);
 
-const inOrder = (value: unknown) =>
+const sortedJson = (value: unknown) =>
   JSON.stringify(value, (_, inner) =>
     inner !== null && typeof inner === 'object' && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -1,29 +1,29 @@
 import { formatMoney, formatQuantity } from '../format.ts';
-import { shownAttribute } from './attributes.ts';
+import { formatAttribute } from './attributes.ts';
 import type { EditableFields } from './changed-fields.ts';
 import styles from './edit-conflict.module.css';
 
-/** What somebody else changed in the meantime, and what saving now would do. */
-export function Conflict({ theirs }: { theirs: Partial<EditableFields> }) {
-  const lines = Object.entries(theirs) as [keyof EditableFields, unknown][];
+/** Warns that another user changed the item, lists their changes, and says what saving does. */
+export function EditConflict({ theirs }: { theirs: Partial<EditableFields> }) {
+  const changes = Object.entries(theirs) as [keyof EditableFields, unknown][];
   return (
     <section className={styles.conflict} role="alert">
       <p>
-        <strong>Somebody else changed this item meanwhile.</strong> Nothing of yours is saved yet.
-        {lines.length > 0 && ' They set:'}
+        <strong>Another user changed this item.</strong> Your changes are not saved yet.
+        {changes.length > 0 && ' They changed:'}
       </p>
-      {lines.length > 0 && (
+      {changes.length > 0 && (
         <ul>
-          {lines.map(([field, value]) => (
+          {changes.map(([field, value]) => (
             <li key={field}>
-              {labels[field]} to <strong>{shown(field, value)}</strong>
+              {labels[field]} to <strong>{formatValue(field, value)}</strong>
             </li>
           ))}
         </ul>
       )}
       <p>
-        Save to add your changes to theirs; where both changed the same field, yours counts. Cancel
-        to keep theirs alone.
+        Save to keep both sets of changes. If you both changed the same field, your value is saved.
+        Cancel to keep only theirs.
       </p>
     </section>
   );
@@ -42,17 +42,19 @@ const labels: Record<keyof EditableFields, string> = {
   attributes: 'Attributes',
 };
 
-function shown(field: keyof EditableFields, value: unknown): string {
-  if (field === 'attributes') return shownAttributes(value as EditableFields['attributes']);
-  if (Array.isArray(value)) return value.join(', ') || 'nothing';
-  if (value === null || value === '') return 'nothing';
+const empty = '(empty)';
+
+function formatValue(field: keyof EditableFields, value: unknown): string {
+  if (field === 'attributes') return formatAttributes(value as EditableFields['attributes']);
+  if (Array.isArray(value)) return value.join(', ') || empty;
+  if (value === null || value === '') return empty;
   if (typeof value === 'number') return formatQuantity(value);
   return typeof value === 'object'
     ? formatMoney(value as NonNullable<EditableFields['price']>)
     : String(value);
 }
 
-const shownAttributes = (attributes: EditableFields['attributes']) =>
+const formatAttributes = (attributes: EditableFields['attributes']) =>
   Object.entries(attributes)
-    .map(([name, value]) => `${name}: ${shownAttribute(value)}`)
-    .join(', ') || 'none';
+    .map(([name, value]) => `${name}: ${formatAttribute(value)}`)
+    .join(', ') || empty;

@@ -1,13 +1,13 @@
 import type { Item } from '@stockroom/client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { inventory } from '../api/client.ts';
+import { api } from '../api/client.ts';
 import { isProblem } from '../api/problems.ts';
 import { FormDialog } from '../components/form-dialog.tsx';
 import { notify } from '../components/notices.tsx';
-import { showItem } from '../queries.ts';
+import { updateCachedItem } from '../stock/queries.ts';
 import { changedFields, type EditableFields, patchOf } from './changed-fields.ts';
-import { Conflict } from './edit-conflict.tsx';
+import { EditConflict } from './edit-conflict.tsx';
 import { ItemFields, itemFieldsFrom } from './item-fields.tsx';
 
 interface EditItemDialogProps {
@@ -16,49 +16,49 @@ interface EditItemDialogProps {
 }
 
 /**
- * Changes an item's own fields. Sends only what this person changed, and only over the version that
- * they saw: where somebody else was faster, their changes are shown before anything is written.
+ * Edits an item. Sends only the changed fields, with the item's version in `If-Match`. If another
+ * user saved first, the dialog shows their changes before anything is written.
  */
 export function EditItemDialog({ item, onClose }: EditItemDialogProps) {
   const queryClient = useQueryClient();
-  // As it was when the dialog opened: the page goes on reading behind it.
+  // The item when the dialog opened. The page keeps refetching it.
   const [opened] = useState(item);
   const [theirs, setTheirs] = useState<Item>();
-  const change = useMutation({
+  const mutation = useMutation({
     mutationFn: async (form: FormData) => {
       const patch = patchOf(opened, itemFieldsFrom(form));
       if (Object.keys(patch).length === 0) return opened;
       const { version } = theirs ?? opened;
       const headers = { 'if-match': `"${version}"` };
-      return inventory.updateItem({ params: { sku: item.sku }, headers, body: patch });
+      return api.updateItem({ params: { sku: item.sku }, headers, body: patch });
     },
     onSuccess: (saved) => {
       if (saved !== opened) {
-        showItem(queryClient, saved);
-        notify({ message: `${saved.name} is saved.` });
+        updateCachedItem(queryClient, saved);
+        notify({ message: `${saved.name} was saved.` });
       }
       onClose();
     },
     onError: async (error) => {
       if (isProblem(error, 412)) {
-        setTheirs(await inventory.getItem({ params: { sku: item.sku } }));
+        setTheirs(await api.getItem({ params: { sku: item.sku } }));
       }
     },
   });
 
-  const isConflict = theirs !== undefined && isProblem(change.error, 412);
+  const isConflict = theirs !== undefined && isProblem(mutation.error, 412);
   return (
     <FormDialog
       title="Edit item"
       subtitle={<code>{item.sku}</code>}
-      submitLabel={isConflict ? 'Save mine as well' : 'Save'}
-      onSubmit={change.mutate}
+      submitLabel={isConflict ? 'Save my changes' : 'Save'}
+      onSubmit={mutation.mutate}
       onClose={onClose}
-      isPending={change.isPending}
-      error={isConflict ? undefined : change.error}
+      isPending={mutation.isPending}
+      error={isConflict ? undefined : mutation.error}
     >
       <ItemFields item={opened} />
-      {isConflict && <Conflict theirs={changedFields(opened, theirs as EditableFields)} />}
+      {isConflict && <EditConflict theirs={changedFields(opened, theirs as EditableFields)} />}
     </FormDialog>
   );
 }

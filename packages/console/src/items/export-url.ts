@@ -1,8 +1,8 @@
 import { type ExportQuery, itemExportPath } from '@stockroom/client';
 import { type ItemFilters, queryOf } from './item-filters.ts';
 
-/** Where the items that a person sees are had as a file, which comes as a stream of any length. */
-export function exportPath(
+/** URL of the export of the listed items as a file. The API streams it, whatever its size. */
+export function exportUrl(
   filters: ItemFilters,
   format: NonNullable<ExportQuery['format']>,
 ): string {

@@ -1,22 +1,23 @@
 import { Link } from 'wouter';
 import { Menu } from '../components/menu.tsx';
-import { May } from '../session/require-scope.tsx';
-import { exportPath } from './export-url.ts';
+import { paths } from '../paths.ts';
+import { RequireScope } from '../session/require-scope.tsx';
+import { exportUrl } from './export-url.ts';
 import type { ItemFilters } from './item-filters.ts';
 
-/** Items in and out as files. */
-export function ExchangeMenu({ filters }: { filters: ItemFilters }) {
+/** Imports items from a file, or exports the listed items. */
+export function ImportExportMenu({ filters }: { filters: ItemFilters }) {
   return (
-    <Menu label="Files">
-      <May scope="inventory:write">
-        <Link href="/import">Import items…</Link>
+    <Menu label="Import/export">
+      <RequireScope scope="inventory:write">
+        <Link href={paths.import}>Import items…</Link>
         <hr />
-      </May>
-      <a href={exportPath(filters, 'csv')} download>
-        Export these as CSV
+      </RequireScope>
+      <a href={exportUrl(filters, 'csv')} download>
+        Export as CSV
       </a>
-      <a href={exportPath(filters, 'ndjson')} download>
-        Export these as JSON lines
+      <a href={exportUrl(filters, 'ndjson')} download>
+        Export as JSON Lines
       </a>
     </Menu>
   );

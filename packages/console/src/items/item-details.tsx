@@ -2,11 +2,12 @@ import type { Item } from '@stockroom/client';
 import { Link } from 'wouter';
 import { Figure, Figures } from '../components/figures.tsx';
 import { formatMoney, formatQuantity } from '../format.ts';
-import { shownAttribute } from './attributes.ts';
+import { itemSearchPath } from '../paths.ts';
+import { formatAttribute } from './attributes.ts';
 import styles from './item-details.module.css';
 
-/** An item's figures in one line, its tags, attributes and description. */
-export function ItemFacts({ item }: { item: Item }) {
+/** An item's key figures, tags, attributes and description. */
+export function ItemDetails({ item }: { item: Item }) {
   const { stock, price, reorderQuantity } = item;
   const attributes = Object.entries(item.attributes).sort(([a], [b]) => a.localeCompare(b));
   return (
@@ -30,7 +31,7 @@ export function ItemFacts({ item }: { item: Item }) {
         <ul className={styles.tags} aria-label="Tags">
           {item.tags.map((tag) => (
             <li key={tag}>
-              <Link href={`/?search=${encodeURIComponent(tag)}`}>{tag}</Link>
+              <Link href={itemSearchPath(tag)}>{tag}</Link>
             </li>
           ))}
         </ul>
@@ -40,7 +41,7 @@ export function ItemFacts({ item }: { item: Item }) {
           {attributes.map(([name, value]) => (
             <div key={name}>
               <dt>{name}</dt>
-              <dd>{shownAttribute(value)}</dd>
+              <dd>{formatAttribute(value)}</dd>
             </div>
           ))}
         </dl>

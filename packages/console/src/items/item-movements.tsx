@@ -6,15 +6,15 @@ import { Panel } from '../components/panel.tsx';
 import { ProblemPanel } from '../components/problem-panel.tsx';
 import { Skeleton } from '../components/skeleton.tsx';
 import { TableScroller } from '../components/table-scroller.tsx';
-import { itemMovementsQuery } from '../queries.ts';
 import { MovementTable } from '../stock/movement-table.tsx';
+import { itemMovementsQuery } from '../stock/queries.ts';
 import { StockChart } from './stock-chart.tsx';
 import { stockOverTime } from './stock-over-time.ts';
 
-/** An item's ledger, the newest movement first, and the stock that it adds up to. */
-export function Movements({ item }: { item: Item }) {
-  const ledger = useInfiniteQuery(itemMovementsQuery(item.sku));
-  const movements = ledger.data?.pages.flatMap((page) => page.entries) ?? [];
+/** An item's movements, newest first, and a chart of its stock over time. */
+export function ItemMovements({ item }: { item: Item }) {
+  const list = useInfiniteQuery(itemMovementsQuery(item.sku));
+  const movements = list.data?.pages.flatMap((page) => page.entries) ?? [];
   const points = stockOverTime(item.stock.onHand, movements);
 
   return (
@@ -25,28 +25,28 @@ export function Movements({ item }: { item: Item }) {
         </Panel>
       )}
       <Panel title="Movements">
-        {ledger.isError && <ProblemPanel error={ledger.error} onRetry={ledger.refetch} />}
-        {!ledger.isError && (
+        {list.isError && <ProblemPanel error={list.error} onRetry={list.refetch} />}
+        {!list.isError && (
           <TableScroller label="Movements">
-            {ledger.isPending ? (
+            {list.isPending ? (
               <p className={table.note}>
                 <Skeleton width="16rem" />
               </p>
             ) : movements.length === 0 ? (
               <p className={table.note}>
-                Nothing has happened yet. Every receipt, issue and adjustment will stand here.
+                No movements yet. Receipts, issues, transfers, counts and adjustments appear here.
               </p>
             ) : (
               <MovementTable movements={movements} />
             )}
-            {ledger.hasNextPage && (
+            {list.hasNextPage && (
               <p className={table.more}>
                 <Button
                   isSmall
-                  disabled={ledger.isFetchingNextPage}
-                  onClick={() => ledger.fetchNextPage()}
+                  disabled={list.isFetchingNextPage}
+                  onClick={() => list.fetchNextPage()}
                 >
-                  {ledger.isFetchingNextPage ? 'Reading more…' : 'Show earlier movements'}
+                  {list.isFetchingNextPage ? 'Loading…' : 'Show earlier movements'}
                 </Button>
               </p>
             )}

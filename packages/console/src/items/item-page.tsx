@@ -1,32 +1,36 @@
 import type { Item } from '@stockroom/client';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { inventory } from '../api/client.ts';
-import { isProblem, whatToDo } from '../api/problems.ts';
+import { useParams } from 'wouter';
+import { api } from '../api/client.ts';
+import { errorMessage, isProblem } from '../api/problems.ts';
+import { itemListsKey } from '../api/query-keys.ts';
 import { Button, LinkButton } from '../components/button.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { notify } from '../components/notices.tsx';
+import { WindowTitle } from '../components/page-header.tsx';
 import { ProblemPanel } from '../components/problem-panel.tsx';
 import { PageSkeleton } from '../components/skeleton.tsx';
 import { useShortcuts } from '../components/use-shortcuts.ts';
-import { labelsPath } from '../labels/label.ts';
-import { itemQuery, itemStockQuery, showItem } from '../queries.ts';
+import { labelsPath, paths } from '../paths.ts';
 import { ReserveDialog } from '../reservations/reserve-dialog.tsx';
-import { May } from '../session/require-scope.tsx';
+import { RequireScope } from '../session/require-scope.tsx';
 import { AdjustDialog } from '../stock/adjust-dialog.tsx';
 import { CountDialog } from '../stock/count-dialog.tsx';
 import { IssueDialog } from '../stock/issue-dialog.tsx';
 import { LocationStock } from '../stock/location-stock.tsx';
+import { itemQuery, itemStockQuery, updateCachedItem } from '../stock/queries.ts';
 import { ReceiveDialog } from '../stock/receive-dialog.tsx';
 import { StockStatus } from '../stock/stock-status.tsx';
 import { TransferDialog } from '../stock/transfer-dialog.tsx';
 import { EditItemDialog } from './edit-item-dialog.tsx';
-import { ItemFacts } from './item-details.tsx';
-import { Movements } from './item-movements.tsx';
+import { ItemDetails } from './item-details.tsx';
+import { ItemMovements } from './item-movements.tsx';
 import styles from './item-page.module.css';
 
-/** One item: how much of it lies where, what happened to it, and what one can do. */
-export default function ItemPage({ sku }: { sku: string }) {
+/** One item: its details, stock by location and movements, with the actions on it. */
+export default function ItemPage() {
+  const sku = decodeURIComponent(useParams<{ sku: string }>().sku);
   const item = useQuery(itemQuery(sku));
   const stock = useQuery(itemStockQuery(sku));
 
@@ -35,22 +39,22 @@ export default function ItemPage({ sku }: { sku: string }) {
     return isProblem(item.error, 404) ? (
       <EmptyState
         isPage
-        title={`There is no item ${sku}`}
-        action={<LinkButton href="/">All items</LinkButton>}
+        title={`Item ${sku} not found`}
+        action={<LinkButton href={paths.items}>Go to items</LinkButton>}
       >
-        The SKU may be mistyped. Search for a part of it in the list.
+        Check the SKU, or search for part of it in the item list.
       </EmptyState>
     ) : (
       <ProblemPanel error={item.error} onRetry={item.refetch} />
     );
   }
 
-  const held = stock.data?.entries.filter(({ available }) => available > 0) ?? [];
+  const stocked = stock.data?.entries.filter(({ available }) => available > 0) ?? [];
   return (
     <>
-      <title>{`${item.data.name} – Stockroom`}</title>
+      <WindowTitle title={item.data.name} />
       <div className={styles.back}>
-        <LinkButton href="/" weight="quiet" isSmall icon="back">
+        <LinkButton href={paths.items} weight="quiet" isSmall icon="back">
           Items
         </LinkButton>
       </div>
@@ -63,47 +67,47 @@ export default function ItemPage({ sku }: { sku: string }) {
             {item.data.archived ? <span>Archived</span> : <StockStatus item={item.data} />}
           </p>
         </div>
-        <May scope="inventory:write">
-          <Actions item={item.data} heldAt={held.map(({ location }) => location)} />
-        </May>
+        <RequireScope scope="inventory:write">
+          <Actions item={item.data} stockedAt={stocked.map(({ location }) => location)} />
+        </RequireScope>
       </header>
-      <ItemFacts item={item.data} />
+      <ItemDetails item={item.data} />
       <LocationStock stock={stock} />
-      <Movements item={item.data} />
+      <ItemMovements item={item.data} />
     </>
   );
 }
 
-type Doing = 'receive' | 'issue' | 'transfer' | 'count' | 'adjust' | 'reserve' | 'edit';
+type Action = 'receive' | 'issue' | 'transfer' | 'count' | 'adjust' | 'reserve' | 'edit';
 
-/** What one can do with an item; the dialogs behind the buttons and behind their keys. */
-function Actions({ item, heldAt }: { item: Item; heldAt: readonly string[] }) {
-  const [doing, setDoing] = useState<Doing>();
-  const stop = () => setDoing(undefined);
-  const isHeld = heldAt.length > 0;
-  const start = (what: Doing, isPossible: boolean) => () => {
-    if (isPossible) setDoing(what);
+/** Buttons and keyboard shortcuts for the actions on an item, and the dialog of the current one. */
+function Actions({ item, stockedAt }: { item: Item; stockedAt: readonly string[] }) {
+  const [current, setCurrent] = useState<Action>();
+  const close = () => setCurrent(undefined);
+  const hasStock = stockedAt.length > 0;
+  const open = (action: Action, isPossible: boolean) => () => {
+    if (isPossible) setCurrent(action);
   };
 
-  const isStocked = !item.archived;
-  const receive = start('receive', isStocked);
-  const issue = start('issue', isHeld);
-  const transfer = start('transfer', isHeld);
-  const count = start('count', true);
-  const adjust = start('adjust', true);
-  const reserve = start('reserve', isHeld && isStocked);
-  const edit = start('edit', true);
+  const isActive = !item.archived;
+  const receive = open('receive', isActive);
+  const issue = open('issue', hasStock);
+  const transfer = open('transfer', hasStock);
+  const count = open('count', true);
+  const adjust = open('adjust', true);
+  const reserve = open('reserve', hasStock && isActive);
+  const edit = open('edit', true);
   useShortcuts({ r: receive, i: issue, t: transfer, c: count, a: adjust, s: reserve, e: edit });
 
   return (
     <>
       <div className={styles.actions}>
-        {isStocked && (
+        {isActive && (
           <Button weight="primary" icon="receive" onClick={receive}>
             Receive
           </Button>
         )}
-        {isHeld && (
+        {hasStock && (
           <>
             <Button icon="issue" onClick={issue}>
               Issue
@@ -111,7 +115,7 @@ function Actions({ item, heldAt }: { item: Item; heldAt: readonly string[] }) {
             <Button icon="transfer" onClick={transfer}>
               Transfer
             </Button>
-            {isStocked && (
+            {isActive && (
               <Button icon="reserve" onClick={reserve}>
                 Reserve
               </Button>
@@ -132,41 +136,43 @@ function Actions({ item, heldAt }: { item: Item; heldAt: readonly string[] }) {
         </LinkButton>
         <ArchiveButton item={item} />
       </div>
-      {doing === 'receive' && <ReceiveDialog item={item} onClose={stop} />}
-      {doing === 'issue' && <IssueDialog item={item} heldAt={heldAt} onClose={stop} />}
-      {doing === 'transfer' && <TransferDialog item={item} heldAt={heldAt} onClose={stop} />}
-      {doing === 'count' && <CountDialog item={item} onClose={stop} />}
-      {doing === 'adjust' && <AdjustDialog item={item} onClose={stop} />}
-      {doing === 'reserve' && <ReserveDialog item={item} heldAt={heldAt} onClose={stop} />}
-      {doing === 'edit' && <EditItemDialog item={item} onClose={stop} />}
+      {current === 'receive' && <ReceiveDialog item={item} onClose={close} />}
+      {current === 'issue' && <IssueDialog item={item} stockedAt={stockedAt} onClose={close} />}
+      {current === 'transfer' && (
+        <TransferDialog item={item} stockedAt={stockedAt} onClose={close} />
+      )}
+      {current === 'count' && <CountDialog item={item} onClose={close} />}
+      {current === 'adjust' && <AdjustDialog item={item} onClose={close} />}
+      {current === 'reserve' && <ReserveDialog item={item} stockedAt={stockedAt} onClose={close} />}
+      {current === 'edit' && <EditItemDialog item={item} onClose={close} />}
     </>
   );
 }
 
-/** Takes an item out of the lists, or back into them; nothing of it is lost either way. */
+/** Archives an item, which hides it from lists, or restores it. Its data is kept. */
 function ArchiveButton({ item }: { item: Item }) {
   const queryClient = useQueryClient();
-  const change = useMutation({
+  const mutation = useMutation({
     mutationFn: (archived: boolean) =>
-      inventory.updateItem({ params: { sku: item.sku }, body: { archived } }),
+      api.updateItem({ params: { sku: item.sku }, body: { archived } }),
     onSuccess: (saved) => {
-      showItem(queryClient, saved);
-      queryClient.removeQueries({ queryKey: ['items'] });
+      updateCachedItem(queryClient, saved);
+      queryClient.removeQueries({ queryKey: itemListsKey });
       const { name, archived } = saved;
       notify({
-        message: archived ? `${name} is archived.` : `${name} is stocked again.`,
-        action: { label: 'Undo', run: () => change.mutate(!archived) },
+        message: archived ? `${name} was archived.` : `${name} was restored.`,
+        action: { label: 'Undo', run: () => mutation.mutate(!archived) },
       });
     },
-    onError: (error) => notify({ message: whatToDo(error), tone: 'failed' }),
+    onError: (error) => notify({ message: errorMessage(error), tone: 'failed' }),
   });
   return (
     <Button
       weight="quiet"
-      disabled={change.isPending}
-      onClick={() => change.mutate(!item.archived)}
+      disabled={mutation.isPending}
+      onClick={() => mutation.mutate(!item.archived)}
     >
-      {item.archived ? 'Stock again' : 'Archive'}
+      {item.archived ? 'Restore' : 'Archive'}
     </Button>
   );
 }

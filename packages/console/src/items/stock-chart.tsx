@@ -8,7 +8,7 @@ import styles from './stock-chart.module.css';
 import type { StockPoint } from './stock-over-time.ts';
 
 interface StockChartProps {
-  /** The oldest first, at least two. */
+  /** At least two, oldest first. */
   readonly points: readonly StockPoint[];
   readonly reorderPoint: number;
   readonly now: Date;
@@ -17,11 +17,11 @@ interface StockChartProps {
 const height = 200;
 const margin = { top: 12, right: 12, bottom: 26, left: 52 };
 
-/** Stock on hand over time as a line of steps, with the reorder point across. */
+/** Step chart of stock on hand over time, with a line for the reorder point. */
 export function StockChart({ points, reorderPoint, now }: StockChartProps) {
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame);
-  const [pointed, setPointed] = useState<StockPoint>();
+  const [hovered, setHovered] = useState<StockPoint>();
   const first = points[0];
   const last = points.at(-1);
   if (!first || !last) return null;
@@ -42,10 +42,10 @@ export function StockChart({ points, reorderPoint, now }: StockChartProps) {
   const timeTicks = x.ticks(Math.max(2, Math.floor(width / 140)));
   const timeLabel = labelFor(now.getTime() - first.at.getTime());
 
-  const point = (clientX: number) => {
+  const hover = (clientX: number) => {
     const left = frame.current?.getBoundingClientRect().left ?? 0;
     const at = x.invert(clientX - left);
-    setPointed(points.findLast((candidate) => candidate.at <= at) ?? first);
+    setHovered(points.findLast((candidate) => candidate.at <= at) ?? first);
   };
 
   return (
@@ -55,8 +55,8 @@ export function StockChart({ points, reorderPoint, now }: StockChartProps) {
         height={height}
         role="img"
         aria-label={`Stock on hand, ${formatQuantity(first.onHand)} on ${formatDateTime(first.at.toISOString())} to ${formatQuantity(last.onHand)} now`}
-        onPointerMove={(event) => point(event.clientX)}
-        onPointerLeave={() => setPointed(undefined)}
+        onPointerMove={(event) => hover(event.clientX)}
+        onPointerLeave={() => setHovered(undefined)}
       >
         <QuantityTicks scale={y} left={margin.left} right={width - margin.right} />
         {timeTicks.map((tick) => (
@@ -81,16 +81,16 @@ export function StockChart({ points, reorderPoint, now }: StockChartProps) {
             y2={y(reorderPoint)}
           />
         )}
-        {pointed && (
-          <circle className={styles.pointed} cx={x(pointed.at)} cy={y(pointed.onHand)} r="4.5" />
+        {hovered && (
+          <circle className={styles.hovered} cx={x(hovered.at)} cy={y(hovered.onHand)} r="4.5" />
         )}
       </svg>
       <p className={styles.caption} aria-hidden="true">
-        {pointed
-          ? `${formatQuantity(pointed.onHand)} from ${formatDateTime(pointed.at.toISOString())}`
+        {hovered
+          ? `${formatQuantity(hovered.onHand)} on hand from ${formatDateTime(hovered.at.toISOString())}`
           : reorderPoint > 0
-            ? `The dashed line is the reorder point, ${formatQuantity(reorderPoint)}.`
-            : 'Point at the line to read it.'}
+            ? `Dashed line: reorder point (${formatQuantity(reorderPoint)}).`
+            : 'Point at the line to see values.'}
       </p>
     </div>
   );
@@ -101,7 +101,7 @@ const minuteTicks = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
 const dayTicks = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
 const monthTicks = new Intl.DateTimeFormat(undefined, { month: 'short', year: 'numeric' });
 
-/** How to write the times of an axis that is so many milliseconds long. */
+/** Tick format of a time axis that spans this many milliseconds. */
 function labelFor(span: number): Intl.DateTimeFormat {
   const minutes = span / 60_000;
   if (minutes < 5) return secondTicks;

@@ -1,16 +1,16 @@
 import type { Movement } from '@stockroom/client';
 
-/** The stock on hand from a moment on. */
+/** The stock on hand from a point in time. */
 export interface StockPoint {
   readonly at: Date;
   readonly onHand: number;
 }
 
 /**
- * An item's stock on hand over all locations after each movement, the oldest first: counted back
- * from what is on hand now, so that it is right however far back the ledger was read.
+ * An item's stock on hand over all locations after each movement, oldest first. It is computed
+ * backwards from the current stock, so it is correct however many movements are loaded.
  *
- * @param movements the newest first, without a gap
+ * @param movements newest first, without gaps
  */
 export function stockOverTime(onHandNow: number, movements: readonly Movement[]): StockPoint[] {
   let onHand = onHandNow;
@@ -19,7 +19,7 @@ export function stockOverTime(onHandNow: number, movements: readonly Movement[])
     onHand -= quantity;
     return point;
   });
-  // The two movements of a transfer are one moment: between them nothing was gone.
+  // The two movements of a transfer count as one: the total does not change.
   return points
     .filter(({ idempotencyKey }, index) => points[index - 1]?.idempotencyKey !== idempotencyKey)
     .map(({ at, onHand: level }) => ({ at, onHand: level }))

@@ -1,44 +1,47 @@
 import type { Item } from '@stockroom/client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef } from 'react';
-import { readAgainMilliseconds } from '../api/feed-status.ts';
-import { itemsQuery, type Page, type Pages, readItems } from '../queries.ts';
+import { refetchIntervalMilliseconds } from '../api/feed-status.ts';
+import type { Page, Pages } from '../api/pagination.ts';
+import { changesWithStock } from '../api/query-keys.ts';
 import type { ItemFilters } from './item-filters.ts';
+import { fetchItems, itemsQuery } from './queries.ts';
 
-/** Which rows of a list are on screen, counted from 0. */
+/** Range of list rows on screen, zero-based and inclusive. */
 export interface RowRange {
   readonly first: number;
   readonly last: number;
 }
 
 /**
- * Reads again and again the pages of a list that are on screen, so that other people's changes
- * appear. Reading the whole list again would cost a hundred requests for somebody who has scrolled
- * through ten thousand items.
+ * Refetches the pages of the item list that are on screen, so that other users' changes appear.
+ * Refetching the whole list would take a hundred requests after scrolling through 10,000 items.
  *
- * @returns to be told which rows are on screen
+ * @returns a function to call with the rows on screen whenever they change
  */
-export function useLivePages(filters: ItemFilters): (visible: RowRange) => void {
+export function useRefetchVisiblePages(filters: ItemFilters): (visible: RowRange) => void {
   const queryClient = useQueryClient();
   const visible = useRef<RowRange>({ first: 0, last: 0 });
   const { queryKey } = itemsQuery(filters);
 
-  // A query, though its data is the list's: it stops in the background, and its failures are seen.
+  // A query, although it updates another one's data: it pauses in the background, and a failure
+  // counts for the connection banner.
   useQuery({
-    queryKey: ['live items', filters],
+    queryKey: ['visible items', filters],
     queryFn: async ({ signal }) => {
       const list = queryClient.getQueryData<Pages<Item>>(queryKey);
-      const cursors = list ? cursorsOf(list, visible.current) : [];
+      const cursors = list ? visibleCursors(list, visible.current) : [];
       for (const cursor of cursors) {
-        const page = await readItems(filters, cursor, signal);
+        const page = await fetchItems(filters, cursor, signal);
         queryClient.setQueryData<Pages<Item>>(
           queryKey,
-          (now) => now && withPage(now, cursor, page),
+          (current) => current && replacePage(current, cursor, page),
         );
       }
       return cursors.length;
     },
-    refetchInterval: readAgainMilliseconds,
+    refetchInterval: refetchIntervalMilliseconds,
+    meta: changesWithStock,
   });
 
   return useCallback((rows) => {
@@ -46,8 +49,8 @@ export function useLivePages(filters: ItemFilters): (visible: RowRange) => void 
   }, []);
 }
 
-/** The cursors of the pages that hold some of these rows. */
-export function cursorsOf<Entry>(
+/** Cursors of the pages that contain any of these rows. */
+export function visibleCursors<Entry>(
   list: Pages<Entry>,
   { first, last }: RowRange,
 ): readonly (string | undefined)[] {
@@ -60,20 +63,20 @@ export function cursorsOf<Entry>(
 }
 
 /**
- * Puts a page that was read again into its list. Where it now ends elsewhere, an item was added or
- * taken away, and the pages after it no longer join: they are left out, to be read when scrolled to.
+ * Replaces a refetched page in its list. If the page now ends elsewhere, an item was added or
+ * removed and the later pages no longer follow it: they are dropped, and fetched again on scroll.
  */
-export function withPage<Entry>(
+export function replacePage<Entry>(
   list: Pages<Entry>,
   cursor: string | undefined,
   page: Page<Entry>,
 ): Pages<Entry> {
   const at = list.pageParams.indexOf(cursor);
   if (at < 0) return list;
-  const stillJoins = list.pages[at]?.nextCursor === page.nextCursor;
-  const kept = stillJoins ? list.pages.length : at + 1;
+  const isContiguous = list.pages[at]?.nextCursor === page.nextCursor;
+  const length = isContiguous ? list.pages.length : at + 1;
   return {
-    pages: list.pages.with(at, page).slice(0, kept),
-    pageParams: list.pageParams.slice(0, kept),
+    pages: list.pages.with(at, page).slice(0, length),
+    pageParams: list.pageParams.slice(0, length),
   };
 }

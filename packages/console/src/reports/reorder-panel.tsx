@@ -3,38 +3,39 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { Panel } from '../components/panel.tsx';
 import { formatQuantity } from '../format.ts';
-import { itemPath } from '../item/item-path.ts';
-import { lowStockQuery } from '../queries.ts';
+import { itemPath, paths } from '../paths.ts';
+import { lowStockQuery } from './queries.ts';
 import styles from './reorder-panel.module.css';
 
-const mostShown = 8;
+const maximumShown = 8;
 
-/** What is furthest below its reorder point, as bars of what is left of it. */
-export function ToOrder() {
+/** The items furthest below their reorder point, with a bar of the available stock. */
+export function ReorderPanel() {
   const { data, hasNextPage } = useInfiniteQuery(lowStockQuery);
   const items = data?.pages.flatMap((page) => page.entries) ?? [];
   if (items.length === 0) return null;
   const urgent = items
-    .toSorted((one, other) => partLeft(one) - partLeft(other))
-    .slice(0, mostShown);
-  const isAll = !hasNextPage && items.length <= mostShown;
+    .toSorted((one, other) => availableShare(one) - availableShare(other))
+    .slice(0, maximumShown);
+  const isAll = !hasNextPage && items.length <= maximumShown;
   return (
-    <Panel title="To order first">
+    <Panel title="Reorder first">
       <ul className={styles.list}>
         {urgent.map((item) => (
           <li key={item.sku}>
             <Link href={itemPath(item.sku)}>{item.name}</Link>
             <span className={styles.bar} aria-hidden="true">
-              <span style={{ inlineSize: `${100 * Math.min(1, partLeft(item))}%` }} />
+              <span style={{ inlineSize: `${100 * Math.min(1, availableShare(item))}%` }} />
             </span>
-            <span className={styles.left}>
-              {formatQuantity(item.available)} left of {formatQuantity(item.reorderPoint)}
+            <span className={styles.amount}>
+              {formatQuantity(item.available)} available (reorder at{' '}
+              {formatQuantity(item.reorderPoint)})
             </span>
           </li>
         ))}
         {!isAll && (
           <li>
-            <Link href="/low-stock">All that is low</Link>
+            <Link href={paths.lowStock}>View all low stock</Link>
           </li>
         )}
       </ul>
@@ -42,6 +43,6 @@ export function ToOrder() {
   );
 }
 
-/** How much of the reorder point is left, none of it where stock was promised that is not there. */
-const partLeft = ({ available, reorderPoint }: LowStock) =>
+/** Available stock as a share of the reorder point. Negative availability counts as zero. */
+const availableShare = ({ available, reorderPoint }: LowStock) =>
   Math.max(0, available) / Math.max(1, reorderPoint);

@@ -1,59 +1,61 @@
 import type { Reservation } from '@stockroom/client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { inventory } from '../api/client.ts';
-import { whatToDo } from '../api/problems.ts';
-import { useRepeatKey } from '../api/use-idempotency-key.ts';
+import { api } from '../api/client.ts';
+import { errorMessage } from '../api/problems.ts';
+import { reservationsKey } from '../api/query-keys.ts';
+import { useIdempotencyKey } from '../api/use-idempotency-key.ts';
 import { Button } from '../components/button.tsx';
 import { notify } from '../components/notices.tsx';
-import { refreshItem } from '../queries.ts';
-import { useMay } from '../session/require-scope.tsx';
+import { useHasScope } from '../session/require-scope.tsx';
+import { refreshItem } from '../stock/queries.ts';
 import styles from './close-buttons.module.css';
 
-interface ClosingProps {
+interface CloseButtonsProps {
   readonly reservation: Reservation;
-  /** For a row of a table. */
+  /** For a table row. */
   readonly isSmall?: boolean;
 }
 
-/** The two ways to close a reservation. */
-export function Closing({ reservation: { id, lines, reference }, isSmall = false }: ClosingProps) {
+/** Buttons that close an active reservation: confirm issues the stock, release makes it available. */
+export function CloseButtons({
+  reservation: { id, lines, reference },
+  isSmall = false,
+}: CloseButtonsProps) {
   const queryClient = useQueryClient();
-  const { keyOf } = useRepeatKey();
+  const { keyFor } = useIdempotencyKey();
   const label = reference || lines.map(({ sku }) => sku).join(', ');
-  const closing = useMutation({
+  const mutation = useMutation({
     mutationFn: (how: 'confirm' | 'release') => {
-      const input = { params: { id }, headers: { 'idempotency-key': keyOf({ id, how }) } };
-      return how === 'confirm'
-        ? inventory.confirmReservation(input)
-        : inventory.releaseReservation(input);
+      const input = { params: { id }, headers: { 'idempotency-key': keyFor({ id, how }) } };
+      return how === 'confirm' ? api.confirmReservation(input) : api.releaseReservation(input);
     },
-    onSuccess: ({ status }) => notify({ message: `${label} is ${status}.` }),
-    onError: (error) => notify({ message: whatToDo(error), tone: 'failed' }),
+    onSuccess: ({ status }) => notify({ message: `${label} was ${status}.` }),
+    onError: (error) => notify({ message: errorMessage(error), tone: 'failed' }),
     onSettled: async () => {
-      await queryClient.invalidateQueries({ queryKey: ['reservations'] });
+      await queryClient.invalidateQueries({ queryKey: reservationsKey });
       await Promise.all(lines.map(({ sku }) => refreshItem(queryClient, sku)));
     },
   });
-  if (!useMay('inventory:write')) return null;
+  if (!useHasScope('inventory:write')) return null;
   return (
-    <span className={styles.closing}>
+    <span className={styles.buttons}>
       <Button
         isSmall={isSmall}
         weight={isSmall ? 'secondary' : 'primary'}
-        disabled={closing.isPending}
+        disabled={mutation.isPending}
         aria-label={`Confirm ${label}`}
-        title="The goods go out"
-        onClick={() => closing.mutate('confirm')}
+        title="Issue the reserved stock"
+        onClick={() => mutation.mutate('confirm')}
       >
         Confirm
       </Button>
       <Button
         isSmall={isSmall}
         weight={isSmall ? 'quiet' : 'secondary'}
-        disabled={closing.isPending}
+        disabled={mutation.isPending}
         aria-label={`Release ${label}`}
-        title="The stock is free again"
-        onClick={() => closing.mutate('release')}
+        title="Make the stock available again"
+        onClick={() => mutation.mutate('release')}
       >
         Release
       </Button>

@@ -1,6 +1,6 @@
 import { Field } from '../components/field.tsx';
 
-const times = [
+const durations = [
   ['15 minutes', 15 * 60],
   ['1 hour', 3_600],
   ['4 hours', 4 * 3_600],
@@ -9,18 +9,18 @@ const times = [
   ['30 days', 30 * 86_400],
 ] as const;
 
-/** Asks how long a reservation holds, in seconds by the name of the API. */
-export function KeepForField() {
+/** How long a reservation lasts, in seconds. */
+export function DurationField() {
   return (
     <Field
-      label="Keep it for"
+      label="Reserve for"
       name="expiresInSeconds"
       isRequired
-      hint="Then it is free again by itself"
+      hint="The stock then becomes available again"
     >
       {(control) => (
         <select {...control}>
-          {times.map(([label, seconds]) => (
+          {durations.map(([label, seconds]) => (
             <option key={seconds} value={seconds}>
               {label}
             </option>

@@ -1,28 +1,28 @@
 import { ProblemError, type ReservationLine } from '@stockroom/client';
-import { type FieldFault, faultsOf } from '../api/problems.ts';
+import { type FieldError, fieldErrorsOf } from '../api/problems.ts';
 
-/** What a refusal says the case is about. */
-interface Facts {
+/** Extra members of a problem response that identify the affected line. */
+interface LineDetails {
   readonly sku?: string;
   readonly location?: string;
 }
 
 /**
- * The faults of a reservation at the fields of its lines: `lines/1/quantity`. A refusal names the
- * item and the location, and so the line.
+ * Field errors of a reservation, assigned to the fields of its lines: `lines/1/quantity`. The
+ * problem response names the item and the location, which identify the line.
  */
-export function lineFaults(
+export function lineErrors(
   error: unknown,
   lines: readonly Partial<ReservationLine>[],
-): readonly FieldFault[] {
-  const faults = faultsOf(error);
-  if (!(error instanceof ProblemError)) return faults;
-  const facts = error.problem as Facts;
-  const isMeant = (name: keyof Facts, line: Partial<ReservationLine>) =>
-    facts[name] === undefined || line[name] === undefined || facts[name] === line[name];
-  const at = lines.findIndex((line) => isMeant('sku', line) && isMeant('location', line));
-  if (at < 0) return faults;
-  return faults.map(({ field, message }) =>
+): readonly FieldError[] {
+  const errors = fieldErrorsOf(error);
+  if (!(error instanceof ProblemError)) return errors;
+  const details = error.problem as LineDetails;
+  const matches = (name: keyof LineDetails, line: Partial<ReservationLine>) =>
+    details[name] === undefined || line[name] === undefined || details[name] === line[name];
+  const at = lines.findIndex((line) => matches('sku', line) && matches('location', line));
+  if (at < 0) return errors;
+  return errors.map(({ field, message }) =>
     lineFields.has(field) ? { field: `lines/${at}/${field}`, message } : { field, message },
   );
 }

@@ -1,22 +1,23 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { inventory } from '../api/client.ts';
-import { useRepeatKey } from '../api/use-idempotency-key.ts';
+import { api } from '../api/client.ts';
+import { reservationsKey } from '../api/query-keys.ts';
+import { useIdempotencyKey } from '../api/use-idempotency-key.ts';
 import { FormDialog } from '../components/form-dialog.tsx';
 import { requiredNumber, requiredText, textIn } from '../components/form-values.ts';
 import { notify } from '../components/notices.tsx';
 import { formatQuantity } from '../format.ts';
-import { refreshItem } from '../queries.ts';
 import { LocationField } from '../stock/location-field.tsx';
 import { QuantityField } from '../stock/quantity-field.tsx';
+import { refreshItem } from '../stock/queries.ts';
 import { ReferenceField } from '../stock/reference-field.tsx';
-import { StockSubtitle, type TakingDialogProps } from '../stock/stock-dialog.tsx';
-import { KeepForField } from './duration-field.tsx';
-import { lineFaults } from './line-errors.ts';
+import { type OutgoingDialogProps, StockSubtitle } from '../stock/stock-dialog.tsx';
+import { DurationField } from './duration-field.tsx';
+import { lineErrors } from './line-errors.ts';
 
-/** Promises some of an item to somebody for a time. */
-export function ReserveDialog({ item, heldAt, onClose }: TakingDialogProps) {
+/** Form dialog that reserves stock of one item. */
+export function ReserveDialog({ item, stockedAt, onClose }: OutgoingDialogProps) {
   const queryClient = useQueryClient();
-  const { keyOf } = useRepeatKey();
+  const { keyFor } = useIdempotencyKey();
   const reservation = useMutation({
     mutationFn: (form: FormData) => {
       const body = {
@@ -30,12 +31,12 @@ export function ReserveDialog({ item, heldAt, onClose }: TakingDialogProps) {
         expiresInSeconds: requiredNumber(form, 'expiresInSeconds'),
         reference: textIn(form, 'reference'),
       };
-      return inventory.reserveStock({ body, headers: { 'idempotency-key': keyOf(body) } });
+      return api.reserveStock({ body, headers: { 'idempotency-key': keyFor(body) } });
     },
     onSuccess: ({ lines }) => {
       const quantity = lines.reduce((sum, line) => sum + line.quantity, 0);
       notify({ message: `Reserved ${formatQuantity(quantity)} × ${item.name}.` });
-      void queryClient.invalidateQueries({ queryKey: ['reservations'] });
+      void queryClient.invalidateQueries({ queryKey: reservationsKey });
       void refreshItem(queryClient, item.sku);
       onClose();
     },
@@ -50,12 +51,12 @@ export function ReserveDialog({ item, heldAt, onClose }: TakingDialogProps) {
       onClose={onClose}
       isPending={reservation.isPending}
       error={reservation.error}
-      faults={lineFaults(reservation.error, [{ sku: item.sku }])}
+      fieldErrors={lineErrors(reservation.error, [{ sku: item.sku }])}
     >
       <QuantityField unit={item.unit} name="lines/0/quantity" />
-      <LocationField among={heldAt} name="lines/0/location" />
-      <KeepForField />
-      <ReferenceField hint="For whom: an order, a customer" />
+      <LocationField among={stockedAt} name="lines/0/location" />
+      <DurationField />
+      <ReferenceField hint="Sales order or customer" />
     </FormDialog>
   );
 }

@@ -2,36 +2,37 @@ import type { Scope } from '@stockroom/client';
 import { createContext, type ReactNode, use } from 'react';
 import { LinkButton } from '../components/button.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
+import { paths } from '../paths.ts';
 
 /**
- * What the person at this page may do: also while their session is over, so that what they are at
- * stays as it is until they are signed in again.
+ * Scopes of the signed-in user. They are kept while the session is expired, so that an open page
+ * does not change until the user signs in again.
  */
 export const GrantedScopes = createContext<readonly string[]>([]);
 
-/** Whether the person at this page may do what needs the scope. */
-export const useMay = (needed: Scope): boolean => use(GrantedScopes).includes(needed);
+/** Whether the user has the scope. */
+export const useHasScope = (scope: Scope): boolean => use(GrantedScopes).includes(scope);
 
-interface MayProps {
+interface RequireScopeProps {
   readonly scope: Scope;
   readonly children: ReactNode;
 }
 
-/** Offers something only to who may do it. */
-export function May({ scope, children }: MayProps) {
-  return useMay(scope) ? children : null;
+/** Renders its children only for users with the scope. */
+export function RequireScope({ scope, children }: RequireScopeProps) {
+  return useHasScope(scope) ? children : null;
 }
 
-/** A page that only those may use who may do what it is for. */
-export function MayPage({ scope, children }: MayProps) {
-  if (useMay(scope)) return children;
+/** Like `RequireScope` for a whole page: other users see that they have no permission. */
+export function RequireScopePage({ scope, children }: RequireScopeProps) {
+  if (useHasScope(scope)) return children;
   return (
     <EmptyState
       isPage
-      title="You may not do this"
-      action={<LinkButton href="/">To the items</LinkButton>}
+      title="You don't have permission"
+      action={<LinkButton href={paths.items}>Go to items</LinkButton>}
     >
-      You may look at the inventory, not change it. Ask whoever administers Stockroom if you should.
+      Your account can view the inventory but not change it. Ask your administrator for access.
     </EmptyState>
   );
 }

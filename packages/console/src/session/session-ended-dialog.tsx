@@ -1,30 +1,30 @@
 import type { Person } from '../api/session.ts';
 import { Dialog } from '../components/dialog.tsx';
 import styles from './session-ended-dialog.module.css';
-import { SignInBeside } from './sign-in-window-link.tsx';
+import { SignInWindowLink } from './sign-in-window-link.tsx';
 import { SignOutButton } from './sign-out-button.tsx';
 
-interface SessionOverProps {
+interface SessionEndedDialogProps {
   readonly signIn: string | null;
-  /** Who signed in since then and may not even look; null where nobody is signed in. */
+  /** A user who has signed in since then but has no read access; null if no one is signed in. */
   readonly person: Person | null;
 }
 
-/** Over a page whose session has ended: the way to go on where one was. */
-export function SessionOver({ signIn, person }: SessionOverProps) {
+/** Covers a page whose session has ended, and lets the user sign in again without leaving it. */
+export function SessionEndedDialog({ signIn, person }: SessionEndedDialogProps) {
   return (
-    <Dialog title="Your session is over">
+    <Dialog title="Your session has ended">
       <div className={styles.content}>
         <p>
-          Sign in again in a window of its own and go on here: what you typed stays. What could not
-          be saved has to be saved once more.
+          Sign in again in a new window, then continue here. What you typed is kept. Submit again
+          anything that could not be saved.
         </p>
-        {signIn !== null && <SignInBeside signIn={signIn} />}
+        {signIn !== null && <SignInWindowLink signIn={signIn} />}
         {person && (
           <>
             <p>
-              You are signed in as {person.name} now, who may not read the inventory. To sign in as
-              somebody else, sign out first; what you typed is lost then.
+              You are now signed in as {person.name}. This account cannot view the inventory. To use
+              another account, sign out first. You will lose what you typed.
             </p>
             <SignOutButton />
           </>

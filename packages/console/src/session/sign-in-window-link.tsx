@@ -1,14 +1,14 @@
 import button from '../components/button.module.css';
-import { signedInPath, signInAddress } from './sign-in-address.ts';
+import { paths, signInUrl } from '../paths.ts';
 
-interface SignInBesideProps {
+interface SignInWindowLinkProps {
   readonly signIn: string;
   readonly isSmall?: boolean;
 }
 
-/** Signs in within a window beside this one, which stays as it is. */
-export function SignInBeside({ signIn, isSmall = false }: SignInBesideProps) {
-  const href = signInAddress(signIn, signedInPath);
+/** Opens the sign-in in a second window. The current page keeps its state. */
+export function SignInWindowLink({ signIn, isSmall = false }: SignInWindowLinkProps) {
+  const href = signInUrl(signIn, paths.signedIn);
   return (
     <a
       className={`${button.button} ${isSmall ? `${button.secondary} ${button.small}` : button.primary}`}
@@ -16,7 +16,7 @@ export function SignInBeside({ signIn, isSmall = false }: SignInBesideProps) {
       target="_blank"
       rel="noopener opener"
       onClick={(event) => {
-        // A window that a script opened may close itself afterwards.
+        // Only a window opened by a script can close itself afterwards.
         if (window.open(href, '_blank', 'width=520,height=680')) event.preventDefault();
       }}
     >

@@ -1,10 +1,12 @@
 import { type RefObject, useEffect, useRef } from 'react';
 
 /**
- * Makes a change of page felt as one: the new page starts at its top and has the focus, so that a
- * screen reader speaks from there. Going back keeps the place that the browser remembers.
+ * Scrolls to the top and moves the focus to the main element when the path changes, so that screen
+ * readers start there. The Back button keeps the browser's scroll position.
  */
-export function useArrival<Target extends HTMLElement>(path: string): RefObject<Target | null> {
+export function useFocusOnNavigation<Target extends HTMLElement>(
+  path: string,
+): RefObject<Target | null> {
   const target = useRef<Target>(null);
   const lastPath = useRef(path);
   const wentBack = useRef(false);

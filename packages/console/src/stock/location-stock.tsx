@@ -1,14 +1,15 @@
 import type { StockLevel } from '@stockroom/client';
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
+import type { Page } from '../api/pagination.ts';
 import table from '../components/data-table.module.css';
 import { Panel } from '../components/panel.tsx';
 import { ProblemPanel } from '../components/problem-panel.tsx';
 import { Skeleton } from '../components/skeleton.tsx';
 import { TableScroller } from '../components/table-scroller.tsx';
 import { formatQuantity } from '../format.ts';
-import { locationsQuery, type Page } from '../queries.ts';
+import { locationsQuery } from '../locations/queries.ts';
 
-/** How much of an item lies at each location. */
+/** Table of an item's stock at each location. */
 export function LocationStock({ stock }: { stock: UseQueryResult<Page<StockLevel>> }) {
   const locations = useQuery(locationsQuery);
   const nameOf = (code: string) => locations.data?.find((location) => location.code === code)?.name;
@@ -28,7 +29,7 @@ export function LocationStock({ stock }: { stock: UseQueryResult<Page<StockLevel
             <Skeleton width="12rem" />
           </p>
         ) : stock.data.entries.length === 0 ? (
-          <p className={table.note}>None anywhere yet. Receive the first to see it here.</p>
+          <p className={table.note}>No stock at any location. Receive stock to see it here.</p>
         ) : (
           <table className={table.table}>
             <thead>

@@ -2,7 +2,7 @@ import type { Movement } from '@stockroom/client';
 import { Link } from 'wouter';
 import table from '../components/data-table.module.css';
 import { formatChange, formatDate, formatQuantity, formatTime } from '../format.ts';
-import { itemPath } from '../item/item-path.ts';
+import { itemPath } from '../paths.ts';
 import styles from './movement-table.module.css';
 
 const kinds: Record<Movement['kind'], string> = {
@@ -15,19 +15,19 @@ const kinds: Record<Movement['kind'], string> = {
 
 interface MovementTableProps {
   readonly movements: readonly Movement[];
-  /** Whether to name the item of each: they are of several. */
+  /** Whether to show each movement's item, for movements of several items. */
   readonly withItem?: boolean;
 }
 
-/** Lines of the ledger. */
+/** Table of stock movements. */
 export function MovementTable({ movements, withItem = false }: MovementTableProps) {
   return (
     <table className={table.table} aria-label="Movements">
       <thead>
         <tr>
-          <th scope="col">When</th>
+          <th scope="col">Date</th>
           {withItem && <th scope="col">Item</th>}
-          <th scope="col">What</th>
+          <th scope="col">Type</th>
           <th scope="col" className={styles.detail}>
             Location
           </th>
@@ -38,10 +38,10 @@ export function MovementTable({ movements, withItem = false }: MovementTableProp
             Balance
           </th>
           <th scope="col" className={styles.detail}>
-            Why
+            Reason
           </th>
           <th scope="col" className={styles.detail}>
-            Who
+            User
           </th>
         </tr>
       </thead>
@@ -69,7 +69,7 @@ export function MovementTable({ movements, withItem = false }: MovementTableProp
             <td className={`${table.number} ${withItem ? styles.detail : ''}`}>
               {formatQuantity(movement.balance)}
             </td>
-            <td className={`${table.quiet} ${styles.detail}`}>{whyOf(movement)}</td>
+            <td className={`${table.quiet} ${styles.detail}`}>{reasonOf(movement)}</td>
             <td className={`${table.quiet} ${styles.detail}`}>{movement.actor}</td>
           </tr>
         ))}
@@ -78,8 +78,9 @@ export function MovementTable({ movements, withItem = false }: MovementTableProp
   );
 }
 
-const whyOf = ({ reason, reference }: Movement) => [reason, reference].filter(Boolean).join(' · ');
+const reasonOf = ({ reason, reference }: Movement) =>
+  [reason, reference].filter(Boolean).join(' · ');
 
-/** What a phone shows below the kind, for want of columns. */
+/** Shown below the type on phones, which have no room for the other columns. */
 const summaryOf = (movement: Movement) =>
-  [movement.location, whyOf(movement), movement.actor].filter(Boolean).join(' · ');
+  [movement.location, reasonOf(movement), movement.actor].filter(Boolean).join(' · ');

@@ -1,6 +1,6 @@
 import { ProblemError } from '@stockroom/client';
 import { describe, expect, test } from 'vitest';
-import { faultsOf, InvalidField, whatToDo } from '../../src/api/problems.ts';
+import { errorMessage, fieldErrorsOf, InvalidFieldError } from '../../src/api/problems.ts';
 import { isUnreachable } from '../../src/api/reachability.ts';
 
 const problem = (kind: string, status: number, more: object = {}) =>
@@ -12,7 +12,7 @@ const problem = (kind: string, status: number, more: object = {}) =>
     ...more,
   });
 
-describe('the faults of a form', () => {
+describe('field errors', () => {
   test('are those that the API lists', () => {
     const error = problem('invalid-request', 400, {
       errors: [
@@ -21,41 +21,41 @@ describe('the faults of a form', () => {
       ],
     });
 
-    expect(faultsOf(error)).toEqual([
+    expect(fieldErrorsOf(error)).toEqual([
       { field: 'name', message: 'is required' },
       { field: 'price/amount', message: 'must be integer' },
     ]);
   });
 
-  test('are found by the kind of problem where the API lists none', () => {
-    expect(faultsOf(problem('duplicate-sku', 409))).toEqual([
+  test('are derived from the problem type if the API lists none', () => {
+    expect(fieldErrorsOf(problem('duplicate-sku', 409))).toEqual([
       { field: 'sku', message: 'What was wrong and what to do.' },
     ]);
   });
 
-  test('are what the page itself found', () => {
-    expect(faultsOf(new InvalidField('price', 'is no amount'))).toEqual([
-      { field: 'price', message: 'is no amount' },
+  test('include those found in the browser', () => {
+    expect(fieldErrorsOf(new InvalidFieldError('price', 'is not an amount'))).toEqual([
+      { field: 'price', message: 'is not an amount' },
     ]);
   });
 
-  test('are none for what is about the whole', () => {
-    expect(faultsOf(problem('internal', 500))).toEqual([]);
-    expect(faultsOf(new TypeError('Failed to fetch'))).toEqual([]);
+  test('are empty for an error that is not about a field', () => {
+    expect(fieldErrorsOf(problem('internal', 500))).toEqual([]);
+    expect(fieldErrorsOf(new TypeError('Failed to fetch'))).toEqual([]);
   });
 });
 
 describe('the server', () => {
   test.each([
     ['no connection', new TypeError('Failed to fetch')],
-    ['no answer in time', new DOMException('signal timed out', 'TimeoutError')],
+    ['no response before the timeout', new DOMException('signal timed out', 'TimeoutError')],
     ['a gateway without its service', problem('upstream-unavailable', 503)],
-  ])('cannot be reached: %s', (_, error) => {
+  ])('is unreachable: %s', (_, error) => {
     expect(isUnreachable(error)).toBe(true);
-    expect(whatToDo(error)).toContain('cannot be reached');
+    expect(errorMessage(error)).toContain('cannot be reached');
   });
 
-  test('was reached when it refused', () => {
+  test('is reachable if it sends an error response', () => {
     expect(isUnreachable(problem('duplicate-sku', 409))).toBe(false);
   });
 });

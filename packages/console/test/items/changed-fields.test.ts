@@ -14,24 +14,24 @@ const before = {
   attributes: { colour: 'red', length: 40 },
 };
 
-test('only what changed is sent, so that other people’s changes stay', () => {
+test('only changed fields are sent, so that other users’ changes are kept', () => {
   expect(changedFields(before, { ...before, name: 'Bolt M8', price: null })).toEqual({
     name: 'Bolt M8',
     price: null,
   });
 });
 
-test('nothing changed is nothing to send', () => {
+test('without changes, nothing is sent', () => {
   expect(changedFields(before, { ...before, tags: ['metric'] })).toEqual({});
 });
 
-test('attributes are the same in any order', () => {
+test('the order of attributes does not matter', () => {
   const after = { ...before, attributes: { length: 40, colour: 'red' } };
   expect(changedFields(before, after)).toEqual({});
   expect(patchOf(before, after)).toEqual({});
 });
 
-test('attributes are sent one by one, and those that go as null', () => {
+test('attributes are sent one by one, removed ones as null', () => {
   expect(patchOf(before, { ...before, attributes: { colour: 'blue', steel: false } })).toEqual({
     attributes: { colour: 'blue', length: null, steel: false },
   });

@@ -15,7 +15,7 @@ const movement = (
   balance: 0,
   reason: '',
   reference: '',
-  actor: 'somebody',
+  actor: 'user@example.com',
   idempotencyKey,
   reservation: null,
   at: new Date(Date.UTC(2026, 0, 1, 12, minute)).toISOString(),
@@ -24,7 +24,7 @@ const movement = (
 const levels = (points: ReturnType<typeof stockOverTime>) =>
   points.map(({ at, onHand }) => [at.getUTCMinutes(), onHand]);
 
-test('the stock over time is counted back from what is on hand now', () => {
+test('stock over time is computed backwards from the current stock', () => {
   const newestFirst = [movement(3, -4), movement(2, 10), movement(1, 5)];
 
   expect(levels(stockOverTime(11, newestFirst))).toEqual([
@@ -34,11 +34,11 @@ test('the stock over time is counted back from what is on hand now', () => {
   ]);
 });
 
-test('it is right for the latest movements alone', () => {
+test('stock over time is correct if only the latest movements are loaded', () => {
   expect(levels(stockOverTime(11, [movement(3, -4)]))).toEqual([[3, 11]]);
 });
 
-test('a transfer is one moment in which nothing is gone', () => {
+test('a transfer is one point that does not change the total', () => {
   const newestFirst = [movement(2, 6, 'transfer'), movement(2, -6, 'transfer'), movement(1, 20)];
 
   expect(levels(stockOverTime(20, newestFirst))).toEqual([

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { withBinsBelow } from '../../src/locations/sort-locations.ts';
+import { sortLocations } from '../../src/locations/sort-locations.ts';
 
-test('every warehouse is followed by its bins', () => {
+test('each warehouse is followed by its bins', () => {
   const at = (code: string, parent: string | null) => ({ code, name: code, parent });
-  const sorted = withBinsBelow([
+  const sorted = sortLocations([
     at('B-2', 'SHOP'),
     at('A-2', 'MAIN'),
     at('SHOP', null),

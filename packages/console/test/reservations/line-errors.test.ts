@@ -1,6 +1,6 @@
 import { ProblemError } from '@stockroom/client';
 import { expect, test } from 'vitest';
-import { lineFaults } from '../../src/reservations/line-errors.ts';
+import { lineErrors } from '../../src/reservations/line-errors.ts';
 
 const lines = [
   { sku: 'BOLT', location: 'MAIN', quantity: 1 },
@@ -8,13 +8,13 @@ const lines = [
   { sku: 'NUT', location: 'MAIN', quantity: 1 },
 ];
 
-const refusal = (kind: string, facts: object) =>
+const problem = (kind: string, details: object) =>
   new ProblemError({
     type: `urn:stockroom:problem:${kind}`,
     title: 'Title',
     status: 409,
     detail: 'What is wrong.',
-    ...facts,
+    ...details,
   });
 
 test.each([
@@ -22,14 +22,14 @@ test.each([
   ['unknown-sku', { sku: 'NUT' }, 'lines/1/sku'],
   ['unknown-location', { location: 'SHOP' }, 'lines/1/location'],
   ['insufficient-stock', { sku: 'SCREW', location: 'MAIN' }, 'quantity'],
-])('a refusal is shown at the line it is about: %s %o', (kind, facts, field) => {
-  expect(lineFaults(refusal(kind, facts), lines)).toEqual([{ field, message: 'What is wrong.' }]);
+])('a problem is shown at the line it is about: %s %o', (kind, details, field) => {
+  expect(lineErrors(problem(kind, details), lines)).toEqual([{ field, message: 'What is wrong.' }]);
 });
 
-test('what the API lists stays at its place', () => {
+test('field errors from the API keep their field', () => {
   const errors = [
     { field: 'lines/1/quantity', message: 'must be >= 1' },
     { field: 'reference', message: 'is too long' },
   ];
-  expect(lineFaults(refusal('invalid-request', { errors }), lines)).toEqual(errors);
+  expect(lineErrors(problem('invalid-request', { errors }), lines)).toEqual(errors);
 });

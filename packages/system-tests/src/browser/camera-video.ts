@@ -11,8 +11,8 @@ const pixelsPerModule = 4;
 const black = 16;
 const white = 235;
 
-/** A camera's picture of the EAN-13 4006381333931: a file that Chromium takes for a camera. */
-export async function cameraPicture(): Promise<string> {
+/** Writes a video of the EAN-13 4006381333931 that Chromium uses as a fake camera. @returns its path */
+export async function cameraVideo(): Promise<string> {
   const left = Math.trunc((width - modules.length * pixelsPerModule) / 2);
   const row = Buffer.alloc(width, white);
   for (const [index, module] of [...modules].entries()) {
