@@ -52,7 +52,7 @@ export const pages: readonly PageEntry[] = [
     path: paths.scan,
     title: 'Scan',
     inNavigation: true,
-    shortcuts: { Enter: 'Record the scanned item', Esc: 'Discard the scanned item' },
+    shortcuts: { Enter: 'Record item', Esc: 'Discard item' },
     component: lazy(() => import('./scan/scan-page.tsx')),
   },
   {

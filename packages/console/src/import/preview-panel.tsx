@@ -27,7 +27,7 @@ export function PreviewPanel({ file, preview, isImporting, onFile }: PreviewPane
       <p className={styles.file}>
         {formatBytes(file.size)}
         <FileButton isDisabled={isImporting} onFile={onFile}>
-          Choose another file
+          Replace file
         </FileButton>
       </p>
       {errors.length > 0 && (

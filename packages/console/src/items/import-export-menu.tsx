@@ -8,7 +8,7 @@ import type { ItemFilters } from './item-filters.ts';
 /** Imports items from a file, or exports the listed items. */
 export function ImportExportMenu({ filters }: { filters: ItemFilters }) {
   return (
-    <Menu label="Import/export">
+    <Menu label="Files">
       <RequireScope scope="inventory:write">
         <Link href={paths.import}>Import items…</Link>
         <hr />

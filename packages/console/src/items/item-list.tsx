@@ -52,7 +52,7 @@ function NoItems(props: Pick<ItemListProps, 'filters' | 'onCreate' | 'onClearFil
         }
         action={<Button onClick={props.onClearFilters}>Show all items</Button>}
       >
-        Search covers SKUs, names, barcodes and tags. Try fewer letters.
+        Search covers SKUs, names, barcodes and tags. Try a shorter search term.
       </EmptyState>
     );
   }

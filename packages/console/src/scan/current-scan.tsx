@@ -25,7 +25,7 @@ export function CurrentScan({ session, state, onCreate }: CurrentScanProps) {
       {unknown !== undefined && (
         <section className={`${styles.card} ${styles.unknown}`} aria-label="Unknown code">
           <p>
-            No item or location has the code <code>{unknown}</code>.
+            Unknown code: <code>{unknown}</code>
           </p>
           <span className={styles.buttons}>
             <RequireScope scope="inventory:write">

@@ -16,8 +16,8 @@ export function SessionEndedDialog({ signIn, person }: SessionEndedDialogProps) 
     <Dialog title="Your session has ended">
       <div className={styles.content}>
         <p>
-          Sign in again in a new window, then continue here. What you typed is kept. Submit again
-          anything that could not be saved.
+          Sign in again in a new window, then continue here. What you typed is kept. If something
+          could not be saved, save it again.
         </p>
         {signIn !== null && <SignInWindowLink signIn={signIn} />}
         {person && (

@@ -25,7 +25,7 @@ export function SignInPage({ signIn }: { signIn: string | null }) {
   const { pathname, search } = window.location;
   return (
     <Card title="Sign in to Stockroom">
-      <p>You return to this page after signing in.</p>
+      <p>You'll return to this page after signing in.</p>
       <a
         className={`${button.button} ${button.primary}`}
         href={signInUrl(signIn, `${pathname}${search}`)}

@@ -9,7 +9,7 @@ import styles from './shortcut-help.module.css';
 const groups = [
   {
     title: 'All pages',
-    shortcuts: { '?': 'Show keyboard shortcuts', Esc: 'Close a dialog' },
+    shortcuts: { '?': 'Show this list', Esc: 'Close dialog' },
   },
   ...pages,
 ];

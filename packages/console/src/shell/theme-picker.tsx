@@ -10,7 +10,7 @@ const looks: Record<Theme, { label: string; icon: IconName }> = {
 
 /** A button that cycles through the themes. */
 export function ThemePicker() {
-  const [theme, choose] = useTheme();
+  const [theme, setTheme] = useTheme();
   const next = themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'system';
-  return <IconButton {...looks[theme]} onClick={() => choose(next)} />;
+  return <IconButton {...looks[theme]} onClick={() => setTheme(next)} />;
 }

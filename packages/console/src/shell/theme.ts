@@ -23,10 +23,10 @@ export function useTheme(): [Theme, (next: Theme) => void] {
     listeners.add(listener);
     return () => listeners.delete(listener);
   }, storedTheme);
-  const choose = (next: Theme) => {
+  const setTheme = (next: Theme) => {
     localStorage.setItem(key, next);
     applyTheme();
     for (const listener of listeners) listener();
   };
-  return [current, choose];
+  return [current, setTheme];
 }

@@ -67,7 +67,7 @@ function LocationChoice({ label, name, locations, allowNew, onChange }: Location
   const [code, setCode] = useState(
     () => preferredLocation(locations.map((location) => location.code)) ?? newLocation,
   );
-  const choose = (next: string) => {
+  const select = (next: string) => {
     setCode(next);
     onChange?.(next);
   };
@@ -75,7 +75,7 @@ function LocationChoice({ label, name, locations, allowNew, onChange }: Location
     <>
       <Field label={label} name={name} isRequired>
         {(control) => (
-          <select {...control} value={code} onChange={({ target }) => choose(target.value)}>
+          <select {...control} value={code} onChange={({ target }) => select(target.value)}>
             {locations.map((location) => (
               <option key={location.code} value={location.code}>
                 {location.name === location.code

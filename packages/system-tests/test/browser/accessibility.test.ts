@@ -112,9 +112,9 @@ const states: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByRole('button', { name: 'Create item' }).click();
     await page.getByText('SKU is required').waitFor();
   },
-  'items-import-export': async (page) => {
+  'items-files': async (page) => {
     await page.goto('/');
-    await page.getByRole('button', { name: 'Import/export' }).click();
+    await page.getByRole('button', { name: 'Files' }).click();
     await page.getByRole('link', { name: 'Export as CSV' }).waitFor();
   },
   'import-invalid-file': async (page) => {

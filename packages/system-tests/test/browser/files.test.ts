@@ -42,7 +42,7 @@ describeConsole('import and export', (at) => {
   test('a file is previewed, checked, imported, corrected and imported again', async () => {
     const { api } = at.stockroom;
     const page = await at.open();
-    await page.getByRole('button', { name: 'Import/export' }).click();
+    await page.getByRole('button', { name: 'Files' }).click();
     await page.getByRole('link', { name: 'Import items…' }).click();
     await page.getByRole('heading', { name: 'Import items' }).waitFor();
 
@@ -135,7 +135,7 @@ describeConsole('import and export', (at) => {
     await start.click();
     await page.getByText(/^Importing: .* of \d+ kB uploaded$/).waitFor();
     expect(await page.getByRole('button', { name: 'Import another file' }).isDisabled()).toBe(true);
-    expect(await page.getByLabel('Choose another file').isDisabled()).toBe(true);
+    expect(await page.getByLabel('Replace file').isDisabled()).toBe(true);
     await dropFile(page, 'other.csv', 'sku,name\nOTHER,Other\n');
     await network.send('Network.emulateNetworkConditions', { ...slow, uploadThroughput: -1 });
     await page.getByText('2,000 rows imported.').waitFor();
@@ -223,7 +223,7 @@ describeConsole('import and export', (at) => {
     const page = await at.open();
     await page.goto('/?category=Wheels');
     await page.getByText('Spoke 262 mm').waitFor();
-    await page.getByRole('button', { name: 'Import/export' }).click();
+    await page.getByRole('button', { name: 'Files' }).click();
     const saving = page.waitForEvent('download');
     await page.getByRole('link', { name: 'Export as CSV' }).click();
     const exported = await saving;
@@ -232,7 +232,7 @@ describeConsole('import and export', (at) => {
     expect(text).toContain('Spoke 262 mm');
     expect(text).not.toContain('BELL-BRASS');
 
-    await page.getByRole('button', { name: 'Import/export' }).click();
+    await page.getByRole('button', { name: 'Files' }).click();
     const lines = page.waitForEvent('download');
     await page.getByRole('link', { name: 'Export as JSON Lines' }).click();
     const [line = ''] = (await textOf(await lines)).split('\n');

@@ -30,7 +30,7 @@ describeConsole('users sign in', (at) => {
     await rowOf(page, 'BELL-BRASS').waitFor();
     await expectNoButtons(page, /New item|Receive/);
     await page.keyboard.press('n');
-    await page.getByRole('button', { name: 'Import/export' }).click();
+    await page.getByRole('button', { name: 'Files' }).click();
     await page.getByRole('link', { name: 'Export as CSV' }).waitFor();
     expect(await page.getByRole('link', { name: 'Import items…' }).count()).toBe(0);
     expect(await page.getByRole('dialog').count()).toBe(0);
