@@ -127,10 +127,13 @@ describeConsole('items in the console', (at) => {
 
     // Scrolls again after each loaded page: the last row is only rendered near the screen.
     await expect
-      .poll(async () => {
-        await page.mouse.wheel(0, 4_000);
-        return rowOf(page, 'MANY-0349').isVisible();
-      })
+      .poll(
+        async () => {
+          await page.mouse.wheel(0, 4_000);
+          return rowOf(page, 'MANY-0349').isVisible();
+        },
+        { timeout: 30_000 },
+      )
       .toBe(true);
     await page.getByText('350 items').waitFor();
 
