@@ -1,27 +1,27 @@
 /**
- * The columns that an import reads, each with what it holds. The inventory decides what it takes:
- * this list only lets the page say which columns it recognises before anything is sent.
+ * Columns that an import reads, and their meaning. The inventory validates the file; this list only
+ * lets the page check the header row before the upload.
  */
 export const importedColumns = {
-  sku: 'Which item the row is about',
-  name: 'Needed where the item is new',
+  sku: 'Identifies the item',
+  name: 'Required for new items',
   description: 'Free text',
   category: 'Free text',
-  tags: 'Words with “;” between',
-  unit: 'What quantities count: piece, metre',
-  barcode: 'GTIN of 8, 12, 13 or 14 digits',
-  priceAmount: 'In minor units: 1250 for 12.50',
-  priceCurrency: 'Three letters: EUR',
-  reorderPoint: 'At or below this, the item is low',
-  reorderQuantity: 'How much to order at once',
+  tags: 'Words separated by “;”',
+  unit: 'Unit of measure: piece, metre',
+  barcode: 'GTIN with 8, 12, 13 or 14 digits',
+  priceAmount: 'Price in minor units: 1250 for 12.50',
+  priceCurrency: 'Three-letter code: EUR',
+  reorderPoint: 'Stock is low at or below this quantity',
+  reorderQuantity: 'Quantity per order',
   attributes: 'A JSON object: {"colour":"red"}',
   archived: 'true or false',
-  openingLocation: 'Where the first stock lies',
-  openingQuantity: 'How much of it',
+  openingLocation: 'Location of the opening stock',
+  openingQuantity: 'Quantity of the opening stock',
 } as const satisfies Readonly<Record<string, string>>;
 
-/** Columns of an export that only the inventory itself writes: an import passes them over. */
-const passedOver = new Set([
+/** Read-only columns of an export. An import ignores them. */
+const ignoredColumns = new Set([
   'onHand',
   'reserved',
   'available',
@@ -30,11 +30,11 @@ const passedOver = new Set([
   'updatedAt',
 ]);
 
-/** What becomes of a column: read, passed over, or refused with the whole file. */
-export type ColumnUse = 'read' | 'passed over' | 'unknown';
+/** How an import treats a column. An unknown one makes the whole file invalid. */
+export type ColumnUse = 'imported' | 'ignored' | 'unknown';
 
-/** What an import does with a column of this name. */
+/** How an import treats the column with this name. */
 export function columnUse(name: string): ColumnUse {
-  if (Object.hasOwn(importedColumns, name)) return 'read';
-  return passedOver.has(name) ? 'passed over' : 'unknown';
+  if (Object.hasOwn(importedColumns, name)) return 'imported';
+  return ignoredColumns.has(name) ? 'ignored' : 'unknown';
 }
