@@ -214,7 +214,7 @@ describeWith([requirements.python], 'the emulated AWS', () => {
       { status: 'ACTIVE', rolloutState: 'COMPLETED', taskDefinition: good, runningCount: 2 },
     ]);
     await expect
-      .poll(async () => (await describeService())?.deployments, { timeout: 15_000 })
+      .poll(async () => (await describeService())?.deployments)
       .toMatchObject([
         { status: 'PRIMARY', rolloutState: 'COMPLETED', taskDefinition: good, runningCount: 2 },
       ]);
@@ -483,7 +483,7 @@ describeWith([requirements.python], 'the emulated AWS', () => {
       expect(processIds.filter(isAlive)).toHaveLength(2);
       parent.kill('SIGKILL');
     }
-    await expect.poll(() => processIds.filter(isAlive), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => processIds.filter(isAlive)).toEqual([]);
   });
 
   test('a cancelled installation leaves no files', async () => {

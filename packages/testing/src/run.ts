@@ -10,7 +10,7 @@ import { resultsFiles, summary } from './summary.ts';
 
 for (const file of resultsFiles('test')) rmSync(join(root, file));
 
-const tasks = ['build', 'check', 'test', '//#lint'];
+const tasks = ['build', 'check', 'test', '//#lint', '//#knip', '//#depcruise'];
 const { exitCode } = execaSync(
   'turbo',
   ['run', ...tasks, '--continue', '--output-logs=errors-only', '--concurrency=100%'],

@@ -18,6 +18,7 @@ export function packageTests(
       include: ['test/**/*.test.{ts,tsx}'],
       testTimeout: 60_000,
       hookTimeout: 120_000,
+      expect: { poll: { timeout: 60_000 } },
       reporters: [
         'default',
         [fileURLToPath(new URL('results-reporter.ts', import.meta.url)), { suite }],

@@ -6,7 +6,7 @@ import styles from './field.module.css';
 export const FormFaults = createContext<readonly FieldFault[]>([]);
 
 /** What a control needs to belong to its field: spread it on the input, select or textarea. */
-export interface ControlProps {
+interface ControlProps {
   readonly id: string;
   readonly name: string;
   readonly 'aria-invalid': boolean;

@@ -11,14 +11,14 @@ export interface Label {
 }
 
 /** The label of an item: its GTIN where it has one, as that is on its packages too, else its SKU. */
-export const itemLabel = ({ name, sku, barcode }: Item): Label => ({
+const itemLabel = ({ name, sku, barcode }: Item): Label => ({
   title: name,
   code: barcode ?? sku,
   detail: barcode ? sku : '',
 });
 
 /** The label of a location. */
-export const locationLabel = ({ name, code, parent }: Location): Label => ({
+const locationLabel = ({ name, code, parent }: Location): Label => ({
   title: name,
   code,
   detail: parent ? `in ${parent}` : '',

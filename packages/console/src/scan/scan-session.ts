@@ -13,7 +13,7 @@ import {
 } from './scan-mode.ts';
 
 /** An item that was scanned and is booked with the next scan, or with Enter. */
-export interface Pending {
+interface Pending {
   readonly item: Item;
   readonly quantity: number;
 }
