@@ -59,7 +59,7 @@ export interface Metric {
 }
 
 /** A number made of several series: `{ expression: '100 * errors / requests', metrics: { errors, requests } }` */
-export interface Calculation {
+interface Calculation {
   readonly expression: string;
   readonly metrics: Readonly<Record<string, Metric>>;
 }

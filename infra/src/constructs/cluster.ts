@@ -16,7 +16,7 @@ export interface ClusterProps {
 }
 
 /** One share of a service's tasks. */
-export interface CapacityShare {
+interface CapacityShare {
   readonly capacityProvider: string;
   /** This many tasks come first. */
   readonly base: number;

@@ -23,7 +23,7 @@ export interface UserPoolProps {
 export const resourceServer = 'stockroom';
 
 /** What somebody may, and the groups by which people get it. `admin` includes `write`, and that `read`. */
-export const permissions = {
+const permissions = {
   'inventory:read': 'See items, stock and its movements',
   'inventory:write': 'Change items and stock',
   'inventory:admin': 'Change locations, and everything else',

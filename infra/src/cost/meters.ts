@@ -26,7 +26,7 @@ export interface Charge {
 }
 
 /** What a meter may know besides the resource. */
-export interface MeterContext {
+interface MeterContext {
   readonly stack: SynthesizedStack;
   /** The stacks of the environment, that of the resource included. */
   readonly stacks: readonly SynthesizedStack[];

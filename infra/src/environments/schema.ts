@@ -64,7 +64,7 @@ export type State =
   | { readonly kind: 'local' /** Absolute path. */; readonly directory: string }
   | { readonly kind: 's3'; readonly bucket: string; readonly region: string };
 
-export interface NetworkSettings {
+interface NetworkSettings {
   /** The VPC's address range, /16 to /20. Must not overlap with another environment's. */
   readonly cidr: string;
   /** 2 to 4 Availability Zones of the region; each gets a subnet of every tier. */
@@ -110,7 +110,7 @@ export interface Domain {
   readonly zone: 'existing' | 'own';
 }
 
-export interface Firewall {
+interface Firewall {
   /** Requests that one address may send in five minutes, 10 to 2,000,000,000 (WAF quotas). */
   readonly requestsPerAddress: number;
 }
@@ -151,7 +151,7 @@ export type SignIn =
     };
 
 /** What counts as working, and who hears when it does not. */
-export interface Operations {
+interface Operations {
   /** Each is asked by mail to confirm, and gets every alarm from then on. */
   readonly alarmEmails: readonly string[];
   /** Share of the requests that must not fail, percent of 30 days: 99.9 allows 43 minutes of failing. */
@@ -162,7 +162,7 @@ export interface Operations {
   readonly monthlyBudget: number;
 }
 
-export interface DatabaseSettings {
+interface DatabaseSettings {
   /** Amazon DocumentDB 5.0, or RDS for PostgreSQL 17. */
   readonly kind: 'documentdb' | 'postgres';
   /** `db.t4g.medium` */

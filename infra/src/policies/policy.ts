@@ -19,7 +19,7 @@ export interface Policy {
 }
 
 /** What a policy may know besides the resource. */
-export interface PolicyContext {
+interface PolicyContext {
   readonly stack: SynthesizedStack;
 }
 

@@ -5,7 +5,7 @@ export const awsProvider = 'registry.terraform.io/hashicorp/aws';
  * The versions of the AWS provider that the stacks work with. The bindings carry the schema of
  * version 6; what the stacks set is known to 5.100 as well.
  */
-export const awsProviderVersions = { atLeast: [5, 100, 0], below: [7, 0, 0] } as const;
+const awsProviderVersions = { atLeast: [5, 100, 0], below: [7, 0, 0] } as const;
 
 /** The same as Terraform writes it. */
 export const awsProviderConstraint = `>= ${awsProviderVersions.atLeast.join('.')}, < ${awsProviderVersions.below.join('.')}`;

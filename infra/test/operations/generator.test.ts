@@ -135,10 +135,10 @@ describe('turbo gen service', () => {
   });
 
   it.each([
-    [['Prices', 'Prices of items', '3002'], '"Prices" is no name of a service'],
-    [['prices', 'Prices of items.', '3002'], '"Prices of items." is no description'],
-    [['prices', 'Prices of items', '80800'], '"80800" is no port'],
-    [['price-lists', 'Prices of items', '3002'], 'There is a services/price-lists already'],
+    [['Prices', 'Prices of items', '3002'], '"Prices" is not a service name'],
+    [['prices', 'Prices of items.', '3002'], '"Prices of items." is not a description'],
+    [['prices', 'Prices of items', '80800'], '"80800" is not a port'],
+    [['price-lists', 'Prices of items', '3002'], 'services/price-lists already exists'],
   ])('refuses %j, and changes nothing', async (answers, message) => {
     const before = readFileSync(path.join(root, 'infra/src/services.ts'), 'utf8');
     const ended = await generate(...answers).then(

@@ -21,7 +21,7 @@ export interface Party {
 }
 
 /** Everybody outside. */
-export const internet = 'internet';
+const internet = 'internet';
 
 const anywhere = '0.0.0.0/0';
 /** The ports that answers come back to. */

@@ -27,7 +27,7 @@ type Upload<O> = O extends { readonly upload: readonly (infer Type)[] }
   : unknown;
 
 /** What a caller gives an operation. The idempotency key is made where none is given. */
-export type Input<O extends Operation> = Given<'params', Part<O, 'params'>> &
+type Input<O extends Operation> = Given<'params', Part<O, 'params'>> &
   Given<'query', Part<O, 'query'>> &
   Given<'body', Part<O, 'body'>> &
   Upload<O> &

@@ -65,7 +65,7 @@ export interface ServiceManifest<Environment extends TObject | undefined = TObje
 }
 
 /** How many tasks run, and what makes them more. */
-export interface Scaling {
+interface Scaling {
   /** At least this many tasks, always; 2 survive the loss of an Availability Zone. */
   readonly minTasks: number;
   readonly maxTasks: number;

@@ -82,11 +82,8 @@ export const problems = plugin(
 );
 
 /** Answers a request with the problem that an error is. */
-export const sendError = (
-  error: unknown,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply => send(asProblem(error as FastifyError), request, reply);
+const sendError = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply =>
+  send(asProblem(error as FastifyError), request, reply);
 
 /** The problem that an error is to a caller: a bare 500 where it is not meant to be read. */
 export function asProblem(error: FastifyError): Problem {

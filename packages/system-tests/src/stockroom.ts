@@ -4,23 +4,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient, type InventoryClient } from '@stockroom/client';
 import { keyFile, makeKey } from '@stockroom/gateway/api-keys';
-import { ServiceProcess } from './service-process.ts';
+import { RestartableService } from './restartable-service.ts';
 
-/** All of Stockroom as real processes, with demo data in a folder of its own. */
+/** The gateway and the inventory as processes, with demo data in a temporary folder. */
 export interface Stockroom {
-  /** Where the gateway answers. */
+  /** The URL of the gateway. */
   readonly url: string;
-  /** The API at the gateway, as a program uses it that may do everything. */
+  /** A client of the gateway with an API key for `inventory:admin`. */
   readonly api: InventoryClient;
-  readonly inventory: ServiceProcess;
-  /** Stops everything and leaves nothing behind. */
+  readonly inventory: RestartableService;
+  /** Stops the processes and removes the data. */
   readonly stop: () => Promise<void>;
 }
 
 /**
- * Starts Stockroom on free ports, with the development issuer for people and an API key for tests.
+ * Starts Stockroom on free ports, with the development issuer and an API key for the tests.
  *
- * @param gatewayVariables the gateway's variables that differ from those of a developer's machine
+ * @param gatewayVariables overrides for the gateway's environment
  */
 export async function startStockroom(
   gatewayVariables: Readonly<Record<string, string>> = {},
@@ -31,19 +31,19 @@ export async function startStockroom(
   await keyFile(keysFile).change(() => [key]);
 
   const actorKey = randomBytes(32).toString('base64url');
-  const running: ServiceProcess[] = [];
+  const running: RestartableService[] = [];
   const stop = async () => {
     await Promise.all(running.map((service) => service.stop()));
     await rm(data, { recursive: true });
   };
   try {
-    const inventory = await ServiceProcess.start('inventory', () => ({
+    const inventory = await RestartableService.start('inventory', () => ({
       ACTOR_KEY: actorKey,
       DATA_DIRECTORY: join(data, 'inventory'),
       DEMO_DATA: 'true',
     }));
     running.push(inventory);
-    const gateway = await ServiceProcess.start('gateway', (url) => ({
+    const gateway = await RestartableService.start('gateway', (url) => ({
       INVENTORY_URL: inventory.url,
       ACTOR_KEY: actorKey,
       PUBLIC_URL: url,

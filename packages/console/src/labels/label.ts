@@ -18,7 +18,7 @@ export const itemLabel = ({ name, sku, barcode }: Item): Label => ({
 });
 
 /** The label of a location. */
-export const locationLabel = ({ name, code, parent }: Location): Label => ({
+const locationLabel = ({ name, code, parent }: Location): Label => ({
   title: name,
   code,
   detail: parent ? `in ${parent}` : '',

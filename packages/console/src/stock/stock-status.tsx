@@ -6,7 +6,7 @@ import styles from './stock-status.module.css';
 export type Status = 'out' | 'low' | 'good';
 
 /** Out if none is available, low at or below the reorder point, otherwise good. */
-export function statusOf({ stock, reorderPoint }: Pick<Item, 'stock' | 'reorderPoint'>): Status {
+function statusOf({ stock, reorderPoint }: Pick<Item, 'stock' | 'reorderPoint'>): Status {
   if (stock.available <= 0) return 'out';
   return stock.available <= reorderPoint ? 'low' : 'good';
 }

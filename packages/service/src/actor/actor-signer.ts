@@ -9,7 +9,7 @@ export const actorHeader = 'x-stockroom-actor';
 export const actorIssuer = 'gateway';
 
 /** Seconds for which a token is valid. */
-export const actorTokenSeconds = 60;
+const actorTokenSeconds = 60;
 
 /** Most tokens that are kept; the least used go first. One takes some 500 bytes. */
 export const keptTokens = 10_000;

@@ -4,7 +4,7 @@ import { type ActorKey, actorKeyOf, isActorKeyText, newActorKeyText } from './ac
 import { type ActorKeys, actorKeysUnavailable } from './actor-keys.ts';
 
 /** Seconds after which the keys are read again. A signer signs with a replaced key for so long. */
-export const refreshSeconds = 120;
+const refreshSeconds = 120;
 
 /** Days after which a key is replaced. */
 const rotationDays = 7;

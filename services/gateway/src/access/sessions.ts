@@ -5,7 +5,7 @@ import { cookieSettings } from './cookies.ts';
 import { Sealer } from './sealer.ts';
 
 /** Somebody who signed in, as the console shows them. */
-export interface Person {
+interface Person {
   /** The issuer's own name for them, which never changes. */
   readonly id: string;
   readonly name: string;

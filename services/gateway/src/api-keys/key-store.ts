@@ -17,7 +17,7 @@ export interface KeyStore {
 }
 
 /** The file or secret is there and holds something else than keys. */
-export class UnreadableKeys extends Error {
+class UnreadableKeys extends Error {
   override name = 'UnreadableKeys';
 }
 

@@ -10,7 +10,7 @@ export const keysMaxAgeSeconds = 30;
 export const newKeySeconds = 2;
 
 /** Keys that cannot be read again for so long are forgotten: one of them may be revoked by now. */
-export const unreadableSeconds = 600;
+const unreadableSeconds = 600;
 
 /** The keys as the gateway knows them: read when one is shown, and again when that is a while ago. */
 export class KnownKeys {

@@ -60,12 +60,12 @@ export interface FeedEntry {
 }
 
 /** An item that is new, or what changes of one that is there. */
-export type ItemChange =
+type ItemChange =
   | { readonly create: NewItem }
   | { readonly sku: string; readonly patch: ItemPatch };
 
 /** What is looked for, by names. */
-export interface Names {
+interface Names {
   readonly skus: readonly string[];
   readonly barcodes: readonly string[];
   readonly locations: readonly string[];

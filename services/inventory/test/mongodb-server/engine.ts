@@ -11,7 +11,7 @@ import pg from 'pg';
 import { startGateway } from './gateway.ts';
 
 /** The folder that install-engine.sh has filled. */
-export const engineFolder =
+const engineFolder =
   process.env.STOCKROOM_DOCUMENTDB_ENGINE ?? join(homedir(), '.cache/stockroom/documentdb-engine');
 
 /** A MongoDB to test with: one of one's own, or the engine that install-engine.sh installs. */

@@ -75,12 +75,12 @@ export interface ReservationDocument {
 }
 
 /** A movement on its way into the feed. `_id` is the movement's. */
-export interface OutboxDocument {
+interface OutboxDocument {
   _id: string;
 }
 
 /** A movement's place in the feed, which is the `_id`; the place 0 counts those published. */
-export interface PublishedDocument {
+interface PublishedDocument {
   _id: number;
   movement?: string;
   count?: number;

@@ -3,20 +3,19 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataPath, repositoryRoot } from '../repository.ts';
 
-/** A service of the workspace running as a process of this machine. */
+/** A service of the workspace that runs as a process on this machine. */
 export interface ServiceProcess {
   readonly name: string;
-  /** Where its log lines go. */
   readonly logFile: string;
-  /** Resolves with the exit code when the process has ended, for whatever reason. */
+  /** Resolves with the exit code when the process ends for any reason; null after a signal. */
   readonly ended: Promise<number | null>;
-  /** Asks it to stop; resolves when it has. */
+  /** Sends SIGINT and waits for the end of the process. */
   stop(): Promise<void>;
-  /** What it said on standard error and the end of its log, for a person who asks why it ended. */
-  lastWords(): string;
+  /** The last output on stderr, or else the last lines of the log. */
+  lastOutput(): string;
 }
 
-/** Starts `services/<name>` with these variables on top of this process's own. */
+/** Starts `services/<name>` with these variables, which override those of this process. */
 export function startService(
   name: string,
   environment: Readonly<Record<string, string>>,
@@ -24,10 +23,11 @@ export function startService(
   const logFile = dataPath('logs', `${name}.log`);
   mkdirSync(dataPath('logs'), { recursive: true });
   const log = openSync(logFile, 'a');
+  // execa would copy the log through this process: lines would be lost if this process is killed.
   const child = spawn(process.execPath, ['src/server.ts'], {
     cwd: join(repositoryRoot, 'services', name),
     env: { ...process.env, ...environment },
-    // The channel tells the service when this process dies, however it dies.
+    // The service stops when the IPC channel closes, which happens even if this process is killed.
     stdio: ['ignore', log, 'pipe', 'ipc'],
   });
   closeSync(log);
@@ -45,7 +45,7 @@ export function startService(
       child.kill('SIGINT');
       await ended;
     },
-    lastWords: () =>
+    lastOutput: () =>
       errors.trim() || readFileSync(logFile, 'utf8').split('\n').slice(-6).join('\n'),
   };
 }

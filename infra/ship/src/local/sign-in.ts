@@ -3,10 +3,10 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { dataPath } from '../repository.ts';
 
-/** The file of the API keys that the gateway takes on this machine. */
+/** The file with the API keys that the gateway accepts on this machine. */
 export const localKeysFile = (): string => dataPath('gateway', 'api-keys.json');
 
-/** How people and programs are let in on this machine: by the development issuer, and by local API keys. */
+/** The gateway's sign-in on this machine: the development issuer for people, API keys for programs. */
 export const signInVariables = (publicUrl: string): Record<string, string> => ({
   PUBLIC_URL: publicUrl,
   DEVELOPMENT_SIGN_IN: 'true',
@@ -14,7 +14,7 @@ export const signInVariables = (publicUrl: string): Record<string, string> => ({
   API_KEYS_FILE: localKeysFile(),
 });
 
-/** Made once, so that whoever is signed in still is after the next start. */
+/** Created once, so that sessions survive a restart. */
 function sessionKey(): string {
   const path = dataPath('gateway', 'session-key');
   mkdirSync(dirname(path), { recursive: true });

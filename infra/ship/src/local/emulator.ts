@@ -6,41 +6,45 @@ import { environments } from '@stockroom/infra/environments';
 import { CommandError } from '../command-error.ts';
 import { dataPath, repositoryRoot } from '../repository.ts';
 
-/** The first start installs the emulators from PyPI; this is far beyond what that takes. */
-const startDeadlineMilliseconds = 10 * 60_000;
+/** The first start installs the emulators from PyPI, which takes a minute or two. */
+const startTimeoutMilliseconds = 10 * 60_000;
 
 const recordFile = dataPath('local', 'emulator.json');
 const logFile = dataPath('local', 'emulator.log');
 
-/** The emulator that a deployment started in the background, to be stopped by the destroy. */
+/** The emulator that the environment `local` is deployed to. */
 interface EmulatorRecord {
-  /** Undefined when somebody else started it. */
+  /** Undefined when `local deploy` found it running; `local destroy` then leaves it running. */
   readonly processId: number | undefined;
-  /** Tells one start from the next: a new one knows nothing of what was deployed before. */
+  /** The id of one start of the emulator, which begins without resources. */
   readonly instance: string;
 }
 
-/** Where the environment `local` is deployed to. */
-export function emulatorUrl(): string {
+/** The address of the emulated AWS for the environment `local`. */
+function emulatorUrl(): string {
   const url = environments.find(({ name }) => name === 'local')?.account.emulator;
-  if (url === undefined) throw new CommandError('The environment "local" names no emulator.');
+  if (url === undefined) {
+    throw new CommandError(
+      'The environment "local" has no emulator. Set account.emulator in infra/src/environments/local.ts.',
+    );
+  }
   return url;
 }
 
-/** The instance id of the emulator that answers, undefined when none does. */
+/** The instance id of the running emulator; undefined when none runs. */
 export async function runningEmulator(): Promise<string | undefined> {
-  const answer = await fetch(new URL('/_stockroom/health', emulatorUrl())).catch(() => undefined);
-  if (!answer?.ok) return undefined;
-  return ((await answer.json()) as { instance: string }).instance;
+  const response = await fetch(new URL('/_stockroom/health', emulatorUrl())).catch(() => undefined);
+  if (!response?.ok) return undefined;
+  return ((await response.json()) as { instance: string }).instance;
 }
 
 /**
- * Starts an emulator in the background if none answers.
+ * Starts an emulator in the background unless one is running.
  *
- * An emulator keeps everything in memory: the Terraform state of one that is gone describes nothing,
- * and is thrown away with it.
+ * An emulator keeps its resources in memory, so the Terraform state of an earlier instance describes
+ * nothing: it is deleted.
  *
- * @throws CommandError with the emulator's own words when it does not start
+ * @throws CommandError with the emulator's log when it does not start
  */
 export async function ensureEmulator(log: (line: string) => void): Promise<void> {
   const running = await runningEmulator();
@@ -54,7 +58,7 @@ export async function ensureEmulator(log: (line: string) => void): Promise<void>
   writeRecord(await startInBackground());
 }
 
-/** Stops the emulator if `ensureEmulator` started it, and forgets what was deployed there. */
+/** Stops the emulator if `ensureEmulator` started it, and deletes the state of the deployment. */
 export async function discardEmulator(): Promise<void> {
   const record = readRecord();
   if (record?.processId !== undefined && record.instance === (await runningEmulator())) {
@@ -65,7 +69,10 @@ export async function discardEmulator(): Promise<void> {
   forgetDeployment();
 }
 
-/** Waits until a process is gone. Not for ever: nobody may have asked how it ended, which keeps it listed. */
+/**
+ * Waits for the end of a process, 5 s at most: a process whose parent does not collect its exit
+ * code stays listed.
+ */
 async function ended(processId: number): Promise<void> {
   const deadline = Date.now() + 5_000;
   while (isListed(processId) && Date.now() < deadline) await wait(20);
@@ -84,6 +91,7 @@ const forgetDeployment = () => rmSync(dataPath('local'), { recursive: true, forc
 async function startInBackground(): Promise<EmulatorRecord> {
   mkdirSync(dirname(logFile), { recursive: true });
   const output = openSync(logFile, 'w');
+  // execa would copy the output through this process, which ends before the emulator does.
   const emulator = spawn(process.execPath, ['infra/emulator/main.ts'], {
     cwd: repositoryRoot,
     env: { ...process.env, EMULATOR_PORT: new URL(emulatorUrl()).port },
@@ -93,7 +101,7 @@ async function startInBackground(): Promise<EmulatorRecord> {
   closeSync(output);
   emulator.unref();
 
-  const deadline = Date.now() + startDeadlineMilliseconds;
+  const deadline = Date.now() + startTimeoutMilliseconds;
   while (Date.now() < deadline && emulator.exitCode === null) {
     const instance = await runningEmulator();
     if (instance !== undefined) return { processId: emulator.pid, instance };

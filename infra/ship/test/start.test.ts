@@ -1,19 +1,17 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { promisify } from 'node:util';
 import { createClient } from '@stockroom/client';
+import { execa } from 'execa';
 import getPort from 'get-port';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 const program = join(import.meta.dirname, '../src/main.ts');
 
 describe('start', () => {
-  test('serves the demo items, and what was added survives a stop and another start', async () => {
+  test('serves the demo items, and keeps added items across a restart', async () => {
     const directory = dataDirectory();
     const key = await keys(directory, 'create', 'tests', '--scope', 'inventory:write');
     const first = await started(directory);
@@ -38,7 +36,7 @@ describe('start', () => {
     expect(await second.interrupt()).toBe(0);
   });
 
-  test('offers to sign in with one click, and lets nobody in who did not', async () => {
+  test('requires authentication, and has a sign-in page for one-click sign-in', async () => {
     const { url, interrupt } = await started(dataDirectory());
 
     expect((await fetch(`${url}/api/v1/items`)).status).toBe(401);
@@ -52,7 +50,7 @@ describe('start', () => {
     await interrupt();
   });
 
-  test('a second one on the same data says who holds it, and the first goes on', async () => {
+  test('a second start on the same data names the process that uses it, and the first keeps running', async () => {
     const directory = dataDirectory();
     const first = await started(directory);
 
@@ -60,12 +58,12 @@ describe('start', () => {
 
     expect(await second.exit).toBe(1);
     expect(second.output()).toMatch(/inventory did not start\..*in use by process \d+/s);
-    expect(second.output()).toContain('what was started with it was stopped');
+    expect(second.output()).toContain('All services were stopped.');
     expect((await fetch(`${first.url}/ready`)).status).toBe(200);
     await first.interrupt();
   });
 
-  test('a taken port is named, with what to do, and nothing is left running', async () => {
+  test('a taken port is an error that says what to do', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => void other.close());
@@ -79,72 +77,78 @@ describe('start', () => {
     );
   });
 
-  test('a PORT that is none is refused before anything starts', async () => {
+  test('an invalid PORT is an error before a service starts', async () => {
     const start = launch({ STOCKROOM_DATA_DIRECTORY: dataDirectory(), PORT: 'http' });
 
     expect(await start.exit).toBe(1);
     expect(start.output().trim()).toBe(
-      'PORT=http is no port. Set it to a number from 1 to 65535, or leave it out for 8080.',
+      'PORT=http is not a port. Set it to a number from 1 to 65535, or unset it for 8080.',
     );
   });
 });
 
 async function items(url: string, key: string) {
-  const answer = await fetch(`${url}/api/v1/items?limit=200`, {
+  const response = await fetch(`${url}/api/v1/items?limit=200`, {
     headers: { authorization: `Bearer ${key}` },
   });
-  return (await answer.json()) as { entries: { sku: string }[] };
+  return (await response.json()) as { entries: { sku: string }[] };
 }
 
-/** Runs the keys command on a folder of data; resolves with what it printed. */
+/** Runs a `keys` command on a data directory; returns its output. */
 async function keys(directory: string, ...words: string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, [program, 'keys', ...words], {
-    env: { ...process.env, STOCKROOM_DATA_DIRECTORY: directory },
+  const { stdout } = await execa(process.execPath, [program, 'keys', ...words], {
+    env: { STOCKROOM_DATA_DIRECTORY: directory },
   });
   return stdout.trim();
 }
 
-/** A folder that is gone after the test. */
+/** A folder that is removed after the test. */
 function dataDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'stockroom-start-'));
   onTestFinished(() => rmSync(directory, { recursive: true }));
   return directory;
 }
 
-/** Starts and waits until the program says where it answers. */
+/** Starts everything and waits for the URL in the output. */
 async function started(directory: string) {
   const start = launch({ STOCKROOM_DATA_DIRECTORY: directory, PORT: String(await getPort()) });
-  for await (const line of createInterface({ input: start.stdout })) {
-    const url = /Stockroom is running: (\S+)/.exec(line)?.[1];
-    if (url) return { url, ...start };
-  }
-  throw new Error(`It did not start:\n${start.output()}`);
+  return { ...start, url: await start.url };
 }
 
-/** Runs the command in a process group of its own, as a terminal does. */
+/** Runs the command in its own process group, as a terminal does. */
 function launch(environment: Record<string, string>) {
-  const child: ChildProcess = spawn(process.execPath, [program, 'start'], {
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const child = execa(process.execPath, [program, 'start'], {
+    env: environment,
+    stdin: 'ignore',
+    all: true,
     detached: true,
+    buffer: false,
+    reject: false,
   });
-  const { stdout, stderr, pid } = child;
-  if (!stdout || !stderr || !pid) throw new Error('The program cannot be started');
+  const { pid } = child;
+  if (!pid) throw new Error('The program cannot be started');
+  const url = Promise.withResolvers<string>();
   let output = '';
-  for (const stream of [stdout, stderr]) {
-    stream.on('data', (chunk) => {
-      output += chunk;
-    });
-  }
-  const exit = new Promise<number | null>((resolve) => child.once('close', resolve));
+  let isRunning = true;
+  child.all.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+    const found = /Stockroom is running: (\S+)\n/.exec(output)?.[1];
+    if (found) url.resolve(found);
+  });
+  const exit = child.then(({ exitCode }) => {
+    isRunning = false;
+    url.reject(new Error(`It did not start:\n${output}`));
+    return exitCode;
+  });
+  url.promise.catch(() => undefined);
   onTestFinished(() => {
-    if (child.exitCode === null && child.signalCode === null) process.kill(-pid, 'SIGKILL');
+    if (isRunning) process.kill(-pid, 'SIGKILL');
   });
   return {
-    stdout,
+    url: url.promise,
     exit,
     output: () => output,
-    /** What ctrl-C does: the whole group gets the signal. */
+    /** Sends SIGINT to the whole process group, as ctrl-C does. */
     interrupt: () => {
       process.kill(-pid, 'SIGINT');
       return exit;

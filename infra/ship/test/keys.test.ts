@@ -1,21 +1,25 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { execa } from 'execa';
 import { expect, onTestFinished, test } from 'vitest';
 
 const program = join(import.meta.dirname, '../src/main.ts');
 
-/** Runs `keys` in a folder of its own, again and again. */
+/** Runs `keys` commands on one data directory. */
 function keysIn(directory = dataDirectory()) {
   const file = join(directory, 'gateway/api-keys.json');
   const run = async (...words: string[]) => {
-    const result = await promisify(execFile)(process.execPath, [program, 'keys', ...words], {
-      env: { PATH: process.env.PATH, STOCKROOM_DATA_DIRECTORY: directory },
-    }).catch((error) => error as { code: number; stdout: string; stderr: string });
-    const code = 'code' in result ? result.code : 0;
-    return { code, stdout: result.stdout.trim(), stderr: result.stderr.trim() };
+    const { exitCode, stdout, stderr } = await execa(
+      process.execPath,
+      [program, 'keys', ...words],
+      {
+        env: { PATH: process.env.PATH, STOCKROOM_DATA_DIRECTORY: directory },
+        extendEnv: false,
+        reject: false,
+      },
+    );
+    return { exitCode, stdout: stdout.trim(), stderr: stderr.trim() };
   };
   return { run, file };
 }
@@ -26,23 +30,23 @@ function dataDirectory(): string {
   return directory;
 }
 
-test('a key is printed once and alone; its file holds only the hash, for its owner', async () => {
+test('a new key is the only output on stdout; its file has the hash and is readable by its owner only', async () => {
   const { run, file } = keysIn();
 
-  const { code, stdout } = await run('create', 'scanner', '--scope', 'inventory:write');
+  const { exitCode, stdout } = await run('create', 'scanner', '--scope', 'inventory:write');
 
-  expect(code).toBe(0);
+  expect(exitCode).toBe(0);
   expect(stdout).toMatch(/^stk_[0-9a-f]{16}_[\w-]{43}$/);
   expect(readFileSync(file, 'utf8')).not.toContain(stdout.split('_').slice(2).join('_'));
   expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
-test('the list shows what each may and until when, and that one was revoked', async () => {
+test('the list shows the scope, the expiry and the state of each key', async () => {
   const { run } = keysIn();
   await run('create', 'reader', '--days', '30');
   await run('create', 'scanner', '--scope', 'inventory:write');
 
-  expect((await run('revoke', 'scanner')).code).toBe(0);
+  expect((await run('revoke', 'scanner')).exitCode).toBe(0);
 
   const [, reader, scanner] = (await run('list')).stdout.split('\n');
   expect(reader).toMatch(
@@ -51,31 +55,31 @@ test('the list shows what each may and until when, and that one was revoked', as
   expect(scanner).toMatch(/^[0-9a-f]{16} +scanner +inventory:write +\d{4}-\d\d-\d\d +revoked$/);
 });
 
-test.each<[what: string, words: string[], message: string]>([
+test.each<[name: string, words: string[], message: string]>([
   [
-    'a scope that is none',
+    'an unknown scope',
     ['create', 'a', '--scope', 'all'],
-    '"all" is no scope. Use --scope with one of inventory:read, inventory:write, inventory:admin.',
+    '"all" is not a scope. Use --scope with one of inventory:read, inventory:write, inventory:admin.',
   ],
   [
     'a name with a space',
     ['create', 'a b'],
-    '"a b" is no name for a key. Use letters, digits, dots, dashes and underscores, at most 64.',
+    '"a b" is not a valid key name. Use letters, digits, dots, dashes and underscores, at most 64.',
   ],
   [
-    'days that are none',
+    'days that are not a number',
     ['create', 'a', '--days', 'soon'],
-    '"soon" is no number of days. Use --days with 1 to 3650.',
+    '"soon" is not a number of days. Use --days with 1 to 3650.',
   ],
-  ['a key that is not there', ['revoke', 'a'], 'Look at all: pnpm run keys list'],
+  ['a key that does not exist', ['revoke', 'a'], 'List all keys: pnpm run keys list'],
   [
-    'two places',
+    'a file and a secret',
     ['--file', 'a', '--secret', 'b', 'list'],
-    'Keys are kept in one place. Use --file or --secret.',
+    '--file and --secret exclude each other. Use one of them.',
   ],
-])('%s is refused, with what to do', async (_what, words, message) => {
-  const { code, stderr } = await keysIn().run(...words);
-  expect(code).toBe(1);
+])('%s is an error that says what to do', async (_name, words, message) => {
+  const { exitCode, stderr } = await keysIn().run(...words);
+  expect(exitCode).toBe(1);
   expect(stderr).toContain(message);
 });
 
@@ -84,35 +88,35 @@ test('a name is taken until its key is revoked', async () => {
   await run('create', 'scanner');
 
   const again = await run('create', 'scanner');
-  expect(again.code).toBe(1);
+  expect(again.exitCode).toBe(1);
   expect(again.stderr).toMatch(
-    /There is a key "scanner" already .* pnpm run keys revoke [0-9a-f]{16}$/,
+    /A key named "scanner" already exists .* pnpm run keys revoke [0-9a-f]{16}$/,
   );
 
   await run('revoke', 'scanner');
-  expect((await run('create', 'scanner')).code).toBe(0);
+  expect((await run('create', 'scanner')).exitCode).toBe(0);
 });
 
-test('keys made at the same time are all kept', async () => {
+test('keys created at the same time are all stored', async () => {
   const { run } = keysIn();
   const names = ['a', 'b', 'c', 'd'];
-  const made = await Promise.all(names.map((name) => run('create', name)));
+  const created = await Promise.all(names.map((name) => run('create', name)));
 
-  expect(made.map(({ stderr, code }) => code || stderr)).toEqual(
-    names.map((name) => expect.stringContaining(`The key "${name}"`)),
+  expect(created.map(({ stderr, exitCode }) => exitCode || stderr)).toEqual(
+    names.map((name) => expect.stringContaining(`Created the key "${name}"`)),
   );
   const { stdout } = await run('list');
   for (const name of names) expect(stdout).toMatch(new RegExp(`^\\w{16} +${name} `, 'm'));
 });
 
-test('a file with something else in it is named, and left as it is', async () => {
+test('a file with other content is an error and stays unchanged', async () => {
   const directory = dataDirectory();
   const file = join(directory, 'notes.json');
   writeFileSync(file, '{"notes": []}');
 
-  const { code, stderr } = await keysIn(directory).run('--file', file, 'create', 'a');
+  const { exitCode, stderr } = await keysIn(directory).run('--file', file, 'create', 'a');
 
-  expect(code).toBe(1);
+  expect(exitCode).toBe(1);
   expect(stderr).toContain(`There are no API keys in the file ${file}: keys is required.`);
   expect(readFileSync(file, 'utf8')).toBe('{"notes": []}');
 });

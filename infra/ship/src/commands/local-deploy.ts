@@ -4,12 +4,12 @@ import { ensureEmulator } from '../local/emulator.ts';
 import { stacksOf } from '../stacks.ts';
 
 /**
- * Deploys the environment `local` into the emulated AWS, starting that if none answers, and prints
- * what is in the Terraform state then.
+ * Deploys the environment `local` into the emulated AWS and prints the resources in the Terraform
+ * state. Starts the emulated AWS if it is not running.
  *
- * @throws CommandError when something is missing or the deployment fails
+ * @throws CommandError when a program is missing or the deployment fails
  */
-export async function deployLocal(): Promise<void> {
+export async function localDeploy(): Promise<void> {
   const log = (line: string) => console.error(line);
   await prepareTerraform({ log }).catch((error: Error) => {
     throw new CommandError(error.message);
@@ -18,7 +18,8 @@ export async function deployLocal(): Promise<void> {
   const { exitCode } = await runCdktf(['deploy', 'local-*', '--auto-approve']);
   if (exitCode !== 0) {
     throw new CommandError(
-      'The deployment failed; what was made so far is in the state. Mend what is named above and run "pnpm deploy:local" again, or take it away with "pnpm destroy:local".',
+      'The deployment failed. The Terraform state has the resources created so far. ' +
+        'Fix the error above and run "pnpm deploy:local" again, or delete them with "pnpm destroy:local".',
     );
   }
   console.log(await report());
@@ -35,12 +36,12 @@ async function report(): Promise<string> {
     );
   });
   return `
-In the Terraform state now:
+Resources in the Terraform state:
 
 ${state.join('\n\n')}
 
 Load balancer: ${url}
 Services:      ${Object.keys(services as object).join(', ')}
-One stack in full: terraform -chdir=cdktf.out/stacks/local-services show
-Take it away:      pnpm destroy:local`;
+Show a stack:  terraform -chdir=cdktf.out/stacks/local-services show
+Destroy all:   pnpm destroy:local`;
 }

@@ -10,19 +10,19 @@ import { type ServiceProcess, startService } from '../local/service-process.ts';
 import { signInVariables } from '../local/sign-in.ts';
 import { dataPath } from '../repository.ts';
 
-/** The first start of a database on a slow disk takes a few seconds; this is far beyond. */
-const startDeadlineMilliseconds = 120_000;
+/** The first start creates a database, which takes a few seconds on a slow disk. */
+const startTimeoutMilliseconds = 120_000;
 
 /**
- * Builds what has changed and runs every service on this machine until ctrl-C: the embedded database
- * under `.data/`, demo items in it on the first start, the public service on 127.0.0.1:8080 or
- * `PORT`, with a development issuer that signs people in with one click.
+ * Builds what has changed and runs every service on this machine until ctrl-C. The public service
+ * listens on 127.0.0.1:8080 or `PORT` and signs people in through a development issuer. The embedded
+ * database is under `.data/`; its first start adds demo items.
  *
- * @throws CommandError when a service ends by itself; the others are stopped
+ * @throws CommandError when a service ends by itself; the others are stopped first
  */
 export async function start(): Promise<void> {
   const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  build();
+  await build();
   const addresses = await addressesOf(services);
   const actorKey = randomBytes(32).toString('base64url');
   const processes = services.map((service) =>
@@ -38,14 +38,14 @@ export async function start(): Promise<void> {
       console.log(welcome(addresses.get(service.name) ?? ''));
     }
     await Promise.race([failed, stopped]);
-    console.log(`\nStopping; the data stays in ${dataPath()}`);
+    console.log(`\nStopping. The data stays in ${dataPath()}.`);
   } finally {
     waiting.abort();
     await Promise.all(processes.map((service) => service.stop()));
   }
 }
 
-/** The public service at the known port, the others wherever there is room. */
+/** The public service gets the documented port, the others free ports. */
 async function addressesOf(all: readonly ServiceManifest[]): Promise<Map<string, string>> {
   const addresses = new Map<string, string>();
   for (const service of all) {
@@ -59,7 +59,7 @@ function publicPort(service: ServiceManifest): number {
   const port = Number(process.env.PORT || service.port);
   if (Number.isInteger(port) && port > 0 && port < 65536) return port;
   throw new CommandError(
-    `PORT=${process.env.PORT} is no port. Set it to a number from 1 to 65535, or leave it out for ${service.port}.`,
+    `PORT=${process.env.PORT} is not a port. Set it to a number from 1 to 65535, or unset it for ${service.port}.`,
   );
 }
 
@@ -85,36 +85,36 @@ function environmentOf(
   };
 }
 
-/** Resolves when the service's readiness path answers 200. */
+/** Resolves when the service's readiness path returns 200, or after an abort. */
 async function readiness(
   service: ServiceManifest,
   addresses: ReadonlyMap<string, string>,
   signal: AbortSignal,
 ): Promise<void> {
   const url = new URL(service.readyPath, addresses.get(service.name));
-  const deadline = Date.now() + startDeadlineMilliseconds;
+  const deadline = Date.now() + startTimeoutMilliseconds;
   while (Date.now() < deadline) {
-    const answer = await fetch(url, { signal }).catch(() => undefined);
-    if (answer?.ok || signal.aborted) return;
+    const response = await fetch(url, { signal }).catch(() => undefined);
+    if (response?.ok || signal.aborted) return;
     await wait(50);
   }
   throw new CommandError(
-    `${service.name} did not become ready within ${startDeadlineMilliseconds / 1000} s. Look at ${dataPath('logs', `${service.name}.log`)}.`,
+    `${service.name} did not become ready within ${startTimeoutMilliseconds / 1000} s. See ${dataPath('logs', `${service.name}.log`)}.`,
   );
 }
 
-/** Rejects when the service ends while it should run. */
+/** Rejects when the service ends by itself. */
 async function failure(service: ServiceProcess): Promise<never> {
   const code = await service.ended;
   throw new CommandError(
-    `${service.lastWords()}\n\nThe ${service.name} ended (exit code ${code}); what was started with it was stopped. ` +
-      `Its whole log is in ${service.logFile}.`,
+    `${service.lastOutput()}\n\nThe service ${service.name} ended (exit code ${code ?? 'none'}). All services were stopped. ` +
+      `Full log: ${service.logFile}`,
   );
 }
 
 const welcome = (url: string) => `
 Stockroom is running: ${url}
-  console          ${url}/  (sign in with one click, as whom you like)
-  API              ${url}/api/v1/items  (with a key: npx -y pnpm@12 run keys create me)
+  console          ${url}/  (sign in with one click as any demo user)
+  API              ${url}/api/v1/items  (needs a key: npx -y pnpm@12 run keys create me)
   documentation    ${url}/docs
-ctrl-C stops it.`;
+Press ctrl-C to stop.`;

@@ -4,15 +4,15 @@ import { discardEmulator, runningEmulator } from '../local/emulator.ts';
 import { stacksOf } from '../stacks.ts';
 
 /**
- * Takes away what `deploy:local` made: the resources, the Terraform state, and the emulator where
- * `deploy:local` started it.
+ * Destroys what `local deploy` created: the resources, the Terraform state, and the emulated AWS if
+ * `local deploy` started it.
  *
- * @throws CommandError when something could not be destroyed; it is then still in the state
+ * @throws CommandError when a resource could not be destroyed; it is still in the state
  */
-export async function destroyLocal(): Promise<void> {
+export async function localDestroy(): Promise<void> {
   if ((await runningEmulator()) !== undefined) await destroyResources();
   await discardEmulator();
-  console.log('Nothing of the environment "local" is left.');
+  console.log('The environment "local" is destroyed.');
 }
 
 async function destroyResources(): Promise<void> {
@@ -20,14 +20,14 @@ async function destroyResources(): Promise<void> {
     throw new CommandError(error.message);
   });
   const { exitCode } = await runCdktf(['destroy', 'local-*', '--auto-approve']);
-  const left = exitCode === 0 ? await remaining() : [];
-  if (exitCode !== 0 || left.length > 0) {
+  const remaining = exitCode === 0 ? await remainingResources() : [];
+  if (exitCode !== 0 || remaining.length > 0) {
     throw new CommandError(
-      `The environment "local" is not gone${left.length > 0 ? `; left are ${left.join(', ')}` : ''}. ` +
-        'Mend what is named above and run "pnpm destroy:local" again.',
+      `The environment "local" is not fully destroyed${remaining.length > 0 ? `; remaining: ${remaining.join(', ')}` : ''}. ` +
+        'Fix the error above and run "pnpm destroy:local" again.',
     );
   }
 }
 
-const remaining = async () =>
+const remainingResources = async () =>
   (await Promise.all(stacksOf('local').map((stack) => listResources(stack)))).flat();

@@ -1,0 +1,85 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { execa } from 'execa';
+
+/** A service that runs as a process of its own; disposing of it kills the process. */
+export interface ServiceProcess extends AsyncDisposable {
+  readonly pid: number | undefined;
+  /** The URL, once the service listens. Rejects with the output if the process ends first. */
+  readonly listening: Promise<string>;
+  /** The exit code; null after a signal. */
+  readonly exited: Promise<number | null>;
+  /** Waits until `/ready` returns 200; resolves with the URL. */
+  readonly ready: () => Promise<string>;
+  /** Everything the process has written so far. */
+  readonly output: () => string;
+  /** Sends a signal, by default that of ctrl-C, and waits for the end of the process. */
+  readonly stop: (signal?: NodeJS.Signals) => Promise<number | null>;
+}
+
+/**
+ * Starts a service's `server.ts` for a test, on a free port unless the environment has a `PORT`.
+ *
+ * @param environment all its variables; of this process's own it gets only PATH
+ */
+export function startServiceProcess(
+  program: string,
+  environment: Readonly<Record<string, string>>,
+): ServiceProcess {
+  const child = execa(process.execPath, [program], {
+    env: {
+      PATH: process.env.PATH,
+      HOST: '127.0.0.1',
+      PORT: '0',
+      // A busy machine delays the event loop; load shedding would fail the test.
+      MAX_EVENT_LOOP_DELAY_MILLISECONDS: '0',
+      ...environment,
+    },
+    extendEnv: false,
+    stdin: 'ignore',
+    all: true,
+    // The service stops when the channel closes, which happens even if this process is killed.
+    ipc: true,
+    buffer: false,
+    reject: false,
+  });
+  const listening = Promise.withResolvers<string>();
+  let output = '';
+  child.all.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+    const url = /listening at (http:[^"]+)"/i.exec(output)?.[1];
+    if (url) listening.resolve(url);
+  });
+  const exited = child.then(({ exitCode }) => {
+    listening.reject(new Error(`${program} ended before it listened:\n${output}`));
+    return exitCode ?? null;
+  });
+  // A caller that does not wait for the URL is not concerned.
+  listening.promise.catch(() => undefined);
+
+  const stop = (signal: NodeJS.Signals = 'SIGINT') => {
+    child.kill(signal);
+    return exited;
+  };
+
+  return {
+    pid: child.pid,
+    listening: listening.promise,
+    exited,
+    ready: async () => {
+      const url = await listening.promise;
+      while (!(await isReady(url))) await wait(50);
+      return url;
+    },
+    output: () => output,
+    stop,
+    [Symbol.asyncDispose]: async () => {
+      await stop('SIGKILL');
+    },
+  };
+}
+
+async function isReady(url: string): Promise<boolean> {
+  const response = await fetch(new URL('/ready', url));
+  await response.body?.cancel();
+  return response.ok;
+}
