@@ -41,7 +41,7 @@ export function formatMoney({ amount, currency }: Money): string {
 }
 
 /** Decimal digits of a currency: 2 for euros, 0 for yen, 3 for Kuwaiti dinars. */
-export function minorDigits(currency: string): number {
+function minorDigits(currency: string): number {
   return currencyFormat(currency).resolvedOptions().maximumFractionDigits ?? 2;
 }
 

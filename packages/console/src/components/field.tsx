@@ -6,7 +6,7 @@ import styles from './field.module.css';
 export const FormErrors = createContext<readonly FieldError[]>([]);
 
 /** Props that connect a control to its field: spread them on the input, select or textarea. */
-export interface ControlProps {
+interface ControlProps {
   readonly id: string;
   readonly name: string;
   readonly 'aria-invalid': boolean;

@@ -11,7 +11,7 @@ export interface Label {
 }
 
 /** The label of an item. Its code is the GTIN, which its packaging has too, or else the SKU. */
-export const itemLabel = ({ name, sku, barcode }: Item): Label => ({
+const itemLabel = ({ name, sku, barcode }: Item): Label => ({
   title: name,
   code: barcode ?? sku,
   detail: barcode ? sku : '',

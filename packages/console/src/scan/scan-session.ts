@@ -13,7 +13,7 @@ import {
 } from './scan-mode.ts';
 
 /** A scanned item that will be recorded by the next scan or by Enter. */
-export interface PendingItem {
+interface PendingItem {
   readonly item: Item;
   readonly quantity: number;
 }
