@@ -10,7 +10,7 @@ const json = 'content-type: application/json';
 /** A gateway in front of a service that fails as the path says. */
 async function startFailing(variables: Record<string, string> = {}) {
   const upstream = await startUpstream((request, response) => {
-    const status = /\d+$/.exec(request.url ?? '')?.[0];
+    const status = /\d+$/.exec(String(request.url))?.[0];
     if (status) response.writeHead(Number(status), { 'content-type': 'text/html' }).end('<b>');
     else if (request.url?.endsWith('broken')) request.socket.destroy();
   });

@@ -11,6 +11,7 @@ import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { administratorKey, startGateway } from '../fixtures/gateway.ts';
 import { startInventory } from '../fixtures/inventory-process.ts';
+import { required } from '../fixtures/required.ts';
 import { startActorEcho } from '../fixtures/upstream.ts';
 
 const sku = 'BELL-BRASS';
@@ -47,7 +48,7 @@ describe('a process that is not the gateway', () => {
     const before = await movements();
 
     const signed = await actorSigner(fixedActorKeys([key]), 'inventory').sign('boss@example.com');
-    const { kid = '' } = decodeProtectedHeader(signed);
+    const kid = required(decodeProtectedHeader(signed).kid, 'key id');
     const claims = decodeJwt(signed);
     const [header, payload, signature] = signed.split('.');
     const forgeries = {
