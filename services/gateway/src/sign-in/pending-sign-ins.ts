@@ -37,7 +37,7 @@ export class PendingSignIns {
     await this.#cookie.set(reply, { ...pending }, new Date(Date.now() + maxMinutes * 60_000));
   }
 
-  /** The pending sign-in of a request; undefined if there is none, or it has expired. */
+  /** The pending sign-in of a request; undefined if it is missing or has expired. */
   async of(request: FastifyRequest): Promise<PendingSignIn | undefined> {
     const content = await this.#cookie.read(request);
     return content as (typeof content & PendingSignIn) | undefined;
