@@ -1,5 +1,6 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { fastify } from 'fastify';
+import { formats } from './formats.ts';
 import { health } from './health.ts';
 import { logging, OneLinePerRequest } from './logging.ts';
 import type { ServiceManifest } from './manifest.ts';
@@ -55,12 +56,17 @@ export async function createService(manifest: ServiceManifest, settings: Service
     // Opening an embedded database for the first time takes seconds.
     pluginTimeout: 60_000,
     // What is refused before there is a route: an address with a broken escape, say.
-    frameworkErrors: (error, request, reply) => void sendError(error, request, reply),
+    frameworkErrors: (error, request, reply) => {
+      reply.header('x-request-id', request.id);
+      return void sendError(error, request, reply);
+    },
     logController: new OneLinePerRequest(),
     // While closing, requests that are already on their way are answered, not refused.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 256 },
+    // Choices in responses are made by validation, which has to know our formats.
+    serializerOpts: { ajv: { formats } },
   }).withTypeProvider<TypeBoxTypeProvider>();
   service.setValidatorCompiler(validatorCompiler);
   // JSON by any of its names: application/merge-patch+json, say.

@@ -75,9 +75,11 @@ describe('a request whose end could be read in two ways is refused, and so is wh
     const { url } = await startCounted();
     const answer = await sendRaw(url, post('content-length: 5', 'transfer-encoding: chunked'));
     expect(answer).toContain('content-type: application/problem+json');
+    const [, id] = /^x-request-id: (\S+)$/m.exec(answer) ?? [];
     expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject({
       type: 'urn:stockroom:problem:unreadable-request',
       status: 400,
+      instance: `urn:request:${id}`,
     });
   });
 });

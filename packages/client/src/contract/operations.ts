@@ -82,7 +82,7 @@ export const operations = {
     summary: 'Creates an item',
     tag: 'Items',
     body: NewItem,
-    success: { status: 201, schema: Item },
+    success: { status: 201, schema: Item, headers: ['ETag', 'Location'] },
     problems: [409],
   }),
   importItems: defineOperation({
@@ -99,14 +99,14 @@ export const operations = {
     ),
     headers: idempotent,
     success: { status: 200, schema: ImportResult },
-    problems: [413, 415, 422],
+    problems: [422],
   }),
   getItem: defineOperation({
     ...routes.getItem,
     summary: 'Reads an item',
     tag: 'Items',
     params: bySku,
-    success: { status: 200, schema: Item },
+    success: { status: 200, schema: Item, headers: ['ETag'] },
     problems: [404],
   }),
   updateItem: defineOperation({
@@ -119,7 +119,7 @@ export const operations = {
     }),
     body: ItemPatch,
     bodyType: 'application/merge-patch+json',
-    success: { status: 200, schema: Item },
+    success: { status: 200, schema: Item, headers: ['ETag'] },
     problems: [404, 409, 412],
   }),
   listItemStock: defineOperation({
@@ -199,7 +199,7 @@ export const operations = {
     tag: 'Reservations',
     headers: idempotent,
     body: NewReservation,
-    success: { status: 201, schema: Reservation },
+    success: { status: 201, schema: Reservation, headers: ['Location'] },
     problems: [404, 409, 422],
   }),
   listReservations: defineOperation({
