@@ -10,7 +10,9 @@ import { ServiceProcess } from './service-process.ts';
 export interface Stockroom {
   /** Where the gateway answers. */
   readonly url: string;
-  /** The API at the gateway, as a program uses it that may do everything. */
+  /** An API key that may do everything. */
+  readonly apiKey: string;
+  /** The API at the gateway, as a program uses it with that key. */
   readonly api: InventoryClient;
   readonly inventory: ServiceProcess;
   /** Stops everything and leaves nothing behind. */
@@ -52,7 +54,7 @@ export async function startStockroom(
     running.push(gateway);
     const headers = { authorization: `Bearer ${secret}` };
     const api = createClient({ baseUrl: gateway.url, headers });
-    return { url: gateway.url, api, inventory, stop };
+    return { url: gateway.url, apiKey: secret, api, inventory, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -20,7 +20,7 @@ import {
   StockLevel,
   Transfer,
 } from './stock.ts';
-import { Text } from './text.ts';
+import { code, Text } from './text.ts';
 
 const bySku = Type.Object({ sku: Sku });
 
@@ -33,7 +33,12 @@ const idempotent = Type.Object({
   }),
 });
 
-const byReservation = Type.Object({ id: Text({ minLength: 1, maxLength: 64 }) });
+const byReservation = Type.Object({
+  id: Type.String({
+    ...code,
+    description: 'The id in the response that the reservation was made with',
+  }),
+});
 
 const history = {
   ...paging,
