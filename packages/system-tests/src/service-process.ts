@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { on, once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import getPort from 'get-port';
+import type { Load, LoadRequest } from './load.ts';
 
 const workspace = fileURLToPath(new URL('../../..', import.meta.url));
 const startLimitMilliseconds = 60_000;
@@ -18,6 +19,7 @@ export class ServiceProcess {
   readonly #port: number;
   #process: ChildProcess | undefined;
   #output = '';
+  #loadRequests = 0;
 
   private constructor(name: string, port: number, environment: Environment) {
     this.#name = name;
@@ -78,6 +80,30 @@ export class ServiceProcess {
     const gone = once(running, 'exit');
     running.kill('SIGINT');
     await gone;
+  }
+
+  /** Ends it at once, whatever it does, and starts it again. */
+  async restart(): Promise<void> {
+    const running = this.#process;
+    if (running && running.exitCode === null && running.signalCode === null) {
+      const gone = once(running, 'exit');
+      running.kill('SIGKILL');
+      await gone;
+    }
+    await this.start();
+  }
+
+  /** What it did since this was last asked. Only where it has the variable `measured`. */
+  async load(signal?: AbortSignal): Promise<Load> {
+    const running = this.#process;
+    if (!running?.connected) throw new Error(`${this.#name} does not run`);
+    const loadRequest = ++this.#loadRequests;
+    const messages = on(running, 'message', { signal });
+    running.send({ loadRequest } satisfies LoadRequest);
+    for await (const [message] of messages as AsyncIterable<[LoadRequest & Load]>) {
+      if (message.loadRequest === loadRequest) return message;
+    }
+    throw new Error(`${this.#name} ended`);
   }
 
   async #isReady(): Promise<boolean> {

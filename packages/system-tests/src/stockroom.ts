@@ -6,6 +6,12 @@ import { createClient, type InventoryClient } from '@stockroom/client';
 import { keyFile, makeKey } from '@stockroom/gateway/api-keys';
 import { ServiceProcess } from './service-process.ts';
 
+/** Variables of the services that differ from those of a developer's machine. */
+export interface Variables {
+  readonly gateway?: Readonly<Record<string, string>>;
+  readonly inventory?: Readonly<Record<string, string>>;
+}
+
 /** All of Stockroom as real processes, with demo data in a folder of its own. */
 export interface Stockroom {
   /** Where the gateway answers. */
@@ -14,23 +20,23 @@ export interface Stockroom {
   readonly apiKey: string;
   /** The API at the gateway, as a program uses it with that key. */
   readonly api: InventoryClient;
+  /** A key of another caller, which may read. */
+  readonly readerKey: string;
+  readonly gateway: ServiceProcess;
   readonly inventory: ServiceProcess;
   /** Stops everything and leaves nothing behind. */
   readonly stop: () => Promise<void>;
 }
 
 /**
- * Starts Stockroom on free ports, with the development issuer for people and an API key for tests.
- *
- * @param gatewayVariables the gateway's variables that differ from those of a developer's machine
+ * Starts Stockroom on free ports, with the development issuer for people and API keys for tests.
  */
-export async function startStockroom(
-  gatewayVariables: Readonly<Record<string, string>> = {},
-): Promise<Stockroom> {
+export async function startStockroom(variables: Variables = {}): Promise<Stockroom> {
   const data = await mkdtemp(join(tmpdir(), 'stockroom-'));
   const keysFile = join(data, 'api-keys.json');
   const { secret, key } = makeKey('system-tests', 'inventory:admin');
-  await keyFile(keysFile).change(() => [key]);
+  const reader = makeKey('system-tests-reader', 'inventory:read');
+  await keyFile(keysFile).change(() => [key, reader.key]);
 
   const running: ServiceProcess[] = [];
   const stop = async () => {
@@ -41,6 +47,7 @@ export async function startStockroom(
     const inventory = await ServiceProcess.start('inventory', () => ({
       DATA_DIRECTORY: join(data, 'inventory'),
       DEMO_DATA: 'true',
+      ...variables.inventory,
     }));
     running.push(inventory);
     const gateway = await ServiceProcess.start('gateway', (url) => ({
@@ -49,12 +56,13 @@ export async function startStockroom(
       DEVELOPMENT_SIGN_IN: 'true',
       SESSION_KEY: randomBytes(32).toString('base64url'),
       API_KEYS_FILE: keysFile,
-      ...gatewayVariables,
+      ...variables.gateway,
     }));
     running.push(gateway);
     const headers = { authorization: `Bearer ${secret}` };
     const api = createClient({ baseUrl: gateway.url, headers });
-    return { url: gateway.url, apiKey: secret, api, inventory, stop };
+    const keys = { apiKey: secret, readerKey: reader.secret };
+    return { url: gateway.url, ...keys, api, gateway, inventory, stop };
   } catch (error) {
     await stop();
     throw error;

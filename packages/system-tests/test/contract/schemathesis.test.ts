@@ -29,7 +29,7 @@ describeWith(
     }, 6 * 60_000);
 
     test('holds what the document promises', async () => {
-      const stockroom = await startStockroom({ RATE_LIMIT_PER_MINUTE: '0' });
+      const stockroom = await startStockroom({ gateway: { RATE_LIMIT_PER_MINUTE: '0' } });
       onTestFinished(stockroom.stop);
       await createExamples(stockroom);
 

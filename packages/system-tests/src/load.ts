@@ -1,0 +1,17 @@
+/** What a service did since it was last asked. */
+export interface Load {
+  /** Most milliseconds of CPU that passed on the main thread before a timer had its turn. */
+  readonly heldMilliseconds: number;
+  /** Most memory that the process has had since it started, in bytes. */
+  readonly peakBytes: number;
+}
+
+/** The message that asks a service for its load; the response has the same id. */
+export interface LoadRequest {
+  readonly loadRequest: number;
+}
+
+/** The variable that makes a service measure its load. */
+export const measured = {
+  NODE_OPTIONS: `--import ${new URL('load-meter.ts', import.meta.url).href}`,
+} as const;
