@@ -6,6 +6,8 @@ export default packageTests(
     include: ['test/deploy/**/*.test.ts'],
     testTimeout: 20 * 60_000,
     hookTimeout: 20 * 60_000,
+    // Each file has an emulated AWS of its own, and mostly waits for it.
+    maxWorkers: 2,
   },
   'deploy',
 );

@@ -5,6 +5,10 @@ import type { Environment } from './environments/schema.ts';
 
 const gibibyte = 1024;
 
+/** Where a service finds the key that callers are signed with. */
+const actorKeyVariable = 'ACTOR_KEY_SECRET_ARN';
+const actorHeader = 'x-stockroom-actor';
+
 /** The sizes that Fargate offers: CPU units, and for each the MiB from, to and in steps of (ECS developer guide, task size). */
 const fargateSizes: Readonly<Record<number, readonly [from: number, to: number, step: number]>> = {
   256: [512, 2 * gibibyte, 512],
@@ -42,6 +46,11 @@ const rules: readonly Rule<ServiceManifest>[] = [
     holds: ({ database, secrets }) =>
       database || !secrets.some((secret) => databaseSecrets.some((known) => known === secret)),
     fix: `${databaseSecrets.join(' and ')} are given to services with database: true only`,
+  },
+  {
+    field: 'rotates',
+    holds: ({ rotates }) => rotates.every((variable) => variable === actorKeyVariable),
+    fix: `a service rotates ${actorKeyVariable} only; AWS rotates the other secrets, or people do`,
   },
 ];
 
@@ -102,6 +111,15 @@ export function faultsOfServices(services: readonly ServiceManifest[]): Fault[] 
           holds: ({ public: isPublic }) =>
             !isPublic || services.filter((other) => other.public).length === 1,
           fix: 'the load balancer forwards everything to one service; let that one route to the others',
+        },
+        {
+          field: 'environment',
+          holds: ({ name, environment }) =>
+            actorKeyVariable in (environment?.properties ?? {}) ||
+            !services.some(
+              ({ calls, rotates }) => calls.includes(name) && rotates.includes(actorKeyVariable),
+            ),
+          fix: `requests come to it through the gateway, which signs who makes them; add the variables of actorEnvironment, and verify ${actorHeader} in every route`,
         },
       ]),
     ),

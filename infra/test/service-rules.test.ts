@@ -1,4 +1,9 @@
-import { defineService, type ServiceDefinition } from '@stockroom/service/manifest';
+import {
+  actorEnvironment,
+  defineService,
+  environmentOf,
+  type ServiceDefinition,
+} from '@stockroom/service/manifest';
 import { describe, expect, it } from 'vitest';
 import { faultsOfSecrets, faultsOfServices } from '../src/service-rules.ts';
 import { services } from '../src/services.ts';
@@ -66,6 +71,36 @@ describe('a service that cannot be deployed', () => {
 
   it('has the secrets of a database that it does not ask for', () => {
     expect(fixesFor({ secrets: ['DATABASE_PASSWORD'] })[0]).toContain('database: true');
+  });
+});
+
+describe('a service that the gateway calls', () => {
+  const gateway = {
+    name: 'gateway',
+    public: true,
+    calls: ['reports'],
+    environment: environmentOf(actorEnvironment),
+    rotates: ['ACTOR_KEY_SECRET_ARN'],
+  };
+
+  it('reads the key that callers are signed with', () => {
+    const reports = { name: 'reports', environment: environmentOf(actorEnvironment) };
+    expect(fixesFor(gateway, reports)).toEqual([]);
+  });
+
+  it.each([environmentOf({}), undefined])('cannot be deployed without it', (environment) => {
+    expect(fixesFor(gateway, { name: 'reports', environment })).toEqual([
+      expect.stringContaining('reports.environment: requests come to it through the gateway'),
+    ]);
+  });
+});
+
+describe('a service that rotates a secret', () => {
+  it('rotates the key that callers are signed with, and no other', () => {
+    const environment = environmentOf({ DATABASE_SECRET_ARN: {} });
+    expect(fixesFor({ environment, rotates: ['DATABASE_SECRET_ARN'] })).toEqual([
+      expect.stringContaining('one.rotates: a service rotates ACTOR_KEY_SECRET_ARN only'),
+    ]);
   });
 });
 

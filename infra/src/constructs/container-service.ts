@@ -34,7 +34,12 @@ export interface ContainerServiceProps {
     readonly namespaceArn: string;
   };
   readonly capacity: ServiceCapacity;
-  readonly loadBalancer: { readonly arnSuffix: string; readonly listenerArn: string };
+  readonly loadBalancer: {
+    readonly arnSuffix: string;
+    readonly listenerArn: string;
+    /** Address ranges that its requests come from. */
+    readonly addressRanges: readonly string[];
+  };
   readonly database: Database;
   readonly logRetentionDays: number;
   readonly executeCommand: boolean;
@@ -113,6 +118,7 @@ export class ContainerService extends Construct {
 
   #addRoles(props: ContainerServiceProps, logGroup: LogGroup): ServiceRoles {
     const { manifest, database, secretArns } = props;
+    const readSecretArns = readBy(manifest, props.offeredSecretArns);
     return new ServiceRoles(this, 'role', {
       name: `${props.prefix}-${manifest.name}`,
       accountId: props.account.id,
@@ -122,7 +128,8 @@ export class ContainerService extends Construct {
         ...(manifest.database ? [database.secretArn] : []),
         ...ownSecrets(manifest).map((secret) => secretArns[secret] ?? ''),
       ],
-      readSecretArns: Object.values(readBy(manifest, props.offeredSecretArns)),
+      readSecretArns: Object.values(readSecretArns),
+      rotatedSecretArns: manifest.rotates.map((variable) => readSecretArns[variable] ?? ''),
       executeCommand: props.executeCommand,
     });
   }
@@ -322,8 +329,8 @@ function environmentOf(props: ContainerServiceProps): Record<string, string> {
     // Fargate says it by itself; on instances only newer agents do.
     AWS_REGION: props.account.region,
     METRICS_NAMESPACE: `Stockroom/${props.prefix}`,
-    // The load balancer; without it everybody would be one caller to the rate limit.
-    ...(manifest.public ? { TRUSTED_PROXIES: '1' } : {}),
+    // Without it all callers would be one to the rate limit: the load balancer.
+    ...(manifest.public ? { TRUSTED_PROXIES: props.loadBalancer.addressRanges.join(',') } : {}),
     ...readBy(manifest, props.offered),
     ...readBy(manifest, props.offeredSecretArns),
     ...Object.fromEntries(

@@ -16,7 +16,7 @@ export interface LoadBalancerProps {
   readonly name: string;
   readonly vpcId: string;
   readonly subnetIds: readonly string[];
-  /** With it HTTPS is served and HTTP redirected to it; without, plain HTTP. */
+  /** With it HTTPS is served and HTTP redirected to it; without, in an emulated AWS, plain HTTP. */
   readonly domain: Domain | undefined;
   readonly deletionProtection: boolean;
   readonly accountId: string;

@@ -13,6 +13,8 @@ export interface ServiceRolesProps {
   readonly secretArns: readonly string[];
   /** The secrets that only the service itself reads. */
   readonly readSecretArns: readonly string[];
+  /** Those of them that the service replaces itself. */
+  readonly rotatedSecretArns: readonly string[];
   /** Whether engineers may open a shell in its containers. */
   readonly executeCommand: boolean;
 }
@@ -46,6 +48,7 @@ export class ServiceRoles extends Construct {
     ]);
     this.taskRoleArn = this.#addRole('task', props, [
       ...readSecrets([...props.secretArns, ...props.readSecretArns]),
+      ...writeSecrets(props.rotatedSecretArns),
       ...(props.executeCommand ? [openShell] : []),
     ]);
   }
@@ -69,6 +72,17 @@ export class ServiceRoles extends Construct {
 function readSecrets(resources: readonly string[]): Allowed[] {
   if (resources.length === 0) return [];
   return [{ actions: ['secretsmanager:GetSecretValue'], resources }];
+}
+
+/** What it takes to replace the current version of a secret, and no other writer's. */
+function writeSecrets(resources: readonly string[]): Allowed[] {
+  if (resources.length === 0) return [];
+  return [
+    {
+      actions: ['secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecretVersionStage'],
+      resources,
+    },
+  ];
 }
 
 /** What ECS Exec needs (ECS developer guide); the actions know no resources. */

@@ -32,6 +32,18 @@ export const permissions = {
 /** Days in which somebody who was invited has to sign in for the first time. */
 const invitationDays = 7;
 
+/** What Cognito says of a person in the ID token. */
+const readableAttributes = ['email', 'email_verified', 'name'];
+
+/**
+ * What people may change of themselves, with the access token of a sign-in (UpdateUserAttributes). It
+ * must not identify them: the ledger knows them by their email. An empty list would be none at all
+ * to provider and Cognito, which then let every standard attribute be written; and an attribute that
+ * the pool requires would have to be here, but it requires none (API reference, CreateUserPoolClient;
+ * hashicorp/terraform-provider-aws#28684).
+ */
+const writableAttributes = ['locale'];
+
 const mfaConfigurations = { required: 'ON', optional: 'OPTIONAL', none: 'OFF' } as const;
 
 /**
@@ -123,6 +135,8 @@ export class UserPool extends Construct {
       allowedOauthScopes: ['email', 'openid', 'profile'],
       explicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH', 'ALLOW_USER_SRP_AUTH'],
       supportedIdentityProviders: ['COGNITO'],
+      readAttributes: readableAttributes,
+      writeAttributes: writableAttributes,
       callbackUrls: [`${publicUrl}/sign-in/callback`],
       logoutUrls: [`${publicUrl}/`],
       // The gateway reads them once, when somebody signs in; then its own session counts.

@@ -53,6 +53,8 @@ const ephemeralPorts = { fromPort: 1024, toPort: 65535 } as const;
 export class Vpc extends Construct {
   readonly vpcId: string;
   readonly publicSubnetIds: readonly string[];
+  /** Address ranges of the public subnets, which the load balancer's addresses are from. */
+  readonly publicSubnetRanges: readonly string[];
   readonly appSubnetIds: readonly string[];
   readonly dataSubnetIds: readonly string[];
   /** By the letter of the Availability Zone. */
@@ -77,6 +79,9 @@ export class Vpc extends Construct {
       data: this.#addSubnets('data'),
     };
     this.publicSubnetIds = subnets.public.map(({ id }) => id);
+    this.publicSubnetRanges = props.availabilityZones.map((_, index) =>
+      this.#rangeOf('public', index),
+    );
     this.appSubnetIds = subnets.app.map(({ id }) => id);
     this.dataSubnetIds = subnets.data.map(({ id }) => id);
 
@@ -94,14 +99,17 @@ export class Vpc extends Construct {
     );
   }
 
+  #rangeOf(tier: Tier, index: number): string {
+    return quarterOf(quarterOf(this.#props.cidr, tiers[tier]), index);
+  }
+
   #addSubnets(tier: Tier): Subnet[] {
-    const tierCidr = quarterOf(this.#props.cidr, tiers[tier]);
     return this.#props.availabilityZones.map(
       (availabilityZone, index) =>
         new Subnet(this, `${tier}_${letterOf(availabilityZone)}`, {
           vpcId: this.vpcId,
           availabilityZone,
-          cidrBlock: quarterOf(tierCidr, index),
+          cidrBlock: this.#rangeOf(tier, index),
           tags: this.#named(tier, letterOf(availabilityZone)),
         }),
     );

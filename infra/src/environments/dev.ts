@@ -17,7 +17,11 @@ export const dev: Environment = {
     interfaceEndpoints: false,
   },
   capacity: { kind: 'fargate-spot', onDemandTasks: 2 },
-  domain: undefined,
+  domain: {
+    name: 'dev.stockroom.example.com',
+    hostedZone: 'stockroom.example.com',
+    zone: 'existing',
+  },
   firewall: undefined,
   database: {
     kind: 'documentdb',

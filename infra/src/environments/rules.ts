@@ -1,3 +1,4 @@
+import { isLoopbackHttp, parseOrigin, parseWebUrl } from '@stockroom/service/manifest';
 import { overlap, parseAddressRange } from '../address-range.ts';
 import { type Fault, faultsOf, type Rule } from './faults.ts';
 import type { Environment } from './schema.ts';
@@ -26,7 +27,7 @@ const rules: readonly Rule<Environment>[] = [
   },
   {
     field: 'account.emulator',
-    holds: ({ account }) => account.emulator === undefined || isLoopback(account.emulator),
+    holds: ({ account }) => account.emulator === undefined || isLoopbackHttp(account.emulator),
     fix: 'use an address of this machine, like http://127.0.0.1:5566 (EMULATOR_URL): an emulated AWS must never be a real one',
   },
   {
@@ -101,8 +102,8 @@ const rules: readonly Rule<Environment>[] = [
   },
   {
     field: 'domain',
-    holds: ({ production, domain }) => !production || domain !== undefined,
-    fix: 'production is served by HTTPS, which needs a domain with its Route 53 zone',
+    holds: ({ account, domain }) => domain !== undefined || account.emulator !== undefined,
+    fix: 'over plain HTTP everyone on the way can read keys, tokens and sessions; HTTPS needs a domain with its Route 53 zone: { name, hostedZone, zone }',
   },
   {
     field: 'domain.name',
@@ -111,6 +112,12 @@ const rules: readonly Rule<Environment>[] = [
       domain.name === domain.hostedZone ||
       domain.name.endsWith(`.${domain.hostedZone}`),
     fix: 'the name must lie in the hosted zone',
+  },
+  {
+    field: 'domain.name',
+    holds: ({ domain }) =>
+      domain === undefined || parseOrigin(`https://${domain.name}`) === `https://${domain.name}`,
+    fix: 'use the name alone, in lower case, without scheme, port and path: stock.example.com',
   },
   {
     field: 'firewall',
@@ -171,12 +178,6 @@ const rules: readonly Rule<Environment>[] = [
   },
   {
     field: 'signIn',
-    holds: ({ account, domain, signIn }) =>
-      signIn === undefined || domain !== undefined || account.emulator !== undefined,
-    fix: 'without HTTPS everybody on the way can take a session over; give the environment a domain, or use undefined',
-  },
-  {
-    field: 'signIn',
     holds: ({ account, network, signIn }) =>
       signIn === undefined || network.natGateways !== 'none' || account.emulator !== undefined,
     fix: 'the gateway asks the issuer on the internet, to which there is no way without NAT; use a NAT gateway, or undefined',
@@ -197,11 +198,11 @@ const rules: readonly Rule<Environment>[] = [
   },
   {
     field: 'signIn.issuer',
-    holds: ({ signIn }) =>
-      signIn?.kind !== 'oidc' ||
-      (URL.parse(signIn.issuer)?.protocol === 'https:' &&
-        URL.parse(signIn.issuer)?.port === '' &&
-        !/[?#]/.test(signIn.issuer)),
+    holds: ({ signIn }) => {
+      if (signIn?.kind !== 'oidc') return true;
+      const url = parseWebUrl(signIn.issuer);
+      return url?.protocol === 'https:' && url.port === '';
+    },
     fix: 'use the address of the issuer as it stands in its tokens, on the port that tasks may reach, 443: https://example.eu.auth0.com/',
   },
   {
@@ -295,6 +296,14 @@ function faultsOfPair([one, other]: readonly [Environment, Environment]): Fault[
       fix: `it overlaps with ${one.network.cidr} of ${one.name}, so that the two could never be connected; use a range of its own`,
     });
   }
+  if (other.domain !== undefined && one.domain?.name === other.domain.name) {
+    faults.push({
+      of: other.name,
+      field: 'domain.name',
+      value: other.domain.name,
+      fix: `${one.name} has that name already, and only one of them would be reached; use another`,
+    });
+  }
   if (one.signIn?.kind === 'cognito' && other.signIn?.kind === 'cognito') {
     const { domainPrefix } = other.signIn;
     if (one.signIn.domainPrefix === domainPrefix) {
@@ -313,10 +322,4 @@ function pairs<Thing>(things: readonly Thing[]): [Thing, Thing][] {
   return things.flatMap((one, index) =>
     things.slice(index + 1).map((other): [Thing, Thing] => [one, other]),
   );
-}
-
-function isLoopback(address: string): boolean {
-  const url = URL.parse(address);
-  if (url === null || !['http:', 'https:'].includes(url.protocol)) return false;
-  return ['localhost', '[::1]'].includes(url.hostname) || /^127\.\d+\.\d+\.\d+$/.test(url.hostname);
 }

@@ -16,7 +16,7 @@ export interface Environment extends Deployment {
   readonly defaultRelease: string | undefined;
   readonly network: NetworkSettings;
   readonly capacity: Capacity;
-  /** The name people type; `undefined` serves plain HTTP on the load balancer's own name. */
+  /** The name people type, served by HTTPS; `undefined` only in an emulated AWS, by plain HTTP. */
   readonly domain: Domain | undefined;
   /** AWS WAF in front of the load balancer; `undefined` leaves it out. */
   readonly firewall: Firewall | undefined;

@@ -51,12 +51,6 @@ export const exceptions: readonly PolicyException[] = [
     reason: 'the emulated AWS answers on this machine only, where nobody can prove a domain',
   },
   {
-    policy: 'transit/https-only',
-    stack: 'dev-*',
-    reason:
-      'dev is deployed before anybody owns a domain, and holds no real data; give it one in environments/dev.ts and this exception goes',
-  },
-  {
     policy: 'registry/immutable-tags',
     stack: 'local-*',
     reason: 'on this machine the release is called "local" every time it is built',

@@ -3,6 +3,7 @@ import { compute } from './rules/compute.ts';
 import { containers } from './rules/containers.ts';
 import { encryption } from './rules/encryption.ts';
 import { exposure } from './rules/exposure.ts';
+import { firewall } from './rules/firewall.ts';
 import { identity } from './rules/identity.ts';
 import { logging } from './rules/logging.ts';
 import { people } from './rules/people.ts';
@@ -19,6 +20,7 @@ export const policies: readonly Policy[] = [
   ...exposure,
   ...identity,
   ...secrets,
+  ...firewall,
   ...people,
   ...containers,
   ...registry,

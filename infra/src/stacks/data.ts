@@ -54,14 +54,13 @@ export class DataStack extends StockroomStack {
 
   #addSignIn(): SignIn | undefined {
     const { account, deletionProtection, signIn } = this.#environment;
-    const publicUrl = publicUrlOf(this.#environment);
-    if (signIn === undefined || publicUrl === undefined) return undefined;
+    if (signIn === undefined) return undefined;
     return new SignIn(this, 'sign_in', {
       name: this.prefix,
       region: account.region,
       settings: signIn,
       deletionProtection,
-      publicUrl,
+      publicUrl: publicUrlOf(this.#environment),
     });
   }
 
@@ -71,6 +70,11 @@ export class DataStack extends StockroomStack {
       'api_keys_secret_arn',
       'Where the API keys are kept, as hashes',
       this.accessSecrets.apiKeysArn,
+    );
+    this.addOutput(
+      'actor_key_secret_arn',
+      'Where the key is that the gateway signs callers with',
+      this.accessSecrets.actorKeyArn,
     );
     if (variables !== undefined) {
       this.addOutput('issuer', 'Who says who somebody is', variables.OIDC_ISSUER);

@@ -40,7 +40,7 @@ export class PlatformStack extends StockroomStack {
     this.loadBalancer = this.#addLoadBalancer(props.network);
     this.#addFirewall();
     this.#addReleaseRole(props);
-    this.url = publicUrlOf(environment) ?? `http://${this.loadBalancer.dnsName}`;
+    this.url = publicUrlOf(environment);
     this.#addOutputs();
   }
 

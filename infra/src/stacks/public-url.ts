@@ -2,18 +2,18 @@ import type { Environment } from '../environments/schema.ts';
 import { prefixOf } from './stockroom-stack.ts';
 
 /**
- * Where people and programs reach an environment, without a slash at the end; `undefined` where only
- * the load balancer will know.
+ * Where people and programs reach an environment, without a slash at the end.
+ *
+ * @throws Error where it has neither a domain nor an emulator; its rules refuse that before
  */
-export function publicUrlOf(
-  environment: Pick<Environment, 'name' | 'account' | 'domain'>,
-): string | undefined {
-  const { account, domain } = environment;
+export function publicUrlOf(environment: Pick<Environment, 'name' | 'account' | 'domain'>): string {
+  const { account, domain, name } = environment;
   if (account.emulator !== undefined) {
     // The emulator answers for every load balancer on its own port and tells them apart by host.
     const url = new URL(account.emulator);
     url.hostname = `${prefixOf(environment)}.alb.localhost`;
     return url.origin;
   }
-  return domain && `https://${domain.name}`;
+  if (domain === undefined) throw new Error(`The environment ${name} has no domain.`);
+  return `https://${domain.name}`;
 }

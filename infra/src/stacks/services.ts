@@ -98,7 +98,11 @@ export class ServicesStack extends StockroomStack {
       securityGroupId: named(this.#access.securityGroupIds, name),
       cluster: platform.cluster,
       capacity: platform.cluster.capacity,
-      loadBalancer: platform.loadBalancer,
+      loadBalancer: {
+        arnSuffix: platform.loadBalancer.arnSuffix,
+        listenerArn: platform.loadBalancer.listenerArn,
+        addressRanges: network.vpc.publicSubnetRanges,
+      },
       database: data.database,
       logRetentionDays: environment.logRetentionDays,
       executeCommand: environment.executeCommand,
@@ -108,7 +112,10 @@ export class ServicesStack extends StockroomStack {
         PUBLIC_URL: platform.url,
         ...data.signIn?.variables,
       },
-      offeredSecretArns: { API_KEYS_SECRET_ARN: data.accessSecrets.apiKeysArn },
+      offeredSecretArns: {
+        API_KEYS_SECRET_ARN: data.accessSecrets.apiKeysArn,
+        ACTOR_KEY_SECRET_ARN: data.accessSecrets.actorKeyArn,
+      },
       latencyMilliseconds: environment.operations.latencyMilliseconds,
       alarmTopicArn: platform.alarmTopic.arn,
     });

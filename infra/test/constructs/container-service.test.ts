@@ -109,12 +109,13 @@ describe('a task definition', () => {
       METRICS_NAMESPACE: 'Stockroom/stockroom-local',
       PORT: '8080',
       RELEASE: reference('var.release'),
-      TRUSTED_PROXIES: '1',
+      TRUSTED_PROXIES: '10.0.0.0/20,10.0.16.0/20',
     });
   });
 
   it('says where the database is to a service that asks for it', () => {
     expect(valuesOf(containerOf(stack, 'inventory').environment)).toEqual({
+      ACTOR_KEY_SECRET_ARN: expect.stringContaining('access_actor_key'),
       AWS_REGION: 'us-east-1',
       DATABASE_HOST: expect.stringContaining('aws_docdb_cluster_database_endpoint'),
       DATABASE_KIND: 'documentdb',
@@ -124,6 +125,7 @@ describe('a task definition', () => {
       DATABASE_SECRET_ARN: expect.stringContaining('secret_arn'),
       HOST: '0.0.0.0',
       METRICS_NAMESPACE: 'Stockroom/stockroom-local',
+      NODE_ENV: 'production',
       PORT: '3001',
       RELEASE: reference('var.release'),
     });
@@ -185,12 +187,15 @@ describe('the roles of a service', () => {
     ]);
   });
 
-  it('let the service itself read its one secret again, because it rotates', () => {
+  it('let the service itself read its secrets again, because they rotate', () => {
     expect(statementsOf(stack, 'inventory_role_task_policy')).toEqual([
       {
         Effect: 'Allow',
         Action: ['secretsmanager:GetSecretValue'],
-        Resource: [expect.stringContaining('secret_arn')],
+        Resource: [
+          expect.stringContaining('secret_arn'),
+          expect.stringContaining('access_actor_key'),
+        ],
       },
     ]);
   });

@@ -1,3 +1,4 @@
+import { credentialHeaders } from '@stockroom/service/manifest';
 import { describe, expect, it } from 'vitest';
 import { prod } from '../../src/environments/prod.ts';
 import { type Attributes, named, reference, synthesize } from '../synthesis.ts';
@@ -135,18 +136,32 @@ describe('the firewall', () => {
     });
   });
 
-  it('logs what it blocks, without anybody’s session', () => {
+  it('logs what it blocks and nothing else, without what callers show to be known', () => {
     expect(
       withDomain.resource('aws_wafv2_web_acl_logging_configuration.firewall_logging'),
     ).toMatchObject({
-      logging_filter: { default_behavior: 'DROP' },
+      logging_filter: {
+        default_behavior: 'DROP',
+        filter: [{ behavior: 'KEEP', condition: [{ action_condition: { action: 'BLOCK' } }] }],
+      },
       redacted_fields: [
-        { single_header: { name: 'authorization' } },
-        { single_header: { name: 'cookie' } },
+        ...credentialHeaders.map((name) => ({ single_header: { name } })),
+        // The callback of a sign-in has the code of the issuer there.
+        { query_string: {} },
       ],
     });
     expect(withDomain.resource('aws_cloudwatch_log_group.firewall_log').name).toBe(
       'aws-waf-logs-stockroom-prod',
+    );
+  });
+});
+
+describe('the samples of the firewall', () => {
+  it('are not kept: what the log leaves out would be readable there', () => {
+    const acl = withDomain.resource('aws_wafv2_web_acl.firewall');
+    const all = [acl, ...(acl.rule as Attributes[])];
+    expect(all.map(({ visibility_config }) => visibility_config)).toEqual(
+      all.map(() => expect.objectContaining({ sampled_requests_enabled: false })),
     );
   });
 });

@@ -117,6 +117,13 @@ describe('the user pool of an environment', () => {
     });
   });
 
+  it('does not let people change what they are known by', () => {
+    expect(client).toMatchObject({
+      write_attributes: ['locale'],
+      read_attributes: ['email', 'email_verified', 'name'],
+    });
+  });
+
   it('has a scope and a group for everything that somebody may', () => {
     const permissions = ['inventory:read', 'inventory:write', 'inventory:admin'];
     const { identifier, scope } = data.resource(
@@ -141,6 +148,9 @@ describe('the user pool of an environment', () => {
 });
 
 describe('the secrets of the gateway', () => {
+  const ofRandomPassword = (id: string) =>
+    reference(`ephemeral.aws_secretsmanager_random_password.${id}.random_password`);
+
   it('are there in every environment, and come back for 30 days where they are protected', () => {
     expect(data.resource('aws_secretsmanager_secret.access_api_keys')).toMatchObject({
       name: 'stockroom-prod/api-keys',
@@ -151,24 +161,28 @@ describe('the secrets of the gateway', () => {
     ).toMatchObject({ name: 'stockroom-local/session-key', recovery_window_in_days: 0 });
   });
 
-  it('get a key for sessions that is made at random and kept in no state', () => {
-    expect(data.resource('aws_secretsmanager_secret_version.access_session_key_version')).toEqual(
-      expect.objectContaining({
-        secret_string_wo: reference(
-          'ephemeral.aws_secretsmanager_random_password.session_key.random_password',
-        ),
-        secret_string_wo_version: 1,
-      }),
-    );
-    expect(data.json.ephemeral).toEqual({
-      aws_secretsmanager_random_password: {
-        session_key: { password_length: 64, exclude_punctuation: true },
-      },
-    });
-  });
+  it.each(['session_key', 'actor_key'])(
+    'get a %s that is made at random and kept in no state',
+    (id) => {
+      expect(data.resource(`aws_secretsmanager_secret_version.access_${id}_version`)).toMatchObject(
+        {
+          secret_id: reference(`aws_secretsmanager_secret.access_${id}.id`),
+          secret_string_wo: ofRandomPassword(id),
+          // Terraform writes a value when this changes, and never else.
+          secret_string_wo_version: 1,
+        },
+      );
+      expect(data.json.ephemeral).toMatchObject({
+        aws_secretsmanager_random_password: {
+          [id]: { password_length: 64, exclude_punctuation: true },
+        },
+      });
+    },
+  );
 
   it('have no API keys that Terraform could put back over newer ones', () => {
-    expect(Object.keys(data.resources('aws_secretsmanager_secret_version'))).toEqual([
+    expect(Object.keys(data.resources('aws_secretsmanager_secret_version')).toSorted()).toEqual([
+      'access_actor_key_version',
       'access_session_key_version',
     ]);
   });
@@ -229,6 +243,7 @@ describe('a service that reads who signs in', () => {
       'AWS_REGION',
       'HOST',
       'METRICS_NAMESPACE',
+      'NODE_ENV',
       'PORT',
       'RELEASE',
     ]);

@@ -123,6 +123,17 @@ describeWith(
       await expect(secretValue('stockroom-local/api-keys')).rejects.toThrow(/AWSCURRENT/);
     });
 
+    it('gives gateway and inventory the key that callers are signed with', async () => {
+      expect(await secretValue('stockroom-local/actor-key')).toMatch(/^[A-Za-z0-9]{64}$/);
+      for (const service of ['gateway', 'inventory']) {
+        const { environment } = await describeContainer(service);
+        expect(environment).toContainEqual({
+          name: 'ACTOR_KEY_SECRET_ARN',
+          value: expect.stringContaining('stockroom-local/actor-key'),
+        });
+      }
+    });
+
     it.each(services)('tells $name what its configuration takes', async (manifest) => {
       if (manifest.environment === undefined) return;
       const variables = await taskVariables(await describeContainer(manifest.name), secretsManager);
@@ -130,7 +141,11 @@ describeWith(
     });
 
     it('writes no secret anywhere: not into a state, not into what ECS shows', async () => {
-      const secrets = [await databasePassword(), await secretValue('stockroom-local/session-key')];
+      const secrets = [
+        await databasePassword(),
+        await secretValue('stockroom-local/session-key'),
+        await secretValue('stockroom-local/actor-key'),
+      ];
       const shown = await Promise.all([
         ...stacks.map((stack) => deployment.stateFile(stack)),
         ...stacks.map(async (stack) => JSON.stringify(await showState(stack, deployment.stacks))),

@@ -123,6 +123,7 @@ describeWith(
         OIDC_PERMISSIONS_CLAIM: 'cognito:groups',
         SESSION_KEY: expect.stringMatching(/^[A-Za-z0-9]{64}$/),
         API_KEYS_SECRET_ARN: expect.stringContaining('stockroom-other/api-keys'),
+        ACTOR_KEY_SECRET_ARN: expect.stringContaining('stockroom-other/actor-key'),
       });
     });
 

@@ -73,6 +73,16 @@ describe('an environment that cannot work', () => {
       { ...local, account: { ...local.account, emulator: 'http://127.0.0.1.example.com' } },
       'local: account.emulator',
     ],
+    ...[
+      'http://127.0.0.1:80@example.com',
+      'http://example.com@127.0.0.1',
+      'http://127.0.0.1\\@example.com',
+      'http://127.1:5566',
+    ].map((emulator): [string, Environment, string] => [
+      `an emulator that programs find on different machines, ${emulator}`,
+      { ...local, account: { ...local.account, emulator } },
+      'local: account.emulator is ',
+    ]),
     [
       'the state of a real environment in a file',
       { ...dev, state: { kind: 'local', directory: '/tmp' } },
@@ -131,9 +141,9 @@ describe('an environment that cannot work', () => {
       'prod: signIn is undefined: production is used by people',
     ],
     [
-      'people who sign in without HTTPS',
-      { ...dev, signIn: cognito },
-      'dev: signIn is {"kind":"cognito"',
+      'no HTTPS outside the emulated AWS',
+      { ...dev, domain: undefined },
+      'dev: domain is undefined: over plain HTTP everyone on the way can read keys, tokens and sessions',
     ],
     [
       'an issuer on the internet and no way there',
@@ -235,6 +245,14 @@ describe('an environment that cannot work', () => {
     ],
     ['no HTTPS in production', { ...prod, domain: undefined }, 'prod: domain is undefined'],
     [
+      'a domain that is an address',
+      {
+        ...dev,
+        domain: { name: 'a/b.example.com', hostedZone: 'example.com', zone: 'existing' },
+      },
+      'dev: domain.name is "a/b.example.com": use the name alone, in lower case',
+    ],
+    [
       'a domain outside its zone',
       {
         ...dev,
@@ -297,6 +315,13 @@ describe('an environment that cannot work', () => {
   it('is refused when another one has its name', () => {
     const again = { ...dev, network: { ...dev.network, cidr: '10.99.0.0/16' } };
     expect(messageFor(dev, again)).toContain('another environment has that name already');
+  });
+
+  it('is refused when another one has its domain', () => {
+    const other = { ...dev, name: 'other', network: { ...dev.network, cidr: '10.99.0.0/16' } };
+    expect(messageFor(dev, other)).toContain(
+      'other: domain.name is "dev.stockroom.example.com": dev has that name already',
+    );
   });
 
   it('is refused when another one has its sign-in page', () => {

@@ -90,7 +90,18 @@ describe('turbo gen service', () => {
 
   it('makes a service whose own test passes', async () => {
     const { stdout } = await inService('vitest', 'run', '--no-color', '--reporter', 'default');
-    expect(stdout).toMatch(/Tests +1 passed/);
+    expect(stdout).toMatch(/Tests +2 passed/);
+  });
+
+  it('makes a service that the gateway may call', async () => {
+    const { manifest } = (await import(path.join(service, 'src/manifest.ts'))) as {
+      manifest: ServiceManifest;
+    };
+    const calling = services.map((one) => ({
+      ...one,
+      calls: one.public ? [...one.calls, manifest.name] : one.calls,
+    }));
+    expect(() => assertDeployable(environments, [...calling, manifest])).not.toThrow();
   });
 
   it('makes a service that can be deployed, and keeps every policy', async () => {

@@ -1,3 +1,4 @@
+import { credentialHeaders } from '@stockroom/service/manifest';
 import type { Attributes } from '../../src/synthesized/stacks.ts';
 
 /** Resources as a stack has them: by type, then by name. */
@@ -37,6 +38,21 @@ const everyKind = {
   require_numbers: true,
   require_symbols: true,
 };
+
+const redactedFields = [
+  ...credentialHeaders.map((name) => ({ single_header: { name } })),
+  { query_string: {} },
+];
+const onlyBlocked = {
+  default_behavior: 'DROP',
+  filter: [{ behavior: 'KEEP', condition: [{ action_condition: { action: 'BLOCK' } }] }],
+};
+const firewallLog = (attributes: Attributes): Resources =>
+  one('aws_wafv2_web_acl_logging_configuration', {
+    redacted_fields: redactedFields,
+    logging_filter: onlyBlocked,
+    ...attributes,
+  });
 
 /** For each policy what breaks it; in all of them the resource that does is called `bad`. */
 export const badExamples: Readonly<Record<string, readonly Resources[]>> = {
@@ -177,6 +193,42 @@ export const badExamples: Readonly<Record<string, readonly Resources[]>> = {
     one('aws_secretsmanager_secret_version', { secret_string: 'x' }),
   ],
   'secrets/managed-by-aws': [database()],
+  'secrets/not-in-firewall-log': [
+    firewallLog({ redacted_fields: [] }),
+    firewallLog({ redacted_fields: redactedFields.filter((field) => 'single_header' in field) }),
+    ...credentialHeaders.map((name) =>
+      firewallLog({
+        redacted_fields: redactedFields.filter(
+          (field) => !('single_header' in field) || field.single_header.name !== name,
+        ),
+      }),
+    ),
+    firewallLog({ logging_filter: undefined }),
+    firewallLog({ logging_filter: { ...onlyBlocked, default_behavior: 'KEEP' } }),
+    firewallLog({
+      logging_filter: {
+        ...onlyBlocked,
+        filter: [
+          ...onlyBlocked.filter,
+          { behavior: 'KEEP', condition: [{ action_condition: { action: 'COUNT' } }] },
+        ],
+      },
+    }),
+    firewallLog({
+      logging_filter: {
+        ...onlyBlocked,
+        filter: [{ behavior: 'KEEP', condition: [{ label_name_condition: { label_name: 'a' } }] }],
+      },
+    }),
+  ],
+  'secrets/not-in-firewall-samples': [
+    one('aws_wafv2_web_acl', { visibility_config: { sampled_requests_enabled: true } }),
+    one('aws_wafv2_web_acl', {
+      visibility_config: { sampled_requests_enabled: false },
+      rule: [{ name: 'rate', visibility_config: { sampled_requests_enabled: true } }],
+    }),
+    one('aws_wafv2_rule_group'),
+  ],
 
   'containers/read-only-root': [container({ readonlyRootFilesystem: false })],
   'containers/not-root': [
@@ -228,6 +280,13 @@ export const badExamples: Readonly<Record<string, readonly Resources[]>> = {
     pool({ user_pool_add_ons: { advanced_security_mode: 'AUDIT' } }),
   ],
   'people/protected': [pool(), pool({ deletion_protection: 'INACTIVE' })],
+  'people/named-by-administrators': [
+    one('aws_cognito_user_pool_client'),
+    one('aws_cognito_user_pool_client', { write_attributes: [] }),
+    ...['email', 'name', 'preferred_username', 'custom:badge'].map((name) =>
+      one('aws_cognito_user_pool_client', { write_attributes: ['locale', name] }),
+    ),
+  ],
   'people/code-with-pkce': [
     one('aws_cognito_user_pool_client', { allowed_oauth_flows: ['code', 'implicit'] }),
     one('aws_cognito_user_pool_client', { allowed_oauth_flows: ['code'], generate_secret: true }),

@@ -139,7 +139,7 @@ describe('a way that is opened by mistake is found:', () => {
     [
       'another port of the load balancer',
       [ingress(groups.loadBalancer, { cidr_ipv4: '0.0.0.0/0', from_port: 8443, to_port: 8443 })],
-      `internet -> ${loadBalancer}: 80, 8443`,
+      `internet -> ${loadBalancer}: 80, 443, 8443`,
     ],
     [
       'a task with a public address, in the public tier, open to the world',

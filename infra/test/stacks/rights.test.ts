@@ -1,3 +1,4 @@
+import { defineService } from '@stockroom/service/manifest';
 import { describe, expect, it } from 'vitest';
 import { dev } from '../../src/environments/dev.ts';
 import { environments, shared } from '../../src/environments/index.ts';
@@ -71,6 +72,48 @@ describe('the right to release', () => {
       resources: named(synthesize(), 'local-platform').resources('aws_iam_role'),
     };
     expect(resources).toEqual({});
+  });
+});
+
+describe('the key that callers are signed with', () => {
+  const quiet = defineService({ name: 'quiet', description: 'Verifies no callers', port: 3009 });
+  const stacks = Object.entries(synthesize(dev, [...services, quiet]));
+
+  /** The roles that may do something with the secret, by what they may. */
+  function rolesThatMay(action: string): string[] {
+    return stacks
+      .flatMap(([, stack]) => Object.entries(stack.resources('aws_iam_role_policy')))
+      .filter(([, { policy }]) =>
+        (JSON.parse(String(policy)).Statement as { Action: string[]; Resource: string[] }[]).some(
+          ({ Action, Resource }) =>
+            [Action].flat().includes(action) &&
+            [Resource].flat().some((resource) => resource.includes('access_actor_key')),
+        ),
+      )
+      .map(([role]) => role);
+  }
+
+  it('is replaced by the gateway alone', () => {
+    const writing = ['gateway_role_task_policy'];
+    expect(rolesThatMay('secretsmanager:PutSecretValue')).toEqual(writing);
+    expect(rolesThatMay('secretsmanager:UpdateSecretVersionStage')).toEqual(writing);
+    const all = stacks
+      .flatMap(([, stack]) => Object.values(stack.resources('aws_iam_role_policy')))
+      .flatMap(({ policy }) => JSON.parse(String(policy)).Statement)
+      .filter(({ Action }) => JSON.stringify(Action).includes('secretsmanager:PutSecretValue'));
+    expect(all.map(({ Resource }) => Resource)).toEqual([
+      [expect.stringMatching(/access_actor_key\w*_arn|access_actor_key/)],
+    ]);
+  });
+
+  it('is read by those that sign and verify, by their tasks and not by ECS', () => {
+    const verifying = services.filter(
+      ({ environment }) => 'ACTOR_KEY_SECRET_ARN' in (environment?.properties ?? {}),
+    );
+    expect(rolesThatMay('secretsmanager:GetSecretValue').toSorted()).toEqual(
+      verifying.map(({ name }) => `${name}_role_task_policy`).toSorted(),
+    );
+    expect(verifying.map(({ name }) => name)).toEqual(['gateway', 'inventory']);
   });
 });
 

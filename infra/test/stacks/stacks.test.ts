@@ -128,10 +128,10 @@ describe('the emulated AWS', () => {
 });
 
 describe('the outputs of the services', () => {
-  it('say where the system is reached: by the domain, the load balancer, or the emulator', () => {
+  it('say where the system is reached: by the domain, or at the emulator', () => {
     const url = (name: string) => named(everything, name).outputs.url?.value;
     expect(url('prod-services')).toBe('https://stockroom.example.com');
-    expect(url('dev-services')).toMatch(/^http:\/\/\$\{.*load_balancer_dns_name\}$/);
+    expect(url('dev-services')).toBe('https://dev.stockroom.example.com');
     expect(url('local-services')).toBe('http://stockroom-local.alb.localhost:5566');
   });
 

@@ -1,11 +1,13 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { fastify } from 'fastify';
 import { formats } from './formats.ts';
+import { frameworkErrorResponses, frameworkErrors } from './framework-errors.ts';
 import { health } from './health.ts';
+import { loadShedding } from './load-shedding.ts';
 import { logging, OneLinePerRequest } from './logging.ts';
 import type { ServiceManifest } from './manifest.ts';
 import { metrics } from './metrics.ts';
-import { problems, sendError } from './problem.ts';
+import { problems } from './problem.ts';
 import { requestContext, requestId } from './request-context.ts';
 import { silentConnections } from './silent-connections.ts';
 import { refuseUnreadable } from './unreadable.ts';
@@ -18,7 +20,8 @@ export type Service = Awaited<ReturnType<typeof createService>>;
 export interface ServiceSettings {
   readonly LOG_LEVEL: string;
   readonly RELEASE: string;
-  readonly TRUSTED_PROXIES?: number;
+  readonly TRUSTED_PROXIES?: string;
+  readonly MAX_EVENT_LOOP_DELAY_MILLISECONDS?: number;
   readonly HEADERS_TIMEOUT_SECONDS?: number;
   readonly REQUEST_TIMEOUT_SECONDS?: number;
   readonly METRICS_NAMESPACE?: string;
@@ -30,13 +33,17 @@ export interface ServiceSettings {
  */
 const stalledMilliseconds = 360_000;
 
+/** Largest body in bytes, unless a route says otherwise: many times what a change of stock needs. */
+const defaultBodyLimit = 64 * 1024;
+
 /**
  * Makes a service from its manifest, without listening: logs, ids, health, validation and problem
  * details are in; register the app's own plugin on it. Tests use it with `inject`.
  */
 export async function createService(manifest: ServiceManifest, settings: ServiceSettings) {
   const {
-    TRUSTED_PROXIES = 0,
+    TRUSTED_PROXIES,
+    MAX_EVENT_LOOP_DELAY_MILLISECONDS = 0,
     HEADERS_TIMEOUT_SECONDS = 15,
     REQUEST_TIMEOUT_SECONDS = 300,
   } = settings;
@@ -49,17 +56,19 @@ export async function createService(manifest: ServiceManifest, settings: Service
     keepAliveTimeout: manifest.keepAliveTimeoutSeconds * 1000,
     requestTimeout: REQUEST_TIMEOUT_SECONDS * 1000,
     connectionTimeout: stalledMilliseconds,
-    // Node looks for requests that are late only every 30 seconds, unasked.
-    http: { headersTimeout, connectionsCheckingInterval: Math.ceil(headersTimeout / 3) },
-    trustProxy: TRUSTED_PROXIES > 0 && ((_address, hop) => hop < TRUSTED_PROXIES),
+    bodyLimit: defaultBodyLimit,
+    http: {
+      headersTimeout,
+      // By default Node looks for late requests only every 30 seconds.
+      connectionsCheckingInterval: Math.ceil(headersTimeout / 3),
+      // Node's own response to a missing Host has no problem details: see framework-errors.ts.
+      requireHostHeader: false,
+    },
+    trustProxy: TRUSTED_PROXIES ?? false,
     clientErrorHandler: refuseUnreadable,
     // Opening an embedded database for the first time takes seconds.
     pluginTimeout: 60_000,
-    // What is refused before there is a route: an address with a broken escape, say.
-    frameworkErrors: (error, request, reply) => {
-      reply.header('x-request-id', request.id);
-      return void sendError(error, request, reply);
-    },
+    frameworkErrors,
     logController: new OneLinePerRequest(),
     // While closing, requests that are already on their way are answered, not refused.
     return503OnClosing: false,
@@ -78,6 +87,11 @@ export async function createService(manifest: ServiceManifest, settings: Service
   await service.register(requestContext);
   await service.register(silentConnections);
   await service.register(problems);
+  await service.register(frameworkErrorResponses);
+  await service.register(loadShedding, {
+    manifest,
+    maxDelayMilliseconds: MAX_EVENT_LOOP_DELAY_MILLISECONDS,
+  });
   await service.register(metrics, { manifest, namespace: settings.METRICS_NAMESPACE });
   await service.register(health, { manifest, release: settings.RELEASE });
   return service;

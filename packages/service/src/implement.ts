@@ -11,6 +11,8 @@ export interface Operation {
   readonly query?: TSchema;
   readonly headers?: TSchema;
   readonly body?: TSchema;
+  /** Largest body in bytes; 64 KiB without it. */
+  readonly bodyLimit?: number;
   readonly success: { readonly status: number; readonly schema: TSchema };
 }
 
@@ -41,6 +43,7 @@ export function implement<O extends Operation>(
   service.route({
     method: operation.method,
     url: operation.path.replace(/\{(\w+)\}/g, ':$1'),
+    ...(operation.bodyLimit !== undefined && { bodyLimit: operation.bodyLimit }),
     schema: {
       ...(operation.params && { params: operation.params }),
       ...(operation.query && { querystring: operation.query }),

@@ -1,3 +1,4 @@
+export * from './actor/index.ts';
 export { ConfigError, readConfig } from './config.ts';
 export { createService, type Service, type ServiceSettings } from './create-service.ts';
 export type { ReadinessCheck } from './health.ts';
@@ -10,5 +11,7 @@ export {
   problemMediaType,
   problemType,
 } from './problem.ts';
+export { type Secret, SecretChanged, type SecretVersion, secretOf } from './secret.ts';
 export { serve } from './serve.ts';
+export { truncate } from './truncate.ts';
 export { compile, type Fault } from './validation.ts';

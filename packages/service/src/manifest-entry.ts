@@ -1,7 +1,10 @@
+export { credentialHeaders } from './credential-headers.ts';
 export {
+  actorEnvironment,
   databaseEnvironment,
   databaseSecrets,
   environmentOf,
+  isDevelopment,
   serviceEnvironment,
 } from './environment.ts';
 export {
@@ -10,3 +13,4 @@ export {
   type ServiceManifest,
   urlVariable,
 } from './manifest.ts';
+export { isLoopbackHttp, parseOrigin, parseWebUrl } from './web-url.ts';

@@ -57,6 +57,11 @@ export interface ServiceManifest<Environment extends TObject | undefined = TObje
   readonly environment: Environment;
   /** Which of the variables are secrets: infra takes them from Secrets Manager, logs never show them. */
   readonly secrets: readonly string[];
+  /**
+   * The variables with the ARNs of secrets that it replaces itself: infra lets it write these, while
+   * every other service that names them only reads.
+   */
+  readonly rotates: readonly string[];
 }
 
 /** How many tasks run, and what makes them more. */
@@ -89,8 +94,8 @@ export type ServiceDefinition<Environment extends TObject | undefined = TObject 
  * Defaults: `/health` and `/ready`, asked in the container by Node (a container without Node must say
  * its own `healthCommand`); no migration; stop timeout 120 s (Fargate's maximum), drain 5 s, keep-alive
  * 75 s; 256 CPU units and 512 MiB (the smallest Fargate size); 2 to 10 tasks at 75 % CPU and
- * memory and 1000 requests per task and minute; private, no database, no calls, no secrets, nowhere to
- * write.
+ * memory and 1000 requests per task and minute; private, no database, no calls, no secrets and none
+ * that it rotates, nowhere to write.
  *
  * @throws Error that names the service, every fault and the fix
  */
@@ -113,6 +118,7 @@ export function defineService<Environment extends TObject | undefined = undefine
     database: false,
     environment: undefined as Environment,
     secrets: [],
+    rotates: [],
     ...definition,
     scaling: {
       minTasks: 2,
@@ -185,6 +191,10 @@ function faultsOf(manifest: ServiceManifest): string[] {
     ...manifest.secrets.map((secret): [boolean, string] => [
       manifest.environment === undefined || secret in manifest.environment.properties,
       `secrets: "${secret}" is not among the variables of environment`,
+    ]),
+    ...manifest.rotates.map((variable): [boolean, string] => [
+      variable in (manifest.environment?.properties ?? {}),
+      `rotates: "${variable}" is not among the variables of environment`,
     ]),
   ];
   return rules.filter(([holds]) => !holds).map(([, fault]) => fault);

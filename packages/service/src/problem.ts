@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import plugin from 'fastify-plugin';
+import { truncate } from './truncate.ts';
 import { type Fault, ValidationFaults } from './validation.ts';
 
 /** The media type of RFC 9457. */
@@ -59,12 +60,20 @@ export class Problem extends Error {
 /** The URN of a problem type. */
 export const problemType = (name: string): string => `urn:stockroom:problem:${name}`;
 
+/** Longest path that a response repeats, in characters. */
+const longestPath = 200;
+
+/** Largest body of an error response in bytes, so that no error is an amplifier. */
+const largestProblem = 64 * 1024;
+/** What is kept of the detail of a problem that would be larger, in characters. */
+const longestDetail = 4_000;
+
 /** Turns every error of a service into problem details, and what no route knows into a 404. */
 export const problems = plugin(
   async (app: FastifyInstance) => {
     app.setErrorHandler(sendError);
     app.setNotFoundHandler((request, reply) => {
-      const path = request.url.split('?', 1)[0];
+      const path = truncate(request.url.split('?', 1)[0] ?? '', longestPath);
       const detail = `There is no ${request.method} ${path}. GET /openapi.json lists what there is.`;
       return send(new Problem(404, 'no-such-route', 'No such route', detail), request, reply);
     });
@@ -104,6 +113,17 @@ export function asProblem(error: FastifyError): Problem {
 
 /** What Fastify itself refuses, by its code, with what to do. */
 const refused: Readonly<Record<string, { type: string; title: string; detail?: string }>> = {
+  FST_ERR_BAD_URL: {
+    type: 'malformed-path',
+    title: 'The path is malformed',
+    detail:
+      'The path has a percent sign that begins no escape of UTF-8. Encode it as RFC 3986 says.',
+  },
+  FST_ERR_MAX_PARAM_LENGTH: {
+    type: 'path-too-long',
+    title: 'The path is too long',
+    detail: 'A segment of the path is longer than any name that there is. Send a shorter one.',
+  },
   FST_ERR_CTP_INVALID_JSON_BODY: {
     type: 'malformed-json',
     title: 'The body is not JSON',
@@ -122,25 +142,27 @@ const refused: Readonly<Record<string, { type: string; title: string; detail?: s
   FST_ERR_CTP_BODY_TOO_LARGE: {
     type: 'body-too-large',
     title: 'The body is too large',
+    detail: 'The body is larger than this operation takes. Send less, or in parts.',
   },
 };
 
 function send(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (problem.status >= 500) request.log.error({ err: problem.cause ?? problem }, problem.message);
-  const body = {
-    type: problem.type,
-    title: problem.title,
-    status: problem.status,
-    detail: problem.message,
-    instance: `urn:request:${request.id}`,
-    ...problem.extensions,
-  };
-  return reply
-    .code(problem.status)
-    .headers(problem.headers)
-    .type(problemMediaType)
-    .serializer((value: unknown) => JSON.stringify(value))
-    .send(body);
+  return (
+    reply
+      .code(problem.status)
+      .headers(problem.headers)
+      .type(problemMediaType)
+      // As bytes: to text Fastify adds a charset, which JSON has none of.
+      .send(Buffer.from(bodyOf(problem, request.id)))
+  );
+}
+
+function bodyOf({ type, title, status, message, extensions }: Problem, requestId: string): string {
+  const details = { type, title, status, detail: message, instance: `urn:request:${requestId}` };
+  const text = JSON.stringify({ ...details, ...extensions });
+  if (Buffer.byteLength(text) <= largestProblem) return text;
+  return JSON.stringify({ ...details, detail: truncate(message, longestDetail) });
 }
 
 declare module './validation.ts' {

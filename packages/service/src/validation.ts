@@ -1,7 +1,9 @@
 import { Ajv, type AnySchemaObject, type ErrorObject, type Options } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { FastifySchemaCompiler } from 'fastify';
+import { bounded } from './bounded-schema.ts';
 import { formatMessages, formats } from './formats.ts';
+import { truncate } from './truncate.ts';
 
 /** One thing that is wrong with an input. */
 export interface Fault {
@@ -23,16 +25,25 @@ const options: Options = {
 const coercing = addFormats.default(new Ajv({ ...options, coerceTypes: 'array' }));
 const strict = addFormats.default(new Ajv(options));
 
+/** Faults that a response lists one by one. */
+const mostReported = 20;
+
+/** Longest name of a field in a fault, in characters: callers choose the names of unknown fields. */
+const longestField = 200;
+
 /**
  * Makes a check of a JSON schema that returns all faults, none when the value is right. Defaults
  * are filled into the value. Where a schema has a pattern, its `patternMessage` says in words what
  * the pattern says in signs.
+ *
+ * The work is linear in the size of the value, and the number of faults is bounded by the schema:
+ * see {@link bounded}.
  */
 export function compile(
   schema: object,
   { coerce }: { coerce: boolean },
 ): (value: unknown) => Fault[] {
-  const validate = (coerce ? coercing : strict).compile(schema);
+  const validate = (coerce ? coercing : strict).compile(bounded(schema));
   return (value) => {
     validate(value);
     return faultsFrom(validate.errors ?? []);
@@ -48,61 +59,82 @@ export const validatorCompiler: FastifySchemaCompiler<object> = ({ schema, httpP
   };
 };
 
-/** Carries the faults from the validator to the error handler. */
+/** Carries the first faults, and how many more there are, from the validator to the error handler. */
 export class ValidationFaults extends Error {
   readonly faults: readonly Fault[];
   constructor(faults: readonly Fault[]) {
-    super(faults.map(({ field, message }) => `${field} ${message}`.trim()).join('; '));
-    this.faults = faults;
+    const reported = faults.slice(0, mostReported);
+    const sentences = reported.map(({ field, message }) => `${field} ${message}`.trim());
+    const more = faults.length - reported.length;
+    super([...sentences, ...(more > 0 ? [`and ${more} more`] : [])].join('; '));
+    this.faults = reported;
   }
 }
 
 function faultsFrom(errors: readonly ErrorObject[]): Fault[] {
   return withoutOtherAlternatives(errors).map((error) => {
-    const at = error.instancePath.slice(1);
-    const below = (name: string) => (at === '' ? name : `${at}/${name}`);
-    const missing: string = error.params.missingProperty;
-    const { patternMessage } = error.parentSchema ?? {};
-    switch (error.keyword) {
-      case 'required':
-        return {
-          field: below(missing),
-          message: described('is required', error.parentSchema?.properties?.[missing]),
-        };
-      case 'additionalProperties':
-        return {
-          field: below(error.params.additionalProperty),
-          message: patternMessage ?? 'is not a known field',
-        };
-      case 'pattern':
-        if (patternMessage) return { field: at, message: patternMessage };
-    }
-    return { field: at, message: described(rule(error), error.parentSchema) };
+    const { field, message } = faultOf(error);
+    return { field: truncate(field, longestField), message };
   });
 }
 
+function faultOf(error: ErrorObject): Fault {
+  const at = error.instancePath.slice(1);
+  const below = (name: string) => (at === '' ? name : `${at}/${name}`);
+  const missing: string = error.params.missingProperty;
+  const { patternMessage } = error.parentSchema ?? {};
+  switch (error.keyword) {
+    case 'required':
+      return {
+        field: below(missing),
+        message: described('is required', error.parentSchema?.properties?.[missing]),
+      };
+    case 'additionalProperties':
+      return {
+        field: below(error.params.additionalProperty),
+        message: patternMessage ?? 'is not a known field',
+      };
+    case 'pattern':
+      if (patternMessage) return { field: at, message: patternMessage };
+  }
+  return { field: at, message: described(rule(error), error.parentSchema) };
+}
+
 /**
- * Says of a value with alternatives, a text or null say, what is wrong with the one that it is most
- * like: where it has the type of one of them, the others do not matter.
+ * Says of a value with alternatives, text or null for example, what is wrong with the one that it
+ * is most like: where it has the type of one of them, the others do not matter.
+ *
+ * Ajv reports the errors of the alternatives right before that of the union, so that one pass from
+ * the first error to the last is enough.
  */
 function withoutOtherAlternatives(errors: readonly ErrorObject[]): ErrorObject[] {
-  let told = [...errors];
-  for (const union of errors.filter(({ keyword }) => keyword === 'anyOf')) {
-    const branches = errors.filter(({ schemaPath }) =>
-      schemaPath.startsWith(`${union.schemaPath}/`),
+  const told: ErrorObject[] = [];
+  for (const error of errors) {
+    // It only says that the members of a container are wrong, which they say themselves.
+    if (error.keyword === 'if') continue;
+    if (error.keyword !== 'anyOf') {
+      told.push(error);
+      continue;
+    }
+    const branches = told.splice(told.findLastIndex((other) => !isBranch(other, error)) + 1);
+    const types = branches.filter(
+      ({ keyword, instancePath }) => keyword === 'type' && instancePath === error.instancePath,
     );
-    const isType = ({ keyword, instancePath }: ErrorObject) =>
-      keyword === 'type' && instancePath === union.instancePath;
-    const types = branches.filter(isType);
-    const typed = branches.some((branch) => !isType(branch));
-    told = told.filter((error) => !types.includes(error) && !(typed && error === union));
-    if (!typed) {
+    if (branches.length > types.length) {
+      told.push(...branches.filter((branch) => !types.includes(branch)));
+    } else {
       const message = `must be ${types.map(({ params }) => params.type).join(' or ')}`;
-      told = told.map((error) => (error === union ? { ...error, message } : error));
+      told.push({ ...error, message });
     }
   }
   return told;
 }
+
+/** Whether an error is one of a union's alternatives. */
+const isBranch = (error: ErrorObject, union: ErrorObject): boolean =>
+  error.schemaPath.startsWith(`${union.schemaPath}/`) &&
+  (error.instancePath === union.instancePath ||
+    error.instancePath.startsWith(`${union.instancePath}/`));
 
 function rule({ keyword, params, message, parentSchema }: ErrorObject): string {
   switch (keyword) {

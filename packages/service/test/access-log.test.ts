@@ -47,3 +47,15 @@ test('a caller that left before its answer is status 499', async () => {
 
   expect(JSON.parse(line)).toMatchObject({ level: 'warn', route: '/slow', status: 499 });
 });
+
+test('a long path is cut, and is in its line once', async () => {
+  using fixture = startFixture();
+  const base = await fixture.url();
+  await fetch(`${base}/${'x'.repeat(8_000)}%zz`, { headers: { 'x-request-id': 'long-path' } });
+
+  const [line] = await fixture.saw(/.*"reqId":"long-path".*"status".*\n/);
+
+  expect(JSON.parse(line)).toMatchObject({ status: 400, path: `/${'x'.repeat(254)}…` });
+  expect(line.length).toBeLessThan(1_000);
+  expect(fixture.output().match(/"reqId":"long-path".*"status"/g)).toHaveLength(1);
+});

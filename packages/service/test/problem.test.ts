@@ -164,7 +164,7 @@ describe('problem details', () => {
     expect(answer.statusCode).toBe(400);
     expect(answer.headers['content-type']).toBe('application/problem+json');
     expect(answer.json()).toMatchObject({
-      type: 'urn:stockroom:problem:invalid-request',
+      type: 'urn:stockroom:problem:malformed-path',
       instance: `urn:request:${answer.headers['x-request-id']}`,
     });
   });

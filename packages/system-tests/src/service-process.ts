@@ -50,6 +50,9 @@ export class ServiceProcess {
       cwd: workspace,
       env: {
         ...process.env,
+        NODE_ENV: 'development',
+        // What a busy machine delays is no failure of a test.
+        MAX_EVENT_LOOP_DELAY_MILLISECONDS: '0',
         ...this.#environment(this.url),
         HOST: '127.0.0.1',
         PORT: String(this.#port),

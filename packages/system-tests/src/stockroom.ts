@@ -38,6 +38,7 @@ export async function startStockroom(variables: Variables = {}): Promise<Stockro
   const reader = makeKey('system-tests-reader', 'inventory:read');
   await keyFile(keysFile).change(() => [key, reader.key]);
 
+  const actorKey = randomBytes(32).toString('base64url');
   const running: ServiceProcess[] = [];
   const stop = async () => {
     await Promise.all(running.map((service) => service.stop()));
@@ -45,6 +46,7 @@ export async function startStockroom(variables: Variables = {}): Promise<Stockro
   };
   try {
     const inventory = await ServiceProcess.start('inventory', () => ({
+      ACTOR_KEY: actorKey,
       DATA_DIRECTORY: join(data, 'inventory'),
       DEMO_DATA: 'true',
       ...variables.inventory,
@@ -52,6 +54,7 @@ export async function startStockroom(variables: Variables = {}): Promise<Stockro
     running.push(inventory);
     const gateway = await ServiceProcess.start('gateway', (url) => ({
       INVENTORY_URL: inventory.url,
+      ACTOR_KEY: actorKey,
       PUBLIC_URL: url,
       DEVELOPMENT_SIGN_IN: 'true',
       SESSION_KEY: randomBytes(32).toString('base64url'),

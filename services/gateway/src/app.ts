@@ -1,7 +1,9 @@
 import cookies from '@fastify/cookie';
+import { actorSigner, openActorKeys } from '@stockroom/service';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import plugin from 'fastify-plugin';
 import { AccessTokens } from './access/access-tokens.ts';
+import { originsOf } from './access/address-rules.ts';
 import { Issuer } from './access/issuer.ts';
 import { Sessions } from './access/sessions.ts';
 import { accessSettings, type SignInSettings } from './access/settings.ts';
@@ -10,12 +12,14 @@ import type { Config } from './config.ts';
 import { developmentIssuerSettings, wayInside } from './development-issuer/settings.ts';
 import { manifest } from './manifest.ts';
 import { authentication, authorization, declaredAccess } from './plugins/access.ts';
+import { allowedMethods } from './plugins/allowed-methods.ts';
 import { compression } from './plugins/compression.ts';
 import { consolePages } from './plugins/console-pages.ts';
 import { crossOrigin } from './plugins/cross-origin.ts';
+import { decompression } from './plugins/decompression.ts';
 import { documentation } from './plugins/documentation.ts';
 import { forwarding } from './plugins/forwarding.ts';
-import { rateLimits } from './plugins/rate-limits.ts';
+import { rateLimits, requestCounting } from './plugins/rate-limits.ts';
 import { requestRefusals } from './plugins/request-refusals.ts';
 import { securityHeaders } from './plugins/security-headers.ts';
 import { signIn } from './plugins/sign-in.ts';
@@ -32,11 +36,11 @@ export const app = (config: Config): FastifyPluginAsync =>
   plugin(
     async (service) => {
       const { signIn: signInSettings, keyStore } = accessSettings(config);
+      const actorKeys = openActorKeys(service, config, { rotates: true });
       await service.register(declaredAccess);
       await service.register(securityHeaders);
-      await service.register(requestRefusals);
       await service.register(crossOrigin, {
-        origins: config.CORS_ORIGINS.split(',').filter(Boolean),
+        origins: originsOf(config.CORS_ORIGINS),
       });
       await service.register(cookies);
 
@@ -51,10 +55,14 @@ export const app = (config: Config): FastifyPluginAsync =>
         keys,
         browser: people && { sessions: people.sessions, publicUrl: people.settings.publicUrl },
       };
-      await service.register(authentication, { ways, open });
       await service.register(rateLimits, { perMinute: config.RATE_LIMIT_PER_MINUTE, except: open });
+      await service.register(authentication, { ways, open });
+      await service.register(requestCounting);
+      await service.register(requestRefusals);
+      await service.register(allowedMethods, { earlier: open });
       await service.register(authorization, { open });
       await service.register(compression);
+      await service.register(decompression);
       await service.register(signIn, { people });
       if (signInSettings?.issuer === 'development') {
         const { developmentIssuer } = await import('./plugins/development-issuer.ts');
@@ -62,14 +70,15 @@ export const app = (config: Config): FastifyPluginAsync =>
       }
       await service.register(forwarding, {
         upstreams: upstreams(config),
+        signerFor: (called) => actorSigner(actorKeys, called),
         timeoutSeconds: {
           ordinary: config.UPSTREAM_TIMEOUT_SECONDS,
           bulk: config.UPSTREAM_BULK_TIMEOUT_SECONDS,
           events: config.UPSTREAM_TIMEOUT_SECONDS,
         },
         circuitOpenSeconds: config.CIRCUIT_OPEN_SECONDS,
-        jsonBytes: config.JSON_BODY_MEGABYTES * megabyte,
-        streamedBytes: config.STREAMED_BODY_MEGABYTES * megabyte,
+        jsonBytes: Math.ceil(config.JSON_BODY_MEGABYTES * megabyte),
+        streamedBytes: Math.ceil(config.STREAMED_BODY_MEGABYTES * megabyte),
       });
       await service.register(documentation, { release: config.RELEASE });
       await service.register(consolePages, { directory: config.CONSOLE_DIRECTORY });

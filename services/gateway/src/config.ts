@@ -1,4 +1,4 @@
-import { environmentOf } from '@stockroom/service/manifest';
+import { actorEnvironment, environmentOf } from '@stockroom/service/manifest';
 import { type Static, Type } from 'typebox';
 
 const seconds = { exclusiveMinimum: 0, maximum: 3600 };
@@ -6,6 +6,7 @@ const megabytes = { exclusiveMinimum: 0, maximum: 10_000 };
 
 /** What the gateway reads from its environment. */
 export const environment = environmentOf({
+  ...actorEnvironment,
   INVENTORY_URL: Type.String({
     format: 'uri',
     default: 'http://127.0.0.1:3001',
@@ -38,7 +39,7 @@ export const environment = environmentOf({
   JSON_BODY_MEGABYTES: Type.Number({
     ...megabytes,
     default: 1,
-    description: 'Largest JSON body',
+    description: 'Largest JSON body, of operations that take no less',
   }),
   STREAMED_BODY_MEGABYTES: Type.Number({
     ...megabytes,
@@ -58,13 +59,10 @@ export const environment = environmentOf({
         'Where callers reach the gateway, without a slash at the end: https://stock.example.com',
     }),
   ),
-  NODE_ENV: Type.Optional(
-    Type.String({ description: 'What Node calls it; "production" allows nothing for development' }),
-  ),
   OIDC_ISSUER: Type.Optional(
     Type.String({
       format: 'uri',
-      pattern: '^(https://|http://(localhost|127\\.0\\.0\\.1|\\[::1\\])(:|/|$))',
+      pattern: '^https?://',
       description:
         'The issuer of OpenID Connect that people sign in at, as it stands in its tokens',
     }),

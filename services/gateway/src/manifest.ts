@@ -10,4 +10,5 @@ export const manifest = defineService({
   calls: ['inventory'],
   environment,
   secrets: ['SESSION_KEY'],
+  rotates: ['ACTOR_KEY_SECRET_ARN'],
 });

@@ -17,6 +17,8 @@ export interface UpstreamRoute {
   readonly path: string;
   readonly kind: Kind;
   readonly access: Access;
+  /** Largest body in bytes; that of an upload without it. */
+  readonly bodyLimit?: number;
 }
 
 /** A service behind the gateway, and which requests are for it. */
@@ -40,14 +42,18 @@ export const upstreams = (config: Config): readonly Upstream[] => [
   },
 ];
 
+/** Largest body in bytes where the contract does not say it. */
+const usualBodyLimit = 64 * 1024;
+
 /** Imports and exports move the whole stock and may take minutes; a feed has no end. */
 const inventoryRoutes = (): UpstreamRoute[] => [
   ...Object.values<Operation>(operations).map(
-    ({ method, path, upload, access }): UpstreamRoute => ({
+    ({ method, path, upload, access, bodyLimit = usualBodyLimit }): UpstreamRoute => ({
       method,
       path,
       kind: upload ? 'bulk' : 'ordinary',
       access,
+      ...(!upload && { bodyLimit }),
     }),
   ),
   ...Object.values<StreamedRead>(streams).map(

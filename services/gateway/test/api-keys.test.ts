@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type ApiKey, type KeyStore, keyFile, makeKey } from '../src/api-keys/index.ts';
 import { KnownKeys } from '../src/api-keys/known-keys.ts';
@@ -116,6 +119,59 @@ describe('the keys that a gateway knows', () => {
     expect((await known.callerOf(future.secret)).expiresAt).toEqual(
       new Date(future.key.expires ?? ''),
     );
+  });
+});
+
+/** Another process that changes the keys of a file by `change`, a function in JavaScript, and ends. */
+async function changeElsewhere(path: string, change: string) {
+  const module = join(import.meta.dirname, '../src/api-keys/index.ts');
+  const program = `
+    import { keyFile, makeKey } from ${JSON.stringify(module)};
+    await keyFile(${JSON.stringify(path)}).change(${change});
+  `;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const [code, signal] = await once(child, 'exit');
+  return { code, signal };
+}
+
+describe('a file of keys', () => {
+  test('can be changed after a process was killed in the middle of a change', async () => {
+    const path = await keptKeys([scanner.key]);
+    const killed = await changeElsewhere(path, "() => process.kill(process.pid, 'SIGKILL')");
+    expect(killed.signal).toBe('SIGKILL');
+
+    const revoked = new Date().toISOString();
+    await keyFile(path).change((keys) => keys.map((key) => ({ ...key, revoked })));
+
+    expect(await keyFile(path).read()).toEqual([{ ...scanner.key, revoked }]);
+  });
+
+  test('loses no change of those that processes make at once', async () => {
+    const path = await keptKeys([]);
+    const names = ['a', 'b', 'c'];
+    const add = (name: string) => `(keys) => [...keys, makeKey('${name}', 'inventory:read').key]`;
+
+    const ends = await Promise.all([
+      ...names.map((name) => changeElsewhere(path, add(name))),
+      keyFile(path).change((keys) => [...keys, scanner.key]),
+      keyFile(path).change((keys) => [...keys, makeKey('d', 'inventory:read').key]),
+    ]);
+
+    expect(ends.slice(0, names.length).map((end) => end?.code)).toEqual([0, 0, 0]);
+    const kept = (await keyFile(path).read()).map(({ name }) => name);
+    expect(kept.toSorted()).toEqual([...names, 'd', 'scanner'].toSorted());
+  });
+
+  test('is free again after a change that failed, and as it was', async () => {
+    const path = await keptKeys([scanner.key]);
+    const failing = keyFile(path).change(() => {
+      throw new Error('there is such a key');
+    });
+    await expect(failing).rejects.toThrow('there is such a key');
+    await keyFile(path).change((keys) => keys);
+    expect(await keyFile(path).read()).toEqual([scanner.key]);
   });
 });
 

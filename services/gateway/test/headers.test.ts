@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import {
   administratorKey,
@@ -85,6 +86,80 @@ describe('the service behind does not get', () => {
   });
 });
 
+describe('a header that is for the service cannot be stripped by naming it in Connection', () => {
+  test.each([
+    'content-encoding',
+    'Content-Type',
+    'content-length',
+    'host',
+    'authorization',
+    'x-api-key',
+    'cookie',
+    'idempotency-key',
+    'x-request-id',
+    'if-match',
+    'last-event-id',
+    'accept',
+  ])('%s: 400', async (name) => {
+    const { url } = await startEcho();
+    const body = gzipSync('{}').toString('latin1');
+
+    const response = await sendRaw(
+      url,
+      [
+        'POST /api/v1/receipts HTTP/1.1',
+        'host: a',
+        `authorization: Bearer ${administratorKey}`,
+        'content-type: application/json',
+        'content-encoding: gzip',
+        `content-length: ${body.length}`,
+        `connection: close, ${name}`,
+        'idempotency-key: 1',
+        '',
+        body,
+      ].join('\r\n'),
+    );
+
+    expect(response).toMatch(/^HTTP\/1\.1 400 /);
+    expect(response).toContain(`Connection names ${name.toLowerCase()}, which is for the service`);
+  });
+
+  test('nor can one of a response', async () => {
+    const upstream = await startUpstream((_request, response) => {
+      response.writeHead(200, {
+        connection: 'close, content-encoding, content-type, etag, x-private',
+        'content-encoding': 'gzip',
+        'content-type': 'application/json',
+        etag: '"7"',
+        'x-private': '1',
+      });
+      response.end(gzipSync('{"whole":true}'));
+    });
+    const { url } = await startGateway({ INVENTORY_URL: upstream });
+
+    const response = await fetch(`${url}/api/v1/items`);
+
+    expect(response.headers.get('content-type')).toBe('application/json');
+    expect(response.headers.get('etag')).toBe('"7"');
+    expect(response.headers.has('x-private')).toBe(false);
+    expect(await response.json()).toEqual({ whole: true });
+  });
+});
+
+test('a response varies with what the gateway and the service behind say', async () => {
+  const upstream = await startUpstream((_request, response) => {
+    response.writeHead(200, { vary: 'accept' }).end('{}');
+  });
+  const { url } = await startGateway({
+    INVENTORY_URL: upstream,
+    CORS_ORIGINS: 'https://shop.example.com',
+  });
+
+  const { headers } = await fetch(`${url}/api/v1/items`);
+
+  expect(headers.get('vary')).toBe('Origin, accept, accept-encoding');
+});
+
 describe('who called', () => {
   const claimed = { 'x-forwarded-for': '198.51.100.1, 203.0.113.9', 'x-forwarded-proto': 'https' };
 
@@ -98,7 +173,7 @@ describe('who called', () => {
   });
 
   test('is whom the load balancer names, not whom the caller claims before it', async () => {
-    const { url } = await startEcho({ TRUSTED_PROXIES: '1' });
+    const { url } = await startEcho({ TRUSTED_PROXIES: '127.0.0.1' });
     expect(await headersSeen(url, claimed)).toMatchObject({
       'x-forwarded-for': '203.0.113.9',
       'x-forwarded-proto': 'https',

@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'undici';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -189,7 +190,8 @@ describe('a caller that sends slowly is cut off', () => {
       post('content-type: application/json', 'content-length: 1000'),
       { byteEveryMilliseconds: 20 },
     );
-    expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+    // A byte that was on its way when the connection closed resets it, and may take the response along.
+    expect(answer).toMatch(/^(?:HTTP\/1\.1 408 |$)/);
   });
 
   test('but not one that pauses between two requests', async () => {
@@ -209,4 +211,13 @@ describe('a caller that sends slowly is cut off', () => {
     expect(await get()).toBe(200);
     expect(opened).toHaveLength(1);
   });
+});
+
+test('sendRaw takes a reset for the end of the connection', async () => {
+  const server = createServer((socket) => socket.once('data', () => socket.resetAndDestroy()));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+
+  expect(await sendRaw(`http://127.0.0.1:${port}`, 'a', { byteEveryMilliseconds: 1 })).toBe('');
 });

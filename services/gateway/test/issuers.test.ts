@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { Browser } from './fixtures/browser.ts';
 import type { TestIssuer } from './fixtures/issuer.ts';
@@ -77,6 +78,41 @@ describe('signing in at an issuer like Amazon Cognito', () => {
   });
 });
 
+describe('who signs in is known in the ledger', () => {
+  test.each<[what: string, actor: string, id: object, access: object]>([
+    [
+      'by the verified email of the ID token',
+      'jo@example.com',
+      { email: 'jo@example.com', email_verified: true },
+      { email: 'other@example.com', email_verified: true },
+    ],
+    [
+      'by that of the access token where the ID token has none',
+      'jo@example.com',
+      {},
+      { email: 'jo@example.com', email_verified: true },
+    ],
+    [
+      'by sub where one token has an email and the other says that one is verified',
+      'sub:jo',
+      { email: 'boss@example.com' },
+      { email: 'jo@example.com', email_verified: true },
+    ],
+    [
+      'by sub and not by a name that people choose',
+      'sub:jo',
+      { preferred_username: 'boss@example.com', name: 'Ada Administrator' },
+      { preferred_username: 'boss@example.com' },
+    ],
+  ])('%s', async (_what, actor, id, access) => {
+    const { browser, url } = await comeBack({}, async (issuer, nonce) => ({
+      access_token: await issuer.token({ claims: { ...access } }),
+      id_token: await idToken(issuer, nonce, id),
+    }));
+    expect(await (await browser.fetch(`${url}/api/v1/items`)).text()).toBe(actor);
+  });
+});
+
 describe('nobody is signed in', () => {
   const problemOf = async (answer: Response) => ({
     status: answer.status,
@@ -91,6 +127,23 @@ describe('nobody is signed in', () => {
       async (issuer, nonce) => ({
         ...(await good(issuer, nonce)),
         id_token: await idToken(issuer, nonce, { aud: 'another' }),
+      }),
+    ],
+    [
+      'an ID token for this client and another, without azp',
+      async (issuer, nonce) => ({
+        ...(await good(issuer, nonce)),
+        id_token: await idToken(issuer, nonce, { aud: ['stockroom-gateway', 'another'] }),
+      }),
+    ],
+    [
+      'an ID token for this client and another, with the azp of the other',
+      async (issuer, nonce) => ({
+        ...(await good(issuer, nonce)),
+        id_token: await idToken(issuer, nonce, {
+          aud: ['stockroom-gateway', 'another'],
+          azp: 'another',
+        }),
       }),
     ],
     [
@@ -110,12 +163,42 @@ describe('nobody is signed in', () => {
     ['that is no JWT', async () => 'opaque'],
     ['for another audience', (issuer) => issuer.token({ claims: { aud: 'payroll' } })],
     ['signed by another', (issuer) => issuer.token({ forged: true })],
+    ['of another person', (issuer) => issuer.token({ claims: { sub: 'ada' } })],
+    ['without a subject', (issuer) => issuer.token({ claims: { sub: '' } })],
+    ['that a program got for itself', (issuer) => issuer.token({ claims: { client_id: 'jo' } })],
   ])('with an access token %s', async (_what, token) => {
-    const { answer } = await comeBack({}, async (issuer, nonce) => ({
+    const { answer, browser } = await comeBack({}, async (issuer, nonce) => ({
       ...(await good(issuer, nonce)),
       access_token: await token(issuer),
     }));
     expect(await problemOf(answer)).toEqual({ status: 502, type: 'unusable-access-token' });
+    expect(browser.cookie('stockroom-session')).toBeUndefined();
+  });
+
+  /** What an ID token says of the access token beside it. */
+  const comeBackWithHash = (hashOf: (accessToken: string) => unknown) =>
+    comeBack({}, async (issuer, nonce) => {
+      const { access_token } = await good(issuer, nonce);
+      return {
+        access_token,
+        id_token: await idToken(issuer, nonce, { at_hash: hashOf(access_token) }),
+      };
+    });
+  const halfOfHash = (text: string) =>
+    createHash('sha256').update(text).digest().subarray(0, 16).toString('base64url');
+
+  test.each<[what: string, hashOf: (accessToken: string) => unknown]>([
+    ['of another access token', () => halfOfHash('another')],
+    ['of all of it', (token) => createHash('sha256').update(token).digest('base64url')],
+    ['that is not text', () => ({})],
+  ])('with an ID token whose at_hash is the hash %s', async (_what, hashOf) => {
+    const { answer, browser } = await comeBackWithHash(hashOf);
+    expect(await problemOf(answer)).toEqual({ status: 502, type: 'unusable-access-token' });
+    expect(browser.cookie('stockroom-session')).toBeUndefined();
+  });
+
+  test('unless the at_hash belongs to the access token', async () => {
+    expect((await comeBackWithHash(halfOfHash)).answer.status).toBe(302);
   });
 
   test.each(['answers 503', 'breaks connections'] as const)(

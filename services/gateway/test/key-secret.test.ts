@@ -1,22 +1,12 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { startSecretsManager, useSecretsManager } from '@stockroom/testing/secrets-manager';
+import { expect, test } from 'vitest';
 import { keySecret, makeKey } from '../src/api-keys/index.ts';
-import { startSecretsManager } from './fixtures/secrets-manager.ts';
 
 const arn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:stockroom/api-keys-AbCdEf';
 
 async function startSecret() {
   const manager = await startSecretsManager();
-  const variables = {
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: manager.url,
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-  };
-  const before = { ...process.env };
-  Object.assign(process.env, variables);
-  onTestFinished(() => {
-    process.env = before;
-  });
+  useSecretsManager(manager.url);
   return { ...manager, secret: keySecret(arn) };
 }
 
@@ -59,7 +49,12 @@ test("a change does not undo somebody else's: it fails, and what they kept stays
 
 test('a value that holds no keys is named, and no value of it', async () => {
   const { secret, versions } = await startSecret();
-  versions.push({ id: 'version-0', text: '{"password":"hunter2"}', stages: ['AWSCURRENT'] });
+  versions.push({
+    id: 'version-0',
+    text: '{"password":"hunter2"}',
+    stages: ['AWSCURRENT'],
+    created: new Date(),
+  });
   await expect(secret.read()).rejects.toThrow(`There are no API keys in the secret ${arn}`);
   await expect(secret.read()).rejects.not.toThrow('hunter2');
 });

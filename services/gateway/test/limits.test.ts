@@ -1,5 +1,7 @@
 import { text } from 'node:stream/consumers';
-import { describe, expect, test } from 'vitest';
+import { gzipSync } from 'node:zlib';
+import { type Operation, operations } from '@stockroom/client/contract';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { makeKey } from '../src/api-keys/index.ts';
 import {
   administratorKey,
@@ -9,6 +11,8 @@ import {
   startGateway,
   startUpstream,
 } from './fixtures/gateway.ts';
+import { startIssuer } from './fixtures/issuer.ts';
+import { largestJson } from './fixtures/largest-json.ts';
 
 const answering = () => startUpstream((_request, response) => void response.end('{}'));
 
@@ -49,7 +53,10 @@ describe('the rate limit', () => {
   });
 
   test('counts each unknown caller behind the load balancer alone, and an IPv6 network as one', async () => {
-    const { url } = await startGateway({ RATE_LIMIT_PER_MINUTE: '1', TRUSTED_PROXIES: '1' });
+    const { url } = await startGateway({
+      RATE_LIMIT_PER_MINUTE: '1',
+      TRUSTED_PROXIES: '127.0.0.1',
+    });
     const statusFor = async (address: string) =>
       (await fetch(`${url}/session`, { headers: { 'x-forwarded-for': address } })).status;
 
@@ -68,7 +75,7 @@ describe('the rate limit', () => {
       INVENTORY_URL: await answering(),
       API_KEYS_FILE: await keptKeys([one.key, other.key]),
       RATE_LIMIT_PER_MINUTE: '1',
-      TRUSTED_PROXIES: '1',
+      TRUSTED_PROXIES: '127.0.0.1',
     });
     const statusFor = async (secret: string, address: string) => {
       const headers = { authorization: `Bearer ${secret}`, 'x-forwarded-for': address };
@@ -91,6 +98,101 @@ describe('the rate limit', () => {
     expect(await statusFor('def')).toBe(429);
   });
 
+  test('counts what is refused before it is looked at', async () => {
+    const requests = [
+      'GET /api/v1/../ready HTTP/1.1\r\nhost: a',
+      'GET //health HTTP/1.1\r\nhost: a',
+      'GET /health?x HTTP/1.1\r\nhost: a',
+      'POST /health HTTP/1.1\r\nhost: a\r\ncontent-length: 0',
+      'OPTIONS /ready HTTP/1.1\r\nhost: a',
+      'TRACE /api/v1/items HTTP/1.1\r\nhost: a',
+      'DELETE /openapi.json HTTP/1.1\r\nhost: a',
+      'GET /api/v1/items HTTP/1.1\r\nhost: a\r\nhost: b',
+      `GET /session HTTP/1.1\r\nhost: a\r\n${Array.from({ length: 101 }, (_, at) => `x${at}: 1`).join('\r\n')}`,
+      'GET /api/v1/items HTTP/1.1\r\nhost: a\r\nconnection: close, content-type',
+      'GET /session HTTP/1.0\r\nhost: a\r\ntransfer-encoding: chunked',
+    ];
+    for (const request of requests) {
+      const { url } = await startGateway({ RATE_LIMIT_PER_MINUTE: '1' });
+      const once = () => sendRaw(url, `${request}\r\nconnection: close\r\n\r\n`);
+
+      const first = await once();
+      expect(first, request).toMatch(/^HTTP\/1\.1 [24]/);
+      expect(first, request).toMatch(/ratelimit-remaining: 0/i);
+      expect(first, request).toMatch(/content-security-policy: default-src 'self'/i);
+      const second = await once();
+      expect(second, request).toMatch(/^HTTP\/1\.1 429 /);
+      expect(second, request).toMatch(/content-security-policy: default-src 'self'/i);
+    }
+  });
+
+  test('counts what is refused of a known caller as theirs', async () => {
+    const { url } = await startGateway({ RATE_LIMIT_PER_MINUTE: '1' });
+    const wrong = () => fetch(`${url}/api/v1/items`, { method: 'DELETE' });
+
+    expect((await wrong()).status).toBe(405);
+    expect((await wrong()).status).toBe(429);
+    expect((await fetch(`${url}/session`)).status).toBe(200);
+  });
+
+  test('counts preflights, and lets pages of named origins read that there were too many', async () => {
+    const origin = 'https://shop.example.com';
+    const { url } = await startGateway({ RATE_LIMIT_PER_MINUTE: '1', CORS_ORIGINS: origin });
+    const preflight = () =>
+      fetch(`${url}/api/v1/items`, {
+        method: 'OPTIONS',
+        headers: { origin, 'access-control-request-method': 'POST' },
+      });
+
+    expect((await preflight()).status).toBe(204);
+    const refused = await preflight();
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get('access-control-allow-origin')).toBe(origin);
+  });
+
+  test('an address that has used it up gets no credentials checked that were not good before', async () => {
+    const issuer = await startIssuer();
+    const { url } = await startGateway({
+      ...issuer.variables,
+      INVENTORY_URL: await answering(),
+      PUBLIC_URL: 'http://127.0.0.1:8080',
+      SESSION_KEY: 'k'.repeat(32),
+      RATE_LIMIT_PER_MINUTE: '3',
+    });
+    const statusOf = async (secret: string) =>
+      (await fetch(`${url}/api/v1/items`, { headers: { authorization: `Bearer ${secret}` } }))
+        .status;
+    expect(await statusOf(administratorKey)).toBe(200);
+    for (let count = 0; count < 3; count += 1) expect(await statusOf('stk_wrong')).toBe(401);
+
+    // Known as good: not shut out by the others of its address.
+    expect(await statusOf(administratorKey)).toBe(200);
+    // Good or not: it is not even looked at, for which the issuer's keys would be read.
+    expect(await statusOf(await issuer.token())).toBe(429);
+    expect(issuer.asked).toEqual([]);
+  });
+
+  test('an address that has used it up gets no credentials checked again that turned bad', async () => {
+    const shortLived = makeKey('short', 'inventory:read', new Date(Date.now() + 60_000));
+    const path = await keptKeys([shortLived.key]);
+    const { url } = await startGateway({
+      INVENTORY_URL: await answering(),
+      API_KEYS_FILE: path,
+      RATE_LIMIT_PER_MINUTE: '2',
+    });
+    const status = async () =>
+      (
+        await fetch(`${url}/api/v1/items`, {
+          headers: { authorization: `Bearer ${shortLived.secret}` },
+        })
+      ).status;
+    expect(await status()).toBe(200);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 61_000 });
+    onTestFinished(() => void vi.useRealTimers());
+
+    expect([await status(), await status(), await status()]).toEqual([401, 401, 429]);
+  });
+
   test('is for unknown paths as well, and never for the load balancer', async () => {
     const { url } = await startGateway({ RATE_LIMIT_PER_MINUTE: '1' });
 
@@ -98,14 +200,18 @@ describe('the rate limit', () => {
     expect(await post()).toBe(404);
     expect(await post()).toBe(429);
     for (let count = 0; count < 5; count += 1) {
-      expect((await fetch(`${url}/health`)).status).toBe(200);
+      for (const method of ['GET', 'HEAD']) {
+        expect((await fetch(`${url}/health`, { method })).status).toBe(200);
+        expect((await fetch(`${url}/ready`, { method })).status).toBe(503);
+      }
     }
   });
 });
 
+const kilobytes = (count: number) => 'a'.repeat(count * 1024);
+
 describe('a body', () => {
   const limits = { JSON_BODY_MEGABYTES: '0.01', STREAMED_BODY_MEGABYTES: '0.1' };
-  const kilobytes = (count: number) => 'a'.repeat(count * 1024);
 
   async function startReading() {
     const received: number[] = [];
@@ -159,6 +265,61 @@ describe('a body', () => {
       expect(answer).toMatch(/^HTTP\/1\.1 413 /);
     },
   );
+});
+
+describe('the largest body of each operation', () => {
+  const withBody = Object.entries<Operation>(operations).flatMap(([name, operation]) =>
+    operation.body ? [{ name, operation, body: operation.body }] : [],
+  );
+
+  test.each(withBody)('$name: what the contract allows fits', async ({ operation, body }) => {
+    expect(largestJson(body).length).toBeLessThan(operation.bodyLimit ?? 64 * 1024);
+  });
+
+  test.each(withBody)('$name: what has more bytes gets 413', async ({ operation, body }) => {
+    const upstream = await startUpstream((request, response) => {
+      request.resume().once('end', () => response.end('{}'));
+    });
+    const { url } = await startGateway({ INVENTORY_URL: upstream });
+    const most = operation.bodyLimit ?? 64 * 1024;
+    const send = async (content: string | Uint8Array<ArrayBuffer>, coding = 'identity') =>
+      (
+        await fetch(`${url}${operation.path.replace(/\{\w+\}/, 'A')}`, {
+          method: operation.method,
+          headers: {
+            'content-type': operation.bodyType ?? 'application/json',
+            'content-encoding': coding,
+          },
+          body: content,
+        })
+      ).status;
+
+    expect(await send(largestJson(body))).toBe(200);
+    expect(await send('a'.repeat(most))).toBe(200);
+    expect(await send('a'.repeat(most + 1))).toBe(413);
+    expect(await send(new Uint8Array(gzipSync('a'.repeat(most))), 'gzip')).toBe(200);
+    expect(await send(new Uint8Array(gzipSync('a'.repeat(most + 1))), 'gzip')).toBe(413);
+  });
+
+  test('is that of a file for an upload, and of JSON where the contract knows no path', async () => {
+    const upstream = await startUpstream((request, response) => {
+      request.resume().once('end', () => response.end('{}'));
+    });
+    const { url } = await startGateway({ INVENTORY_URL: upstream });
+    const send = async (path: string, type: string) =>
+      (
+        await fetch(`${url}${path}`, {
+          method: 'POST',
+          headers: { 'content-type': type },
+          body: kilobytes(1000),
+        })
+      ).status;
+
+    expect(await send('/api/v1/items/import', 'text/csv')).toBe(200);
+    expect(await send('/api/v1/items/import', 'application/json')).toBe(200);
+    expect(await send('/api/v1/unknown', 'application/json')).toBe(200);
+    expect(await send('/api/v1/receipts', 'text/csv')).toBe(413);
+  });
 });
 
 describe('pages of other origins', () => {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { credentialHeaders } from '@stockroom/service/manifest';
 import getPort from 'get-port';
 import { expect, onTestFinished, test } from 'vitest';
 import { Browser } from './fixtures/browser.ts';
@@ -20,9 +21,11 @@ async function runGateway(variables: Record<string, string>) {
   const child = spawn(process.execPath, [join(import.meta.dirname, '../src/server.ts')], {
     env: {
       PATH: process.env.PATH,
+      NODE_ENV: 'test',
       PORT: '0',
       CONSOLE_DIRECTORY: builtConsole(),
       API_KEYS_FILE: await keptKeys(),
+      ACTOR_KEY: 'k'.repeat(32),
       ...variables,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -97,6 +100,7 @@ test('nothing that a caller is known by gets into a log line, whatever goes wron
   const port = await getPort();
   const url = `http://127.0.0.1:${port}`;
   const { stop, errors } = await runGateway({
+    NODE_ENV: 'development',
     LOG_LEVEL: 'trace',
     PORT: String(port),
     PUBLIC_URL: url,
@@ -117,13 +121,15 @@ test('nothing that a caller is known by gets into a log line, whatever goes wron
     await browser.fetch(callback, { headers: { accept } });
   }
   for (const secret of [...shown, `${token}x`, `${administratorKey}x`]) {
-    for (const headers of [
-      { authorization: `Bearer ${secret}` },
-      { authorization: `Basic ${secret}` },
-      { 'x-api-key': secret },
-      { cookie: `stockroom-session=${secret}` },
-    ]) {
-      await fetch(`${url}/api/v1/items`, { headers: new Headers(headers) });
+    const ways: Record<(typeof credentialHeaders)[number], string[]> = {
+      authorization: [`Bearer ${secret}`, `Basic ${secret}`],
+      'x-api-key': [secret],
+      cookie: [`stockroom-session=${secret}`],
+    };
+    for (const [name, values] of Object.entries(ways)) {
+      for (const value of values) {
+        await fetch(`${url}/api/v1/items`, { headers: new Headers({ [name]: value }) });
+      }
     }
   }
   const written = JSON.stringify(await stop()) + errors();

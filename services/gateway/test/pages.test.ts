@@ -52,7 +52,11 @@ describe('the console', () => {
   );
 
   test('that was not built is an error at start that says what to do', async () => {
-    const config = readConfig(environment, { LOG_LEVEL: 'silent', CONSOLE_DIRECTORY: '/nowhere' });
+    const config = readConfig(environment, {
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'silent',
+      CONSOLE_DIRECTORY: '/nowhere',
+    });
     const service = await createService(manifest, config);
 
     await expect(service.register(app(config))).rejects.toThrow(
@@ -72,6 +76,23 @@ describe('the console', () => {
 });
 
 describe('the documentation', () => {
+  test.each(['/docs', '/docs/', '/docs/static/swagger-initializer.js', '/docs/json', '/docs/none'])(
+    '%s has the content security policy of everything else',
+    async (path) => {
+      const { url } = await startGateway();
+      const policyOf = async (path: string) =>
+        (await fetch(`${url}${path}`, asBrowser)).headers
+          .get('content-security-policy')
+          ?.split(';')
+          .sort();
+
+      const policy = await policyOf(path);
+
+      expect(policy).toEqual(await policyOf('/'));
+      expect(policy).toContain("frame-ancestors 'none'");
+    },
+  );
+
   test('/openapi.json is the document of the contract', async () => {
     const { url } = await startGateway();
 

@@ -129,7 +129,7 @@ describe('a broken connection', () => {
     'is told to a %s, which may have been carried out',
     async (method) => {
       const { url, asked } = await startFailingOnce();
-      expect((await fetch(`${url}/api/v1/items/A`, { method })).status).toBe(503);
+      expect((await fetch(`${url}/api/v1/unknown`, { method })).status).toBe(503);
       expect(asked()).toBe(1);
     },
   );

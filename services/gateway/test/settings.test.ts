@@ -5,7 +5,7 @@ import { environment } from '../src/config.ts';
 import { makeGateway } from './fixtures/gateway.ts';
 
 const settingsOf = (variables: Record<string, string>) =>
-  accessSettings(readConfig(environment, variables));
+  accessSettings(readConfig(environment, { NODE_ENV: 'test', ...variables }));
 
 const issuer = {
   OIDC_ISSUER: 'https://issuer.example.com',
@@ -46,13 +46,58 @@ describe('signing in at an issuer', () => {
     ['SESSION_KEY', `${'k'.repeat(32)},short`],
     ['PUBLIC_URL', 'https://stock.example.com/'],
     ['PUBLIC_URL', 'stock.example.com'],
-    ['OIDC_ISSUER', 'http://issuer.example.com'],
-    ['OIDC_ISSUER', 'http://localhost.example.com'],
+    ['OIDC_ISSUER', 'ftp://issuer.example.com'],
     ['API_KEYS_SECRET_ARN', 'api-keys'],
     ['OIDC_SIGN_IN_PARAMETERS', 'audience'],
   ])('%s cannot be %s', (name, value) => {
     const all = { ...issuer, ...browser, [name]: value };
     expect(() => settingsOf(all)).toThrow(new RegExp(`^  - ${name}: must match`, 'm'));
+  });
+});
+
+describe('an address is judged by the host that is called, and not by how it begins', () => {
+  test.each<[name: string, value: string, fix: string]>([
+    ['OIDC_ISSUER', 'http://issuer.example.com', 'https://issuer.example.com/path'],
+    ['OIDC_ISSUER', 'http://localhost.example.com', 'https://issuer.example.com/path'],
+    ['OIDC_ISSUER', 'http://localhost:x@i.example/', 'without user info'],
+    ['OIDC_ISSUER', 'http://127.0.0.1:80@i.example/', 'without user info'],
+    ['OIDC_ISSUER', 'https://user@issuer.example.com', 'without user info'],
+    ['OIDC_ISSUER', 'https://issuer.example.com/#a', 'without user info, query and fragment'],
+    ['OIDC_ISSUER', 'https://issuer.example.com/?a', 'without user info, query and fragment'],
+    ['PUBLIC_URL', 'https://stock.example.com\\evil.example.com', 'https://stock.example.com'],
+    ['PUBLIC_URL', 'http://localhost\\', 'https://stock.example.com'],
+    ['PUBLIC_URL', 'http://127.1:8080', 'https://stock.example.com'],
+    ['CORS_ORIGINS', 'https://Shop.example.com', 'https://shop.example.com'],
+    ['CORS_ORIGINS', 'https://shop.example.com:443', 'https://shop.example.com'],
+    ['CORS_ORIGINS', 'https://a.example,https://user@b.example', 'https://shop.example.com'],
+    ['INVENTORY_URL', 'ftp://inventory:3001', 'http://127.0.0.1:3001'],
+    ['INVENTORY_URL', 'http://user:secret@inventory:3001', 'without user info and path'],
+    ['INVENTORY_URL', 'http://inventory:3001/api', 'without user info and path'],
+  ])('%s cannot be %s', (name, value, fix) => {
+    const read = () => settingsOf({ ...issuer, ...browser, [name]: value });
+    expect(read).toThrow(ConfigError);
+    expect(read).toThrow(new RegExp(`^  - ${name}: .*${fix.replaceAll('.', '\\.')}`, 'm'));
+  });
+
+  test.each([
+    ['OIDC_ISSUER', 'http://localhost:9000/realms/stock'],
+    ['OIDC_ISSUER', 'http://[::1]:9000'],
+    ['OIDC_ISSUER', 'https://example.eu.auth0.com/'],
+    ['PUBLIC_URL', 'http://stock.example.com'],
+    ['CORS_ORIGINS', 'https://a.example,http://localhost:5173'],
+    ['INVENTORY_URL', 'http://inventory:3001'],
+  ])('%s can be %s', (name, value) => {
+    expect(() => settingsOf({ ...issuer, ...browser, [name]: value })).not.toThrow();
+  });
+
+  test('PUBLIC_URL is compared as browsers write it', () => {
+    const settings = settingsOf({
+      ...issuer,
+      ...browser,
+      PUBLIC_URL: 'https://Stock.example.com:443',
+    });
+    expect(settings.signIn?.publicUrl).toBe('https://stock.example.com');
+    expect(settings.signIn?.sessions.publicUrl).toBe('https://stock.example.com');
   });
 });
 
@@ -66,10 +111,17 @@ describe('the development issuer', () => {
   });
 
   test.each<[what: string, variables: Record<string, string>, named: string]>([
-    ['production', { NODE_ENV: 'production' }, 'NODE_ENV says production'],
+    ['production', { NODE_ENV: 'production' }, 'NODE_ENV=production is production'],
+    ['production misspelled', { NODE_ENV: 'Production' }, 'NODE_ENV=Production is production'],
+    ['no NODE_ENV', { NODE_ENV: '' }, 'NODE_ENV=production is production'],
     ['an address with HTTPS', { PUBLIC_URL: 'https://127.0.0.1:8080' }, 'PUBLIC_URL is not this'],
     ['another host', { PUBLIC_URL: 'http://stock.example.com' }, 'PUBLIC_URL is not this machine'],
     ['a host that begins alike', { PUBLIC_URL: 'http://127.0.0.1.evil.com' }, 'PUBLIC_URL is not'],
+    [
+      'another host behind user info',
+      { PUBLIC_URL: 'http://127.0.0.1\\evil.com' },
+      'PUBLIC_URL is not',
+    ],
     ['a host that ends alike', { PUBLIC_URL: 'http://evillocalhost' }, 'PUBLIC_URL is not this'],
     ['a port for the network', { HOST: '0.0.0.0' }, 'HOST=0.0.0.0 lets the network click'],
     ['an address of the network', { HOST: '192.168.1.5' }, 'HOST=192.168.1.5 lets the network'],
@@ -101,6 +153,29 @@ describe('in production', () => {
     (production) => {
       expect(() => settingsOf(production)).toThrow('neither an issuer nor API keys are there');
       expect(() => settingsOf({ ...production, API_KEYS_SECRET_ARN: secretArn })).not.toThrow();
+    },
+  );
+
+  test.each(['http://stock.example.com', 'http://10.0.0.1:8080'])(
+    'keys and sessions do not cross the network readable: not under %s',
+    async (url) => {
+      const production = { NODE_ENV: 'production', PUBLIC_URL: url };
+      await expect(makeGateway(production)).rejects.toThrow(ConfigError);
+      await expect(makeGateway(production)).rejects.toThrow(
+        /^ {2}- PUBLIC_URL: .* NODE_ENV=production is production; put HTTPS in front and write https:/m,
+      );
+    },
+  );
+
+  test.each(['https://stock.example.com', 'http://stockroom-local.alb.localhost:5566'])(
+    'it runs under %s, which leaves this machine encrypted or not at all',
+    async (url) => {
+      const { service } = await makeGateway({
+        NODE_ENV: 'production',
+        PUBLIC_URL: url,
+        ACTOR_KEY: 'k'.repeat(32),
+      });
+      expect((await service.inject('/health')).statusCode).toBe(200);
     },
   );
 

@@ -77,6 +77,15 @@ describe('signing in', () => {
     expect(answer.headers.get('location')).toBe(`${url}/sign-in?return=%2Fitems`);
   });
 
+  test('does not go by the host that a proxy names', async () => {
+    const { url } = await startWithSignIn({ TRUSTED_PROXIES: '1' });
+    const answer = await fetch(`${url}/sign-in?return=/items`, {
+      redirect: 'manual',
+      headers: { 'x-forwarded-host': `localhost:${new URL(url).port}` },
+    });
+    expect(answer.headers.get('location')).toContain('/development-issuer/auth?');
+  });
+
   test('asks the issuer with PKCE, state and nonce, and for what people may', async () => {
     const { url } = await startWithSignIn({ OIDC_SIGN_IN_PARAMETERS: '' });
     const { headers } = await fetch(`${url}/sign-in`, { redirect: 'manual' });
@@ -422,6 +431,23 @@ describe('the development issuer', () => {
       token_endpoint: `${url}/development-issuer/token`,
     });
   });
+
+  test.each(['x-forwarded-host', 'forwarded'])(
+    'does not take the name of its own machine from %s, which a page of another site can write',
+    async (header) => {
+      const { url } = await startWithSignIn({ TRUSTED_PROXIES: '1' });
+      const { host } = new URL(url);
+      for (const path of ['.well-known/openid-configuration', 'interaction/a']) {
+        const answer = await new Browser().fetch(`${url}/development-issuer/${path}`, {
+          headers: {
+            host: 'rebound.example.com',
+            [header]: header === 'forwarded' ? `host=${host}` : host,
+          },
+        });
+        expect(answer.status).toBe(421);
+      }
+    },
+  );
 
   test('says so to somebody who goes back to a choice that was made', async () => {
     const { url } = await startWithSignIn();

@@ -1,7 +1,14 @@
+import {
+  type ActorVerifier,
+  actorVerifier,
+  openActorKeys,
+  verifiedActors,
+} from '@stockroom/service';
 import type { FastifyPluginAsync } from 'fastify';
 import type { Config } from './config.ts';
 import { fillWithDemoData } from './demo-data.ts';
 import { expireByThemselves } from './expiry.ts';
+import { manifest } from './manifest.ts';
 import { feedRoute } from './routes/feed.ts';
 import { itemRoutes } from './routes/items.ts';
 import { locationRoutes } from './routes/locations.ts';
@@ -17,6 +24,7 @@ import type { StockStore } from './stores/stock-store.ts';
 export const app =
   (config: Config): FastifyPluginAsync =>
   async (service) => {
+    const verifier = actorVerifier(openActorKeys(service, config), manifest.name);
     const store = await openStore(config, (error) =>
       service.log.warn({ err: error }, 'the database, while nobody waited for it'),
     );
@@ -28,17 +36,18 @@ export const app =
     if (config.DEMO_DATA && (await fillWithDemoData(store))) {
       service.log.info('the inventory was empty: demo data was put in');
     }
-    await service.register(inventory(store));
+    await service.register(inventory(store, verifier));
   };
 
-/** The inventory API on a store. */
+/** The inventory API on a store, for callers whom the verifier knows. */
 export const inventory =
-  (store: StockStore): FastifyPluginAsync =>
+  (store: StockStore, verifier: ActorVerifier): FastifyPluginAsync =>
   async (service) => {
     service.addReadinessCheck('database', () => store.ping());
     service.setErrorHandler((error) => {
       throw problemFrom(error);
     });
+    await service.register(verifiedActors, { verifier });
     // Stock changes by the second: no answer may be shown from a cache.
     service.addHook('onSend', async (_request, reply) => {
       reply.header('cache-control', 'no-store');

@@ -1,8 +1,9 @@
-import { databaseEnvironment, environmentOf } from '@stockroom/service/manifest';
+import { actorEnvironment, databaseEnvironment, environmentOf } from '@stockroom/service/manifest';
 import { type Static, Type } from 'typebox';
 
 /** What the inventory reads from its environment. */
 export const environment = environmentOf({
+  ...actorEnvironment,
   ...databaseEnvironment,
   DATABASE_CONNECTIONS: Type.Integer({
     default: 10,

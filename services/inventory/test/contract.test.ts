@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inventory } from '../src/app.ts';
 import { manifest } from '../src/manifest.ts';
 import type { StockStore } from '../src/stores/stock-store.ts';
+import { unsigned } from './fixtures/api.ts';
 
 const place = (method: string, url: string) => `${method} ${url.replace(/:(\w+)/g, '{$1}')}`;
 
@@ -19,7 +20,7 @@ describe('the service and the contract', () => {
       }
     });
     // Routes only: no request is made.
-    await service.register(inventory({} as StockStore));
+    await service.register(inventory({} as StockStore, unsigned));
     await service.ready();
   });
   afterAll(() => service.close());

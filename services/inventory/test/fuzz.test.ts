@@ -10,9 +10,10 @@ import { manifest } from '../src/manifest.ts';
 import { openMongo } from '../src/stores/mongodb/mongo-database.ts';
 import { mongoStore } from '../src/stores/mongodb/mongo-store.ts';
 import type { StockStore } from '../src/stores/stock-store.ts';
+import { unsigned } from './fixtures/api.ts';
 import { memoryStore } from './fixtures/embedded-store.ts';
 import { mostlyFrom, resolved, type Schema } from './fixtures/from-schema.ts';
-import { booking, unique } from './fixtures/unique.ts';
+import { context, unique } from './fixtures/unique.ts';
 import { mongodb, startMongodb, startTimeout } from './mongodb-server/engine.ts';
 
 /** All of them where nothing may be left out, fewer while somebody waits for the answer. */
@@ -128,13 +129,13 @@ async function expectDocumentedAnswers(store: StockStore): Promise<void> {
   for (const code of ['MAIN', 'SHOP']) await store.createLocation({ code, name: code });
   for (const sku of ['A', 'B', 'C-1']) {
     await store.createItem({ sku, name: sku });
-    await store.receive({ sku, location: 'MAIN', quantity: 1_000 }, booking());
+    await store.receive({ sku, location: 'MAIN', quantity: 1_000 }, context());
   }
   const causes: unknown[] = [];
   service.addHook('onError', async (_request, _reply, error) => {
     causes.push(error.cause ?? error);
   });
-  await service.register(inventory(store));
+  await service.register(inventory(store, unsigned));
 
   const done = new Set<string>();
   await fc.assert(

@@ -1,7 +1,10 @@
-import { blocks } from '../../synthesized/stacks.ts';
+import { blocks, strings } from '../../synthesized/stacks.ts';
 import { type Policy, unless } from '../policy.ts';
 
 const pools = ['aws_cognito_user_pool'] as const;
+
+/** Attributes that do not identify a person, and by which no person is reached. */
+const harmless = ['locale', 'zoneinfo', 'updated_at'];
 
 /** Only people who were let in sign in, and not by a password that somebody guessed. */
 export const people: readonly Policy[] = [
@@ -71,6 +74,21 @@ export const people: readonly Policy[] = [
     where: 'production',
     breaches: ({ attributes }) =>
       unless(attributes.deletion_protection === 'ACTIVE', 'can be deleted'),
+  },
+  {
+    id: 'people/named-by-administrators',
+    reason:
+      'a person changes the address or name that they are known by, with the access token of any sign-in',
+    source: 'Amazon Cognito API reference, CreateUserPoolClient (WriteAttributes)',
+    mend: `set writeAttributes to an attribute that identifies no person, like ['locale']: without any, Cognito lets the client write all`,
+    types: ['aws_cognito_user_pool_client'],
+    breaches: ({ attributes }) => {
+      const writable = strings(attributes.write_attributes);
+      if (writable.length === 0) return [{ what: 'may write every attribute of a person' }];
+      return writable
+        .filter((name) => !harmless.includes(name))
+        .map((name) => ({ what: `may write the attribute ${name} of a person`, subject: name }));
+    },
   },
   {
     id: 'people/code-with-pkce',

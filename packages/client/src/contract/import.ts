@@ -17,8 +17,12 @@ export const OpeningStock = Type.Object(
 /** One thing that is wrong in an imported file. */
 export const ImportFault = Type.Object({
   row: Type.Integer({ description: 'Counted from 1; the header of a CSV file is none' }),
-  field: Type.String({ description: 'Empty where the row as a whole is wrong' }),
-  message: Type.String({ description: 'What is wrong and what would be right' }),
+  field: Type.String({
+    description: 'Empty where the row as a whole is wrong; at most 100 characters',
+  }),
+  message: Type.String({
+    description: 'What is wrong and what would be right, in at most 200 characters',
+  }),
 });
 
 /** What an import did, or would do: every row is one of created, updated, unchanged and failed. */
@@ -29,7 +33,9 @@ export const ImportResult = Type.Object({
   updated: Type.Integer(),
   unchanged: Type.Integer(),
   failed: Type.Integer(),
-  errors: Type.Array(ImportFault, { description: 'The first 1 000, by row' }),
+  errors: Type.Array(ImportFault, {
+    description: 'The first 1 000, by row, and at most 20 of one row',
+  }),
   errorsLeftOut: Type.Integer({ description: 'How many more there are' }),
 });
 

@@ -17,6 +17,8 @@ export interface Operation extends Route {
   readonly body?: TSchema;
   /** Media type of the body; `application/json` unless said otherwise. */
   readonly bodyType?: string;
+  /** Largest body in bytes; 64 KiB without it. */
+  readonly bodyLimit?: number;
   /** Status and schema of the answer when all goes well. */
   readonly success: {
     readonly status: 200 | 201 | 202 | 204;

@@ -52,6 +52,9 @@ const history = {
   ),
 };
 
+/** An item with all its texts at their longest and every character escaped has about 420 KiB. */
+const itemBodyLimit = 512 * 1024;
+
 const strictQuery = { additionalProperties: false } as const;
 
 /** Every operation of the inventory API, by the name it has in the client. */
@@ -87,6 +90,7 @@ export const operations = {
     summary: 'Creates an item',
     tag: 'Items',
     body: NewItem,
+    bodyLimit: itemBodyLimit,
     success: { status: 201, schema: Item, headers: ['ETag', 'Location'] },
     problems: [409],
   }),
@@ -124,6 +128,7 @@ export const operations = {
     }),
     body: ItemPatch,
     bodyType: 'application/merge-patch+json',
+    bodyLimit: itemBodyLimit,
     success: { status: 200, schema: Item, headers: ['ETag'] },
     problems: [404, 409, 412],
   }),
@@ -204,6 +209,7 @@ export const operations = {
     tag: 'Reservations',
     headers: idempotent,
     body: NewReservation,
+    bodyLimit: 128 * 1024,
     success: { status: 201, schema: Reservation, headers: ['Location'] },
     problems: [404, 409, 422],
   }),

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { services } from '@stockroom/infra/services';
@@ -23,8 +24,9 @@ export async function start(): Promise<void> {
   const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   build();
   const addresses = await addressesOf(services);
+  const actorKey = randomBytes(32).toString('base64url');
   const processes = services.map((service) =>
-    startService(service.name, environmentOf(service, addresses)),
+    startService(service.name, environmentOf(service, addresses, actorKey)),
   );
   const failed = Promise.race(processes.map(failure));
   const waiting = new AbortController();
@@ -64,12 +66,15 @@ function publicPort(service: ServiceManifest): number {
 function environmentOf(
   service: ServiceManifest,
   addresses: ReadonlyMap<string, string>,
+  actorKey: string,
 ): Record<string, string> {
   const url = addresses.get(service.name) ?? '';
   const called = service.calls.map((name) => [urlVariable(name), addresses.get(name) ?? '']);
   return {
+    NODE_ENV: 'development',
     HOST: '127.0.0.1',
     PORT: new URL(url).port,
+    ACTOR_KEY: actorKey,
     ...Object.fromEntries(called),
     ...(service.public && signInVariables(url)),
     ...(service.database && {

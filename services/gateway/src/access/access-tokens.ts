@@ -22,6 +22,12 @@ const algorithms = [
 /** Seconds by which the issuer's clock and this one may differ. */
 const clockToleranceSeconds = 30;
 
+/** What a valid access token says. */
+export interface AccessTokenClaims extends JWTPayload {
+  /** The issuer's own id of a person or program; no other of that issuer has it. */
+  readonly sub: string;
+}
+
 /** Who shows an access token of the issuer, by the token alone. */
 export class AccessTokens {
   readonly #issuer: Issuer;
@@ -38,13 +44,15 @@ export class AccessTokens {
   }
 
   /** The claims of a token that is valid for this API; throws as {@link callerOf} does. */
-  async claimsOf(token: string): Promise<JWTPayload> {
+  async claimsOf(token: string): Promise<AccessTokenClaims> {
     const { payload, protectedHeader } = await this.#verify(token);
     const unfit =
       notAnAccessToken(protectedHeader.typ, payload) ??
       notMeantForUs(payload, this.#issuer.settings.audiences);
     if (unfit) throw invalidToken(unfit);
-    return payload;
+    const { sub } = payload;
+    if (!isSubject(sub)) throw invalidToken(withoutSubject);
+    return { ...payload, sub };
   }
 
   async #verify(token: string) {
@@ -63,27 +71,21 @@ export class AccessTokens {
 }
 
 /** Who a token's claims speak of, and what they let that caller do. */
-export function callerFrom(claims: JWTPayload, settings: IssuerSettings): Caller {
-  const id = claims.sub ?? '';
+export function callerFrom(claims: AccessTokenClaims, settings: IssuerSettings): Caller {
+  const { sub: id } = claims;
   const isProgram = isOwnToken(claims);
   return {
     kind: isProgram ? 'client' : 'person',
     id,
-    actor: isProgram ? clientActor(id) : personActor(nameOf(claims)),
+    actor: isProgram ? clientActor(id) : personActor(claims),
     scopes: scopesAmong(wordsOf(claims, isProgram, settings)),
     expiresAt: new Date((claims.exp ?? 0) * 1000),
   };
 }
 
-/** An email address may be anybody's unless the issuer says that it verified it. */
-function nameOf(claims: JWTPayload): string {
-  const { email, email_verified: isVerified, preferred_username: username, sub } = claims;
-  const isOwn = isVerified === true || isVerified === 'true';
-  for (const name of [isOwn ? email : undefined, username, sub]) {
-    if (typeof name === 'string' && name.trim() !== '') return name;
-  }
-  return '';
-}
+/** At most 255 ASCII characters (OpenID Connect Core 1.0, 2), and not empty. */
+const isSubject = (sub: unknown): sub is string =>
+  typeof sub === 'string' && /^\p{ASCII}{1,255}$/u.test(sub);
 
 /**
  * Whether a program got the token for itself (client credentials): it is its own subject (RFC 9068,
@@ -138,6 +140,8 @@ function notMeantForUs(claims: JWTPayload, audiences: readonly string[]): string
 const expired = 'The token has expired. Get a new one.';
 const foreign =
   'The token is not one of the issuer that Stockroom trusts, or was changed. Get one there.';
+const withoutSubject =
+  'The token does not say whose it is: "sub" has to be 1 to 255 ASCII characters. Ask whoever administers the issuer.';
 const notYet = 'The token is not valid yet. Look at the clock of the machine that it comes from.';
 
 /** What is wrong with a token; that its keys cannot be read is nobody's fault. */

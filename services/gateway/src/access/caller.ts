@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Access, type Scope, scopes } from '@stockroom/client/contract';
 
 /** Who makes a request, once that is known. */
@@ -24,28 +25,53 @@ export function scopesAmong(words: readonly unknown[]): readonly Scope[] {
 export const permits = (given: readonly Scope[], needed: Access): boolean =>
   needed === 'public' || given.includes(needed);
 
-/** Longest actor that the ledger is told. An email address has at most 254 characters. */
+/** Longest actor in the ledger: that of an email address (RFC 5321, 4.5.3.1.3, less the brackets). */
 const longestActor = 254;
 
 /**
- * A name as the ledger gets it, in a header: printable ASCII, everything else and `%` itself
- * percent-encoded, so that no two names become one.
+ * A name as the ledger gets it, in a header. Everything but printable ASCII, the space and `%` are
+ * percent-encoded. What is too long is cut and ends in the digest of the whole, after a space, which
+ * no other name has. So no two names become one.
  */
-function plain(name: string): string {
-  const encoded = name.replace(/[^ -~]|%/gu, (character) =>
+function encoded(name: string): string {
+  const whole = name.replace(/[^!-~]|%/gu, (character) =>
     Array.from(
       Buffer.from(character),
       (byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`,
     ).join(''),
   );
-  return encoded.trim().slice(0, longestActor);
+  if (whole.length <= longestActor) return whole;
+  const digest = ` sha256:${createHash('sha256').update(whole).digest('hex')}`;
+  return whole.slice(0, longestActor - digest.length) + digest;
 }
 
-/** The actor of a person. People choose some of their names: none may look like a program's. */
-export const personActor = (name: string): string => plain(name).replace(/^(key|client):/, '$1%3A');
+/**
+ * An email address as browsers take one (HTML Standard, valid e-mail address): ASCII, one `@`, no
+ * space and no colon, so that none looks like the actor of a program.
+ */
+const emailForm =
+  /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/i;
+
+/** What an issuer says of a person that the ledger knows them by. */
+export interface PersonClaims {
+  readonly sub: string;
+  readonly email?: unknown;
+  readonly email_verified?: unknown;
+}
+
+/**
+ * The actor of a person: their email address where the issuer verified it, as the issuer writes it,
+ * or else `sub:` and the issuer's own id for them. Every other name is one that people may choose.
+ */
+export function personActor({ sub, email, email_verified: verified }: PersonClaims): string {
+  const isVerified = verified === true || verified === 'true';
+  const isEmail =
+    typeof email === 'string' && email.length <= longestActor && emailForm.test(email);
+  return encoded(isVerified && isEmail ? email : `sub:${sub}`);
+}
 
 /** The actor of a program that has a token of its own. */
-export const clientActor = (id: string): string => plain(`client:${id}`);
+export const clientActor = (id: string): string => encoded(`client:${id}`);
 
 /** The actor of a program that has an API key. */
-export const keyActor = (name: string): string => plain(`key:${name}`);
+export const keyActor = (name: string): string => encoded(`key:${name}`);

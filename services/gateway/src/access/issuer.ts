@@ -1,3 +1,4 @@
+import { isLoopbackHttp } from '@stockroom/service/manifest';
 import { createRemoteJWKSet, type JWTVerifyGetKey, customFetch as keysFetch } from 'jose';
 import {
   allowInsecureRequests,
@@ -73,11 +74,14 @@ export class Issuer {
       {
         timeout: timeoutSeconds,
         [customFetch]: send as never,
-        execute: issuer.startsWith('http:') ? [allowInsecureRequests] : [],
+        execute: isLoopbackHttp(issuer) ? [allowInsecureRequests] : [],
       },
     );
     const { jwks_uri: keysUrl } = configuration.serverMetadata();
     if (keysUrl === undefined) throw new Error(`The issuer ${issuer} names no jwks_uri.`);
+    if (new URL(keysUrl).protocol !== 'https:' && !isLoopbackHttp(keysUrl)) {
+      throw new Error(`The issuer ${issuer} has its keys read over plain HTTP, from ${keysUrl}.`);
+    }
     const keys = createRemoteJWKSet(new URL(keysUrl), {
       timeoutDuration: timeoutSeconds * 1000,
       cooldownDuration: unknownKeyMilliseconds,

@@ -29,7 +29,7 @@ export interface SessionSettings {
   readonly hours: number;
 }
 
-/** Longest name that goes into a cookie, of which browsers take 4096 bytes. */
+/** Longest name and email that are shown: they go into a cookie, of which browsers take 4096 bytes. */
 const longestName = 200;
 
 /** Sessions in browsers, each whole in a sealed cookie: any task of the gateway opens it. */
@@ -68,7 +68,12 @@ export class Sessions {
     { person, actor, scopes }: Omit<Session, 'expiresAt'>,
   ): Promise<void> {
     const expires = new Date(Date.now() + this.#milliseconds);
-    const short = { ...person, name: person.name.slice(0, longestName) };
+    const { name, email } = person;
+    const short = {
+      ...person,
+      name: name.slice(0, longestName),
+      ...(email !== undefined && { email: email.slice(0, longestName) }),
+    };
     const sealed = await this.#sealer.seal({ person: short, actor, scopes }, expires);
     reply.setCookie(this.#cookie.name, sealed, { ...this.#cookie.options, expires });
   }

@@ -1,6 +1,8 @@
 import { ConfigError } from '@stockroom/service';
+import { isDevelopment, isLoopbackHttp, parseWebUrl } from '@stockroom/service/manifest';
 import { type KeyStore, keyFile, keySecret } from '../api-keys/index.ts';
 import type { Config } from '../config.ts';
+import { addressRules, type Rule } from './address-rules.ts';
 import type { IssuerSettings } from './issuer.ts';
 import type { SessionSettings } from './sessions.ts';
 
@@ -26,19 +28,16 @@ export interface SignInSettings {
  * @throws ConfigError naming every variable that is missing or does not go with another
  */
 export function accessSettings(config: Config): AccessSettings {
-  const faults = rules.filter(({ holds }) => !holds(config)).map(({ fault }) => fault(config));
+  const faults = [...addressRules, ...rules]
+    .filter(({ holds }) => !holds(config))
+    .map(({ fault }) => fault(config));
   if (faults.length > 0) {
     const lines = faults.map((fault) => `  - ${fault}`);
     throw new ConfigError(
-      `Who may call cannot be told from the environment variables:\n${lines.join('\n')}\nSet them and start again.`,
+      `The environment variables do not go together:\n${lines.join('\n')}\nSet them and start again.`,
     );
   }
   return { signIn: signInSettings(config), keyStore: keyStore(config) };
-}
-
-interface Rule {
-  readonly holds: (config: Config) => boolean;
-  readonly fault: (config: Config) => string;
 }
 
 /** What signing in at an issuer takes. All or nothing: half of it would let people in halfway. */
@@ -64,13 +63,11 @@ const given = (config: Config, names: readonly (keyof Config)[]) =>
 const missing = (config: Config, names: readonly (keyof Config)[]) =>
   names.filter((name) => config[name] === undefined);
 
-const isProduction = ({ NODE_ENV, PUBLIC_URL }: Config): boolean =>
-  NODE_ENV === 'production' || (PUBLIC_URL?.startsWith('https:') ?? false);
+const isProduction = (config: Config): boolean =>
+  !isDevelopment(config) || publicUrlOf(config)?.protocol === 'https:';
 
-/** Whether an address is one of this machine alone, over plain HTTP. */
-export const isThisMachine = (url: string | undefined): boolean =>
-  url !== undefined &&
-  /^http:\/\/(?:(?:[\w-]+\.)*localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/.test(url);
+const publicUrlOf = ({ PUBLIC_URL }: Config): URL | undefined =>
+  PUBLIC_URL === undefined ? undefined : parseWebUrl(PUBLIC_URL);
 
 const rules: readonly Rule[] = [
   {
@@ -90,13 +87,13 @@ const rules: readonly Rule[] = [
       `DEVELOPMENT_SIGN_IN: signing in also needs ${missing(config, neededForDevelopment).join(', ')}`,
   },
   {
-    holds: ({ DEVELOPMENT_SIGN_IN, NODE_ENV }) => !DEVELOPMENT_SIGN_IN || NODE_ENV !== 'production',
-    fault: () =>
-      'DEVELOPMENT_SIGN_IN: it lets in whoever clicks, and NODE_ENV says production; leave it out and name an issuer by OIDC_ISSUER',
+    holds: (config) => !config.DEVELOPMENT_SIGN_IN || isDevelopment(config),
+    fault: ({ NODE_ENV }) =>
+      `DEVELOPMENT_SIGN_IN: it signs in anyone who clicks, and NODE_ENV=${NODE_ENV} is production; set NODE_ENV=development on your own machine, or leave it out and name an issuer by OIDC_ISSUER`,
   },
   {
     holds: ({ DEVELOPMENT_SIGN_IN, PUBLIC_URL }) =>
-      !DEVELOPMENT_SIGN_IN || PUBLIC_URL === undefined || isThisMachine(PUBLIC_URL),
+      !DEVELOPMENT_SIGN_IN || PUBLIC_URL === undefined || isLoopbackHttp(PUBLIC_URL),
     fault: () =>
       'DEVELOPMENT_SIGN_IN: it lets in whoever clicks, and PUBLIC_URL is not this machine over plain HTTP (http://127.0.0.1:8080); leave it out and name an issuer by OIDC_ISSUER',
   },
@@ -121,12 +118,14 @@ const rules: readonly Rule[] = [
 ];
 
 function signInSettings(config: Config): SignInSettings | undefined {
-  const { OIDC_ISSUER, OIDC_AUDIENCE, OIDC_CLIENT_ID, PUBLIC_URL, SESSION_KEY } = config;
-  if (PUBLIC_URL === undefined || SESSION_KEY === undefined) return undefined;
+  const { OIDC_ISSUER, OIDC_AUDIENCE, OIDC_CLIENT_ID, SESSION_KEY } = config;
+  // As browsers write it: they compare it with what they say themselves.
+  const publicUrl = publicUrlOf(config)?.origin;
+  if (publicUrl === undefined || SESSION_KEY === undefined) return undefined;
   const shared = {
-    publicUrl: PUBLIC_URL,
+    publicUrl,
     sessions: {
-      publicUrl: PUBLIC_URL,
+      publicUrl,
       keys: SESSION_KEY.split(','),
       hours: config.SESSION_HOURS,
     },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { withLock } from '@stockroom/service/file-lock';
 import type { ApiKey } from './api-key.ts';
 import { formatKeys, type KeyStore, parseKeys } from './key-store.ts';
 
@@ -32,21 +33,6 @@ async function write(path: string, keys: readonly ApiKey[]): Promise<void> {
     await file.close();
   }
   await rename(draft, path);
-}
-
-async function withLock(path: string, work: () => Promise<void>): Promise<void> {
-  const lock = await open(path, 'wx').catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
-    throw new Error(
-      `Somebody else is changing the keys: ${path} is there. Try again; if nobody is, delete that file.`,
-    );
-  });
-  try {
-    await work();
-  } finally {
-    await lock.close();
-    await rm(path);
-  }
 }
 
 function absentIsUndefined(error: NodeJS.ErrnoException): undefined {

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyRequest } from 'fastify';
+import { codingsOf } from './content-codings.ts';
 
 type Headers = Record<string, string | string[]>;
 
@@ -14,6 +15,59 @@ const connectionHeaders = new Set([
   'trailer',
   'transfer-encoding',
   'upgrade',
+]);
+
+/**
+ * Headers that are for the service, whatever Connection says: without them a request or a response
+ * means something else (RFC 9110, 7.6.1). Other names there are extensions, and are honored.
+ */
+export const endToEndHeaders: ReadonlySet<string> = new Set([
+  'accept',
+  'accept-charset',
+  'accept-encoding',
+  'accept-language',
+  'age',
+  'allow',
+  'authorization',
+  'cache-control',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'content-length',
+  'content-location',
+  'content-range',
+  'content-type',
+  'cookie',
+  'date',
+  'etag',
+  'expires',
+  'forwarded',
+  'host',
+  'idempotency-key',
+  'if-match',
+  'if-modified-since',
+  'if-none-match',
+  'if-range',
+  'if-unmodified-since',
+  'last-event-id',
+  'last-modified',
+  'link',
+  'location',
+  'origin',
+  'pragma',
+  'prefer',
+  'range',
+  'referer',
+  'retry-after',
+  'set-cookie',
+  'user-agent',
+  'vary',
+  'www-authenticate',
+  'x-api-key',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-request-id',
 ]);
 
 /**
@@ -34,11 +88,9 @@ export function requestHeaders(request: FastifyRequest, actor: string): Headers 
   const headers = without(request.headers, notForCallersToSay);
   // Its body does not go on, see the forwarding plugin.
   if (request.body === undefined) delete headers['content-length'];
-  // Bodies are unpacked on their way in: they go on longer, and as what they are.
-  if ('content-encoding' in headers) {
-    delete headers['content-encoding'];
-    delete headers['content-length'];
-  }
+  // Bodies are decompressed on their way in: they are longer then, and not encoded any more.
+  delete headers['content-encoding'];
+  if (codingsOf(request).length > 0) delete headers['content-length'];
   return {
     ...headers,
     'x-forwarded-for': request.ip,
@@ -54,11 +106,15 @@ export function requestHeaders(request: FastifyRequest, actor: string): Headers 
 export const answerHeaders = (headers: IncomingHttpHeaders): Headers =>
   without(headers, notForCallersToRead);
 
-function without(headers: IncomingHttpHeaders, unwanted: RegExp): Headers {
-  const named = String(headers.connection ?? '')
+/** The headers that Connection names, in lower case: they are of this connection, too. */
+export const namedByConnection = ({ connection = '' }: IncomingHttpHeaders): string[] =>
+  connection
     .toLowerCase()
     .split(',')
     .map((name) => name.trim());
+
+function without(headers: IncomingHttpHeaders, unwanted: RegExp): Headers {
+  const named = namedByConnection(headers).filter((name) => !endToEndHeaders.has(name));
   const kept: Headers = {};
   for (const [name, value] of Object.entries(headers)) {
     // Some servers read "x_forwarded_for" as "x-forwarded-for".

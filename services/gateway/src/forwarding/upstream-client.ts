@@ -198,7 +198,7 @@ async function unlessAborted<Answer>(asked: Promise<Answer>, signal: AbortSignal
  * The services themselves answer every error with a problem, and that one is passed on.
  */
 function isFromProxy({ statusCode, headers }: Dispatcher.ResponseData): boolean {
-  if (![502, 503, 504].includes(statusCode)) return false;
+  if (statusCode < 500) return false;
   return !String(headers['content-type']).startsWith('application/problem+json');
 }
 

@@ -5,6 +5,7 @@ import plugin from 'fastify-plugin';
 import { callerOf, type Ways } from '../access/authentication.ts';
 import { type Caller, permits } from '../access/caller.ts';
 import { insufficientScope, notSignedIn } from '../access/refusals.ts';
+import { ProvenCredentials } from '../limits/proven-credentials.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -44,19 +45,36 @@ export const declaredAccess = plugin(
   { name: 'declared-access' },
 );
 
-/** Finds out who calls, where the route is not for anybody. Refuses nobody yet. */
+/** Longest caller in a log line: the issuer of tokens decides how long its subjects are. */
+const longestLoggedCaller = 256;
+
+/**
+ * Finds out who calls, where the route is not for anybody. Refuses nobody yet.
+ *
+ * Failures count against the address, and one that has no requests left gets no new credentials
+ * checked: checking costs more than refusing.
+ */
 export const authentication = plugin(
   async (app: FastifyInstance, { ways, open }: { ways: Ways; open: readonly string[] }) => {
     app.decorateRequest('caller', undefined);
     app.decorateRequest('callerUnknown', undefined);
+    const proven = new ProvenCredentials();
     app.addHook('onRequest', async (request, reply) => {
       if (accessOf(request, open) === 'public') return;
+      const exhausted = await app.exhaustedLimit(request);
+      if (exhausted && !proven.has(request)) {
+        request.callerUnknown = exhausted;
+        return;
+      }
       try {
         request.caller = await callerOf(request, ways);
+        proven.add(request);
         const { kind, id } = request.caller;
-        request.log = reply.log = request.log.child({ caller: `${kind}:${id}` });
+        const caller = `${kind}:${id}`.slice(0, longestLoggedCaller);
+        request.log = reply.log = request.log.child({ caller });
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
+        if (error.status < 500) proven.delete(request);
         request.callerUnknown = error;
       }
     });
@@ -67,7 +85,7 @@ export const authentication = plugin(
       }
     });
   },
-  { name: 'authentication' },
+  { name: 'authentication', dependencies: ['rate-limits'] },
 );
 
 /** Refuses callers who are not known, or may not do what they ask for. */

@@ -10,6 +10,7 @@ const compressible =
 export const compression = plugin(
   async (app) => {
     await app.register(compress, {
+      globalDecompression: false,
       encodings: ['br', 'gzip'],
       customTypes: compressible,
       // The highest quality, the default, is for files that are compressed once.

@@ -26,6 +26,8 @@ export const crossOrigin = plugin(
       maxAge: 600,
       // An OPTIONS that is no preflight is nothing special.
       strictPreflight: false,
+      // Preflights count against the limit of requests, and get their response where every OPTIONS does.
+      preflightContinue: true,
     });
   },
   { name: 'cross-origin' },

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Problem } from '@stockroom/service';
+import { isLoopbackHttp } from '@stockroom/service/manifest';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import plugin from 'fastify-plugin';
-import { isThisMachine } from '../access/settings.ts';
 import { people } from '../development-issuer/people.ts';
 import { makeProvider } from '../development-issuer/provider.ts';
 import {
@@ -28,9 +28,12 @@ export const developmentIssuer = plugin(
     /** The provider takes its addresses from the request's: they are the same, whoever asks. */
     const asPublic = (raw: IncomingMessage) => Object.assign(raw.headers, { host });
 
-    /** A page of another site may have its own name lead here (DNS rebinding). */
-    const onlyThisMachine = async ({ host: asked }: FastifyRequest) => {
-      if (!isThisMachine(`http://${asked}`)) throw misdirected();
+    /**
+     * A page of another site may have its own name lead here (DNS rebinding), and can write every
+     * header but Host: X-Forwarded-Host, which Fastify's `request.host` follows, does not count.
+     */
+    const onlyThisMachine = async ({ raw }: FastifyRequest) => {
+      if (!isLoopbackHttp(`http://${raw.headers.host}`)) throw misdirected();
     };
 
     await app.register(async (scope) => {

@@ -1,5 +1,5 @@
 import { PassThrough, pipeline, type Readable, Transform } from 'node:stream';
-import { Problem } from '@stockroom/service';
+import { type ActorSigner, Problem } from '@stockroom/service';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import plugin from 'fastify-plugin';
 import type { Dispatcher } from 'undici';
@@ -10,9 +10,18 @@ import { CallerLeft, type Kind, NoAnswer, UpstreamClient } from '../forwarding/u
 import type { Upstream } from '../upstreams.ts';
 import { accountOf } from './rate-limits.ts';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Most bytes of a body that is streamed, where the route has fewer than uploads. */
+    streamedBytes?: number;
+  }
+}
+
 /** How requests are handed on. */
 export interface ForwardingOptions {
   readonly upstreams: readonly Upstream[];
+  /** Signs who calls, for the service with a name. */
+  readonly signerFor: (service: string) => ActorSigner;
   readonly timeoutSeconds: Readonly<Record<Kind, number>>;
   readonly circuitOpenSeconds: number;
   /** Most bytes of a JSON body, which is read here as a whole. */
@@ -59,6 +68,7 @@ function forward(app: FastifyInstance, upstream: Upstream, options: ForwardingOp
 
   takeBodies(app, options);
   const shares = new CallerShares();
+  const signer = options.signerFor(name);
 
   const handle = (usual: Kind) => async (request: FastifyRequest, reply: FastifyReply) => {
     request.log = reply.log = request.log.child({ upstream: name });
@@ -66,6 +76,7 @@ function forward(app: FastifyInstance, upstream: Upstream, options: ForwardingOp
     const kind = isStreamed ? 'bulk' : usual;
     const caller = new AbortController();
     try {
+      const actor = await signer.sign(request.caller?.actor ?? anonymous);
       // It may have left while it was found out who that is.
       if (reply.raw.closed) throw new CallerLeft();
       const giveBack = shares.take(kind, accountOf(request));
@@ -77,11 +88,19 @@ function forward(app: FastifyInstance, upstream: Upstream, options: ForwardingOp
         kind,
         method: request.method as Dispatcher.HttpMethod,
         path: request.url,
-        headers: requestHeaders(request, request.caller?.actor ?? anonymous),
+        headers: requestHeaders(request, actor),
         body: request.body as Buffer | Readable | undefined,
         left: caller.signal,
       });
-      reply.code(answer.statusCode).headers(answerHeaders(answer.headers));
+      // Services behind the gateway authenticate no one else.
+      if (answer.statusCode === 401) {
+        signer.rejected();
+        await answer.body.dump();
+        throw notAccepted(name);
+      }
+      const headers = answerHeaders(answer.headers);
+      const vary = [reply.getHeader('vary'), headers.vary].flat().filter(Boolean).join(', ');
+      reply.code(answer.statusCode).headers({ ...headers, ...(vary && { vary }) });
       const body = kind === 'events' ? endedInTime(answer.body, request.caller) : answer.body;
       return reply.send(body);
     } catch (error) {
@@ -89,9 +108,17 @@ function forward(app: FastifyInstance, upstream: Upstream, options: ForwardingOp
     }
   };
 
-  for (const { method, path, kind, access } of upstream.routes) {
+  for (const { method, path, kind, access, bodyLimit } of upstream.routes) {
     const url = path.replace(/\{(\w+)\}/g, ':$1');
-    app.route({ method, url, config: { access }, handler: handle(kind) });
+    app.route({
+      method,
+      url,
+      config: { access, ...(bodyLimit !== undefined && { streamedBytes: bodyLimit }) },
+      ...(bodyLimit !== undefined && { bodyLimit: Math.min(bodyLimit, options.jsonBytes) }),
+      // HEAD of a stream would read it as a whole.
+      exposeHeadRoute: kind === 'ordinary',
+      handler: handle(kind),
+    });
   }
   app.route({
     method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
@@ -136,9 +163,12 @@ function takeBodies(app: FastifyInstance, { jsonBytes, streamedBytes }: Forwardi
     async (_request: FastifyRequest, body: Buffer) => body,
   );
   app.addContentTypeParser('*', async (request: FastifyRequest, body: Readable) => {
-    if (Number(request.headers['content-length'] ?? 0) > streamedBytes)
-      throw tooLarge(streamedBytes);
-    return limited(body, streamedBytes);
+    const most = Math.min(
+      request.routeOptions.config.streamedBytes ?? streamedBytes,
+      streamedBytes,
+    );
+    if (Number(request.headers['content-length'] ?? 0) > most) throw tooLarge(most);
+    return limited(body, most);
   });
 }
 
@@ -160,6 +190,16 @@ const tooLarge = (most: number) =>
     'body-too-large',
     'The body is too large',
     `The body has more than ${most} bytes. Send it in parts.`,
+  );
+
+/** The caller did nothing wrong, and must not take itself for signed out. */
+const notAccepted = (service: string) =>
+  new Problem(
+    503,
+    'upstream-unavailable',
+    'A service is not available',
+    `The ${service} does not accept the gateway's signature now. Try again in a few seconds.`,
+    { headers: { 'retry-after': '2' } },
   );
 
 /** What the caller reads when a service behind the gateway gives no answer. */

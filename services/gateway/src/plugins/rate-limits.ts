@@ -10,14 +10,30 @@ const rememberedCallers = 20_000;
 export interface RateLimitOptions {
   /** Requests per minute; 0 for no limit. */
   readonly perMinute: number;
-  /** Paths without a limit: load balancers ask them. */
+  /** Paths without a limit, for GET and HEAD exactly as they are here: load balancers ask them. */
   readonly except: readonly string[];
 }
 
-/** Limits the requests of each caller, and says with every answer how many are left. */
+declare module 'fastify' {
+  interface FastifyInstance {
+    /**
+     * The problem to respond with if this request's account has no requests left in this minute,
+     * undefined if it has some. Does not count the request.
+     */
+    exhaustedLimit(request: FastifyRequest): Promise<Problem | undefined>;
+    /** Counts a request; undefined without a limit. */
+    countRequest: ReturnType<FastifyInstance['rateLimit']> | undefined;
+  }
+}
+
+/** Keeps the accounts of all callers; {@link requestCounting} and authentication ask them. */
 export const rateLimits = plugin(
   async (app: FastifyInstance, { perMinute, except }: RateLimitOptions) => {
-    if (perMinute === 0) return;
+    if (perMinute === 0) {
+      app.decorate('exhaustedLimit', async () => undefined);
+      app.decorate('countRequest', undefined);
+      return;
+    }
     await app.register(rateLimit, {
       global: false,
       max: perMinute,
@@ -25,19 +41,31 @@ export const rateLimits = plugin(
       cache: rememberedCallers,
       enableDraftSpec: true,
       keyGenerator: accountOf,
-      allowList: (request) => except.includes(request.url),
-      errorResponseBuilder: (_request, { max, ttl }) =>
-        new Problem(
-          429,
-          'too-many-requests',
-          'Too many requests',
-          `More than ${max} requests within a minute. Try again in ${Math.ceil(ttl / 1000)} s.`,
-        ),
+      allowList: ({ method, url }) =>
+        (method === 'GET' || method === 'HEAD') && except.includes(url),
+      errorResponseBuilder: (_request, { max, ttl }) => tooManyRequests(max, ttl),
     });
-    // For every request, also those that no route knows.
-    app.addHook('onRequest', app.rateLimit());
+    const look = app.createRateLimit();
+    app.decorate('exhaustedLimit', async (request: FastifyRequest) => {
+      const account = await look(request, { increment: false });
+      if (account.isAllowed || account.remaining > 0) return undefined;
+      return tooManyRequests(account.max, account.ttl);
+    });
+    app.decorate('countRequest', app.rateLimit());
   },
   { name: 'rate-limits' },
+);
+
+/**
+ * Counts every request and says with every response how many are left. Comes right after
+ * authentication, which says whose account it is, and before anything else is looked at: what is
+ * refused costs as much as what is served.
+ */
+export const requestCounting = plugin(
+  async (app: FastifyInstance) => {
+    if (app.countRequest) app.addHook('onRequest', app.countRequest);
+  },
+  { name: 'request-counting', dependencies: ['rate-limits', 'authentication'] },
 );
 
 /**
@@ -49,3 +77,14 @@ export const accountOf = (request: FastifyRequest): string =>
 
 /** An IPv6 caller has a whole network of addresses to itself, which count as one. */
 const address = (request: FastifyRequest): string => normalizeIP(request.ip, 64);
+
+const tooManyRequests = (max: number, milliseconds: number) => {
+  const seconds = Math.ceil(milliseconds / 1000);
+  return new Problem(
+    429,
+    'too-many-requests',
+    'Too many requests',
+    `More than ${max} requests within a minute. Try again in ${seconds} s.`,
+    { headers: { 'retry-after': String(seconds) } },
+  );
+};

@@ -1,8 +1,8 @@
 import { Problem } from '@stockroom/service';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import plugin from 'fastify-plugin';
-
-const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+import { endToEndHeaders, namedByConnection } from '../forwarding/headers.ts';
+import { methodNotAllowed, methods } from './allowed-methods.ts';
 
 /** Node bounds the size of all headers (16 KiB), not how many there are. */
 const mostHeaders = 100;
@@ -34,14 +34,8 @@ export const requestRefusals = plugin(
 );
 
 function refusal({ raw, method, headers }: FastifyRequest): Problem | undefined {
-  if (!methods.includes(method)) {
-    return new Problem(
-      405,
-      'method-not-allowed',
-      'The method is not allowed',
-      `${method} is not served. Use one of ${methods.join(', ')}.`,
-      { headers: { allow: methods.join(', ') } },
-    );
+  if (!methods.some((served) => served === method)) {
+    return methodNotAllowed(`${method} is not served.`, methods);
   }
   if (raw.rawHeaders.length / 2 > mostHeaders) {
     return new Problem(
@@ -62,9 +56,17 @@ function refusal({ raw, method, headers }: FastifyRequest): Problem | undefined 
   }
   const hosts = raw.rawHeaders.filter((name, at) => at % 2 === 0 && /^host$/i.test(name));
   if (hosts.length > 1) return unclear('There are two Host headers. Send one.');
+  if (hosts.length === 0 && raw.httpVersion === '1.1')
+    return unclear('There is no Host header. Send one.');
   const encoding = headers['transfer-encoding'];
   if (encoding !== undefined && (raw.httpVersion !== '1.1' || encoding !== 'chunked')) {
     return unclear('The only transfer encoding is "chunked", in HTTP/1.1.');
+  }
+  const endToEnd = namedByConnection(headers).find((name) => endToEndHeaders.has(name));
+  if (endToEnd !== undefined) {
+    return unclear(
+      `Connection names ${endToEnd}, which is for the service and not for one connection. Leave it out there.`,
+    );
   }
   return undefined;
 }

@@ -122,8 +122,10 @@ function scopesToAskFor({ settings }: Issuer): string[] {
 }
 
 /** On a developer's machine `localhost` and `127.0.0.1` are one, but not to cookies. */
-function isOtherNameOf(publicUrl: string, { host }: FastifyRequest): boolean {
+function isOtherNameOf(publicUrl: string, { raw }: FastifyRequest): boolean {
   const { port, hostname, host: ours } = new URL(publicUrl);
+  // The browser's own word, which cookies go by; not that of a proxy, as `request.host` is.
+  const { host } = raw.headers;
   const names = ['localhost', '127.0.0.1', '[::1]'];
   return (
     names.includes(hostname) && host !== ours && names.some((name) => host === `${name}:${port}`)

@@ -1,4 +1,4 @@
-import { Problem } from '@stockroom/service';
+import { Problem, truncate } from '@stockroom/service';
 import { AuthorizationResponseError, ClientError, ResponseBodyError } from 'openid-client';
 import { cannotTell } from '../access/refusals.ts';
 
@@ -37,7 +37,7 @@ export function refusedByIssuer(error: unknown): Problem {
     400,
     'sign-in-failed',
     'Signing in failed',
-    `${isAnswer ? `The issuer says ${error.error}.` : "The issuer's answer does not belong to this sign-in."} Sign in again.`,
+    `${isAnswer ? `The issuer says ${truncate(error.error, 100)}.` : "The issuer's answer does not belong to this sign-in."} Sign in again.`,
     { cause: error },
   );
 }
@@ -62,6 +62,15 @@ export const unusableToken = (cause: unknown): unknown =>
         { cause },
       )
     : cause;
+
+/** The access token that came is not of the person who signed in. */
+export const tokensOfTwo = (): Problem =>
+  new Problem(
+    502,
+    'unusable-access-token',
+    'What the issuer gave cannot be used',
+    'Its access token and its ID token are not of the same person. Whoever administers the issuer has it write the same "sub" into both.',
+  );
 
 /** Nobody can sign in now. */
 export const issuerAway = (error: unknown): Problem =>

@@ -16,16 +16,23 @@ export type Check<Value extends string | number = string | number> = (
   value: unknown,
 ) => value is Value;
 
-export const text: Check<string> = (value): value is string => typeof value === 'string';
+/** Text that every database takes: PostgreSQL knows no NUL. */
+export const text: Check<string> = (value): value is string =>
+  typeof value === 'string' && !value.includes('\u0000');
 
 export const wholeNumber: Check<number> = (value): value is number => Number.isSafeInteger(value);
 
 export const digits: Check<string> = (value): value is string =>
   text(value) && /^\d{1,18}$/.test(value);
 
-/** A moment as `Date.toISOString` writes it. */
-export const moment: Check<string> = (value): value is string =>
-  text(value) && /^\d{4}-.*Z$/.test(value) && !Number.isNaN(Date.parse(value));
+/**
+ * A moment just as `Date.toISOString` writes it, from the year 1 on. `Date.parse` alone reads more
+ * than a database does, with comments for example.
+ */
+export const moment: Check<string> = (value): value is string => {
+  const date = new Date(text(value) && /^(?!0000)\d{4}-/.test(value) ? value : Number.NaN);
+  return !Number.isNaN(date.getTime()) && date.toISOString() === value;
+};
 
 /**
  * Reads a cursor of a list back.

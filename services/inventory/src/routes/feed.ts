@@ -23,7 +23,9 @@ export function feedRoute(
   // A feed has no end of its own: without this, closing would wait for it.
   service.addHook('preClose', async () => closing.abort());
 
-  service.get(movementFeed.path, async (request, reply) => {
+  // A HEAD would follow the feed as a GET does.
+  const options = { schema: { headers: movementFeed.headers }, exposeHeadRoute: false };
+  service.get(movementFeed.path, options, async (request, reply) => {
     const gone = new AbortController();
     request.raw.once('close', () => gone.abort());
     reply.raw.once('close', () => gone.abort());

@@ -1,12 +1,16 @@
 import { Readable } from 'node:stream';
-import { type ExportQuery, itemExport, operations } from '@stockroom/client/contract';
+import {
+  type ExportQuery,
+  type ImportResult,
+  itemExport,
+  operations,
+} from '@stockroom/client/contract';
 import { implement, Problem } from '@stockroom/service';
 import type { FastifyInstance } from 'fastify';
 import type { StockStore } from '../stores/stock-store.ts';
 import { exportItems, formats } from '../transfer/export-items.ts';
-import { emptyResult, importItems } from '../transfer/import-items.ts';
-import { csvRows, decoded, ndjsonRows } from '../transfer/read-rows.ts';
-import { actorOf } from './booking.ts';
+import { briefly, emptyResult, importItems } from '../transfer/import-items.ts';
+import { csvRows, ndjsonRows } from '../transfer/read-rows.ts';
 
 const readers = { 'text/csv': csvRows, 'application/x-ndjson': ndjsonRows };
 const types = Object.keys(readers);
@@ -17,21 +21,27 @@ export async function transferRoutes(service: FastifyInstance, store: StockStore
   await service.register(async (scope) => {
     scope.addContentTypeParser(types, async (_request: unknown, body: Readable) => body);
 
-    implement(scope, operations.importItems, async ({ headers, query, body, log, raw }) => {
+    implement(scope, operations.importItems, async (request, reply) => {
+      const { actor, headers, query, body, log, raw } = request;
       const read = readers[mediaTypeOf(headers) as keyof typeof readers];
       if (!read || !(body instanceof Readable)) throw noFile();
       const result = emptyResult(query.dryRun ?? false);
       // The request stays whole where the file does not, so that it can be answered.
       const bytes = body.iterator({ destroyOnReturn: false });
+      const left = new AbortController();
+      reply.raw.once('close', () => left.abort());
       const options = {
         dryRun: result.dryRun,
         idempotencyKey: headers['idempotency-key'],
-        actor: actorOf(headers),
+        actor,
+        signal: left.signal,
       };
       try {
-        await importItems(store, read(decoded(bytes)), options, result);
+        await importItems(store, read(bytes), options, result);
       } catch (error) {
-        log.info({ rows: result.rows }, 'an import ended early');
+        const { errors: _, ...counts } = result;
+        log.info({ import: counts }, 'an import ended early');
+        if (left.signal.aborted || body.readableAborted) throw callerLeft();
         raw.resume();
         throw error instanceof Problem ? withResult(error, result) : error;
       }
@@ -41,7 +51,8 @@ export async function transferRoutes(service: FastifyInstance, store: StockStore
 
   service.get<{ Querystring: ExportQuery }>(
     itemExport.path,
-    { schema: { querystring: itemExport.query } },
+    // A HEAD would read every page only to throw it away.
+    { schema: { querystring: itemExport.query }, exposeHeadRoute: false },
     async ({ query: { format = 'csv', ...filter } }, reply) => {
       const text = await exportItems(store, filter, formats[format]);
       return reply
@@ -67,14 +78,23 @@ const noFile = () =>
     `Send the file as the body, with the header "content-type: ${types.join('" or "')}".`,
   );
 
-/** What was done before the file could not be read on. */
-function withResult(problem: Problem, result: { readonly rows: number }): Problem {
+// The status that proxies log where the caller did not wait for a response.
+const callerLeft = () =>
+  new Problem(
+    499,
+    'caller-left',
+    'The caller left',
+    'The import was stopped because its connection was closed. Send the file again with the same idempotency key.',
+  );
+
+/** Adds what was done before the import ended. */
+function withResult(problem: Problem, result: ImportResult): Problem {
   if (result.rows === 0) return problem;
   return new Problem(
     problem.status,
     problem.type.replace('urn:stockroom:problem:', ''),
     problem.title,
-    `${problem.message} The ${result.rows} rows before it were read. Correct the file and send it again with the same idempotency key.`,
-    { extensions: { result } },
+    `${problem.message} ${result.rows} rows were read until then. Correct the file and send it again with the same idempotency key.`,
+    { extensions: { result: briefly(result) } },
   );
 }

@@ -1,26 +1,19 @@
 import type {
-  Adjustment,
-  Issue,
   Item,
   ItemPatch,
   ItemSort,
   Location,
   LowStock,
   Movement,
-  NewCount,
   NewItem,
   NewLocation,
-  NewReservation,
-  NewTransfer,
-  Receipt,
   Reservation,
   ReservationStatus,
-  StockCount,
   StockLevel,
   Totals,
-  Transfer,
   Valuation,
 } from '@stockroom/client/contract';
+import type { StockCommands } from '../domain/stock-commands.ts';
 
 /** Which part of a list is wanted. */
 export interface PageRequest {
@@ -66,26 +59,10 @@ export interface FeedEntry {
   readonly movement: Movement;
 }
 
-/** What every change of stock comes with. */
-export interface Booking {
-  /** A repeat with the same key is answered alike and changes nothing. */
-  readonly idempotencyKey: string;
-  /** Digest of the request; another one under the same key is refused. */
-  readonly fingerprint: string;
-  /** Who does it. */
-  readonly actor: string;
-}
-
 /** An item that is new, or what changes of one that is there. */
 export type ItemChange =
   | { readonly create: NewItem }
   | { readonly sku: string; readonly patch: ItemPatch };
-
-/** Goods that came in, with the booking of their own. */
-export interface BookedReceipt {
-  readonly receipt: Receipt;
-  readonly booking: Booking;
-}
 
 /** What is looked for, by names. */
 export interface Names {
@@ -103,14 +80,14 @@ export interface Found {
 }
 
 /**
- * Where items, stock and the ledger are kept. Methods are intentions, each all or nothing: a
- * change of stock writes its movements and the levels together, or neither.
+ * Where items, stock and the ledger are kept: the commands that change stock, which are the same
+ * over every database (see domain/unit-of-work.ts), and what each database does in its own way.
  *
- * What a rule forbids is thrown as a `Refusal`; anything else that is thrown is a fault of the
+ * What a rule forbids is thrown as a `Refusal`; anything else that is thrown is a failure of the
  * store itself. Adapters that pass test/stores/store-contract.ts are interchangeable. Every list
- * may refuse with `malformed-cursor`, and every booking with `idempotency-key-reused`.
+ * may throw the Refusal `malformed-cursor`.
  */
-export interface StockStore {
+export interface StockStore extends StockCommands {
   /** @throws Refusal `duplicate-sku`, `duplicate-barcode`, `invalid-barcode` */
   createItem(item: NewItem): Promise<Item>;
   /**
@@ -142,35 +119,6 @@ export interface StockStore {
     page: PageRequest,
   ): Promise<Page<Location>>;
 
-  /** Adds goods that came in. @throws Refusal `unknown-sku`, `unknown-location`, `archived-item` */
-  receive(receipt: Receipt, booking: Booking): Promise<Movement>;
-  /**
-   * Books several receipts, all or none, each once under its own key. A repeat is passed over.
-   *
-   * @param receipts at most one per item and location
-   * @throws Refusal those of `receive`
-   */
-  receiveAll(receipts: readonly BookedReceipt[]): Promise<void>;
-  /** Takes goods out. @throws Refusal `unknown-sku`, `unknown-location`, `insufficient-stock` */
-  issue(issue: Issue, booking: Booking): Promise<Movement>;
-  /** Corrects the books. @throws Refusal those of `issue` */
-  adjust(adjustment: Adjustment, booking: Booking): Promise<Movement>;
-  /** Moves goods: both movements or none. @throws Refusal those of `issue`, and `same-location` */
-  transfer(transfer: NewTransfer, booking: Booking): Promise<Transfer>;
-  /**
-   * Sets the stock on hand to what was counted, by a movement of the difference, which may be 0.
-   *
-   * @throws Refusal `unknown-sku`, `unknown-location`; `reserved-stock` where fewer were counted
-   * than are promised
-   */
-  count(count: NewCount, booking: Booking): Promise<StockCount>;
-
-  /**
-   * Promises stock: every line or none.
-   *
-   * @throws Refusal those of `issue`, and `archived-item`
-   */
-  reserve(reservation: NewReservation, booking: Booking): Promise<Reservation>;
   /** @throws Refusal `unknown-reservation` */
   getReservation(id: string): Promise<Reservation>;
   /** The newest first. */
@@ -178,21 +126,6 @@ export interface StockStore {
     filter: { status?: ReservationStatus | undefined },
     page: PageRequest,
   ): Promise<Page<Reservation>>;
-  /**
-   * Issues what was reserved.
-   *
-   * @throws Refusal `unknown-reservation`; `reservation-closed`, also when its time is over
-   */
-  confirm(reservation: string, booking: Booking): Promise<Reservation>;
-  /** Gives free what was reserved. @throws Refusal `unknown-reservation`, `reservation-closed` */
-  release(reservation: string, booking: Booking): Promise<Reservation>;
-  /**
-   * Closes reservations whose time is over and gives their stock free. Any number of instances may
-   * do so at once: each reservation expires once.
-   *
-   * @returns how many this call closed, at most `limit`
-   */
-  expireReservations(limit: number): Promise<number>;
 
   /** By location. @throws Refusal `unknown-sku` */
   listLevels(sku: string, page: PageRequest): Promise<Page<StockLevel>>;
@@ -205,7 +138,7 @@ export interface StockStore {
    * @throws Refusal `malformed-cursor` where the position is none
    */
   readFeed(after: string, limit: number): Promise<FeedEntry[]>;
-  /** The position after everything that the feed has told until now. */
+  /** The position after everything that is in the feed by now. */
   feedEnd(): Promise<string>;
   /** What should be ordered, by SKU. */
   listLowStock(page: PageRequest): Promise<Page<LowStock>>;

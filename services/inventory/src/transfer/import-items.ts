@@ -6,13 +6,14 @@ import {
   NewItem,
   OpeningStock,
 } from '@stockroom/client/contract';
-import { compile } from '@stockroom/service';
+import { compile, Problem, truncate } from '@stockroom/service';
 import { Type } from 'typebox';
 import { gtin14 } from '../domain/barcode.ts';
+import type { ReceiptCommand } from '../domain/commands/receive-all.ts';
 import { fingerprint } from '../domain/fingerprint.ts';
 import { completed, type ItemFields, patched } from '../domain/item-fields.ts';
 import { Refusal, refusals } from '../domain/refusal.ts';
-import type { BookedReceipt, Found, StockStore } from '../stores/stock-store.ts';
+import type { Found, StockStore } from '../stores/stock-store.ts';
 import type { ReadRow } from './read-rows.ts';
 import { SeenItems } from './seen-items.ts';
 import { SeenPlaces } from './seen-places.ts';
@@ -27,6 +28,8 @@ export interface ImportOptions {
   readonly idempotencyKey: string;
   /** Who imports. */
   readonly actor: string;
+  /** Aborted when the caller leaves: no batch is begun after that. Without it, none is left out. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -35,8 +38,19 @@ export interface ImportOptions {
  */
 const batchRows = 250;
 const batchCharacters = 2_000_000;
-/** Errors that are told one by one. */
+/**
+ * Errors that are told one by one, in all and of one row, and the longest field and message of one,
+ * in characters. Messages are our own words in ASCII; a field may be the caller's, and a character of
+ * it 6 bytes of JSON. So the largest result is under 1 MB.
+ */
 const errorsTold = 1_000;
+const errorsToldOfRow = 20;
+const longestField = 100;
+const longestMessage = 200;
+/** After so many rows that fail it is not a row that is wrong, but the file. */
+const mostFailedRows = 10_000;
+/** Errors that a problem carries, which is to stay under 64 KB. */
+const errorsInProblem = 20;
 
 /**
  * Imports rows as they come, a batch at a time: however many there are, no more than a batch is in
@@ -44,7 +58,7 @@ const errorsTold = 1_000;
  * others go on.
  *
  * @param result counts what was done; also when reading fails in between
- * @throws Problem `dry-run-too-long`
+ * @throws Problem `dry-run-too-long`, `too-many-failed-rows`; what the signal is aborted with
  */
 export async function importItems(
   store: StockStore,
@@ -57,11 +71,13 @@ export async function importItems(
   let batch: Row[] = [];
   let characters = 0;
   const flush = async () => {
+    options.signal?.throwIfAborted();
     if (batch.length > 0) await importBatch(store, batch, seen, options, result);
     batch = [];
     characters = 0;
   };
   for await (const read of rows) {
+    if (result.failed >= mostFailedRows) throw tooManyFailedRows(result.failed);
     result.rows += 1;
     const row = checked(read, places);
     if ('faults' in row) {
@@ -85,6 +101,13 @@ export const emptyResult = (dryRun: boolean): ImportResult => ({
   failed: 0,
   errors: [],
   errorsLeftOut: 0,
+});
+
+/** A result as a problem carries it: with the first few of its errors. */
+export const briefly = (result: ImportResult): ImportResult => ({
+  ...result,
+  errors: result.errors.slice(0, errorsInProblem),
+  errorsLeftOut: result.errorsLeftOut + Math.max(0, result.errors.length - errorsInProblem),
 });
 
 interface Row {
@@ -300,27 +323,40 @@ async function inHalves<Part>(
 function receiptOf(
   row: Row,
   { idempotencyKey, actor }: ImportOptions,
-): (BookedReceipt & { readonly row: Row })[] {
+): (ReceiptCommand & { readonly row: Row })[] {
   const { fields, opening } = row;
   if (!opening) return [];
   const receipt = { sku: fields.sku, ...opening, reason: 'Opening stock' };
-  const booking = {
+  const context = {
     idempotencyKey: `${idempotencyKey}:${fields.sku}:${opening.location}`,
     fingerprint: fingerprint('import', receipt),
     actor,
   };
-  return [{ row, receipt, booking }];
+  return [{ row, receipt, context }];
 }
 
 class MissingName extends Error {}
 
 function fail(result: ImportResult, row: number, faults: readonly Fault[]): void {
   result.failed += 1;
-  for (const { field, message } of faults) {
-    if (result.errors.length < errorsTold) result.errors.push({ row, field, message });
-    else result.errorsLeftOut += 1;
+  const most = Math.min(errorsToldOfRow, errorsTold - result.errors.length);
+  for (const { field, message } of faults.slice(0, most)) {
+    result.errors.push({
+      row,
+      field: truncate(field, longestField),
+      message: truncate(message, longestMessage),
+    });
   }
+  result.errorsLeftOut += Math.max(0, faults.length - most);
 }
+
+const tooManyFailedRows = (failed: number) =>
+  new Problem(
+    422,
+    'too-many-failed-rows',
+    'Too many rows failed',
+    `${failed} rows failed, so the import was stopped.`,
+  );
 
 /** Says what a rule forbids in a row. @throws what is no such rule */
 function faultOf(error: unknown): Fault {

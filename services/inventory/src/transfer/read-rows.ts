@@ -1,50 +1,27 @@
-import { pipeline, Readable } from 'node:stream';
-import { Problem } from '@stockroom/service';
-import { CsvError, parse } from 'csv-parse';
+import { Problem, truncate } from '@stockroom/service';
+import { CsvError, parse } from 'csv-parse/sync';
 import { columns, type ImportedFields, openingColumns, undefused } from './columns.ts';
+import { longestRow, RowTooLong, wholeRows } from './whole-rows.ts';
 
 /** A row of a file as it was read: its fields, or why it has none. */
 export type ReadRow =
   | { readonly row: number; readonly fields: ImportedFields }
   | { readonly row: number; readonly fault: string };
 
-/** The longest row, in characters: several times what an item may hold in all its fields. */
-const longestRow = 256 * 1024;
+const columnNames = [...columns.keys(), ...openingColumns.keys()];
 
-/** Decodes a body as it comes. A byte order mark is passed over. @throws Problem `wrong-encoding` */
-export async function* decoded(body: AsyncIterable<Buffer>): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  const decode = (chunk?: Buffer) => {
-    try {
-      return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode();
-    } catch (error) {
-      throw new Problem(
-        422,
-        'wrong-encoding',
-        'The file is not in UTF-8',
-        'The file holds bytes that are no UTF-8. Save it again as "CSV UTF-8", or as UTF-8 without anything else.',
-        { cause: error },
-      );
-    }
-  };
-  for await (const chunk of body) yield decode(chunk);
-  yield decode();
-}
-
-/** Reads the rows of a CSV file with a header. @throws Problem where it cannot be read on */
-export async function* csvRows(text: AsyncIterable<string>): AsyncGenerator<ReadRow> {
-  const parser = parse({
-    relax_column_count: true,
-    skip_empty_lines: true,
-    max_record_size: longestRow,
-  });
-  // The loop below sees every error.
-  pipeline(Readable.from(text), parser, () => {});
-
+/**
+ * Reads the rows of a CSV file with a header. Where it cannot be read on, the rows before come first.
+ *
+ * @throws Problem `wrong-header`, `wrong-encoding`, `unreadable-file`
+ */
+export async function* csvRows(body: AsyncIterable<Buffer>): AsyncGenerator<ReadRow> {
   let header: readonly string[] | undefined;
   let row = 0;
-  try {
-    for await (const cells of parser as AsyncIterable<string[]>) {
+  // One cell more than a header may have shows that a row has too many.
+  for await (const text of textOf(body, () => row + 1, columnNames.length + 1)) {
+    const { records, why } = recordsIn(text);
+    for (const cells of records) {
       if (!header) {
         header = headerOf(cells);
         continue;
@@ -52,37 +29,84 @@ export async function* csvRows(text: AsyncIterable<string>): AsyncGenerator<Read
       row += 1;
       yield cells.length === header.length
         ? { row, fields: fieldsOf(header, cells) }
-        : { row, fault: `has ${cells.length} cells where the header has ${header.length}` };
+        : { row, fault: otherCells(cells.length, header.length) };
     }
-  } catch (error) {
-    throw error instanceof CsvError ? unreadable(row + 1, error.message) : error;
+    if (why !== undefined) throw unreadable(row + 1, why);
   }
   if (!header) throw wrongHeader('The file is empty. Begin it with a row of column names.');
 }
 
-/** Reads the rows of a file with one JSON object per line. @throws Problem where a line is too long */
-export async function* ndjsonRows(text: AsyncIterable<string>): AsyncGenerator<ReadRow> {
+/**
+ * Reads the rows of a file with one JSON object per line. Empty lines are passed over.
+ *
+ * @throws Problem `wrong-encoding`, `unreadable-file`
+ */
+export async function* ndjsonRows(body: AsyncIterable<Buffer>): AsyncGenerator<ReadRow> {
   let row = 0;
-  for await (const line of linesOf(text)) {
-    row += 1;
-    if (line.trim() !== '') yield { row, ...objectIn(line) };
+  for await (const text of textOf(body, () => row + 1)) {
+    for (let start = 0; start < text.length; ) {
+      const newLine = text.indexOf('\n', start);
+      const end = newLine === -1 ? text.length : newLine;
+      const line = text.slice(start, end);
+      start = end + 1;
+      row += 1;
+      if (line.trim() !== '') yield { row, ...objectIn(line) };
+    }
   }
 }
 
-async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<string> {
-  let rest = '';
-  let row = 0;
-  for await (const chunk of text) {
-    const lines = (rest + chunk).split('\n');
-    rest = lines.pop() ?? '';
-    row += lines.length;
-    yield* lines;
-    if (rest.length > longestRow) {
-      throw unreadable(row + 1, `It is longer than ${longestRow} characters.`);
+/** The text of a body, in pieces that end where a row ends. A byte order mark is passed over. */
+async function* textOf(
+  body: AsyncIterable<Buffer>,
+  nextRow: () => number,
+  mostCells?: number,
+): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const decode = (piece?: Buffer) => {
+    try {
+      return piece ? decoder.decode(piece, { stream: true }) : decoder.decode();
+    } catch (error) {
+      throw wrongEncoding(error);
     }
+  };
+  try {
+    for await (const piece of wholeRows(body, mostCells)) yield decode(piece);
+    yield decode();
+  } catch (error) {
+    if (!(error instanceof RowTooLong)) throw error;
+    const hint = mostCells === undefined ? '' : ' Look for a quote that is not closed.';
+    throw unreadable(nextRow(), `It is longer than ${longestRow} bytes.${hint}`);
   }
-  yield rest;
 }
+
+/** The records in a piece of CSV, up to where it cannot be read on, and why not. */
+function recordsIn(text: string): { records: string[][]; why?: string } {
+  const records: string[][] = [];
+  try {
+    parse(text, {
+      record_delimiter: '\n',
+      relax_column_count: true,
+      skip_empty_lines: true,
+      on_record: (cells: string[]) => {
+        records.push(cells);
+        return null;
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    return { records, why: whyUnreadable[error.code] ?? 'It is not CSV.' };
+  }
+  return { records };
+}
+
+// The parser's own words count lines from where it began, and quote whole cells.
+const whyUnreadable: Partial<Record<CsvError['code'], string>> = {
+  CSV_QUOTE_NOT_CLOSED: 'It has a quote that is not closed.',
+  CSV_INVALID_CLOSING_QUOTE:
+    'A quote that closes a cell must be followed by a comma or the end of the line. Write a quote within a cell twice.',
+  INVALID_OPENING_QUOTE:
+    'It has a quote in the middle of a cell. Put the cell in quotes, and write those within it twice.',
+};
 
 function objectIn(line: string): { fields: ImportedFields } | { fault: string } {
   try {
@@ -96,13 +120,19 @@ function objectIn(line: string): { fields: ImportedFields } | { fault: string } 
   return { fault: 'is not a JSON object on one line' };
 }
 
+const otherCells = (cells: number, inHeader: number): string =>
+  cells > columnNames.length
+    ? `has more than ${columnNames.length} cells where the header has ${inHeader}`
+    : `has ${cells} cells where the header has ${inHeader}`;
+
 function headerOf(cells: readonly string[]): readonly string[] {
   const names = cells.map((cell) => cell.trim());
-  const known = [...columns.keys(), ...openingColumns.keys()];
-  const unknown = names.filter((name) => !known.includes(name));
+  const unknown = names.filter((name) => !columnNames.includes(name));
   if (unknown.length > 0) {
+    const told = unknown.slice(0, 3).map((name) => `"${truncate(name, 50)}"`);
+    const more = unknown.length > told.length ? ' and more' : '';
     throw wrongHeader(
-      `The header has ${unknown.map((name) => `"${name.slice(0, 100)}"`).join(', ')}. Columns are separated by commas, and named ${known.join(', ')}.`,
+      `The header has ${told.join(', ')}${more}. Columns are separated by commas, and named ${columnNames.join(', ')}.`,
     );
   }
   const twice = names.find((name, index) => names.indexOf(name) < index);
@@ -122,6 +152,15 @@ function fieldsOf(header: readonly string[], cells: readonly string[]): Imported
   }
   return fields;
 }
+
+const wrongEncoding = (cause: unknown) =>
+  new Problem(
+    422,
+    'wrong-encoding',
+    'The file is not in UTF-8',
+    'The file holds bytes that are no UTF-8. Save it again as "CSV UTF-8", or as UTF-8 without anything else.',
+    { cause },
+  );
 
 const wrongHeader = (detail: string) =>
   new Problem(422, 'wrong-header', 'The header of the file is wrong', detail);

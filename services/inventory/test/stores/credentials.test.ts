@@ -4,9 +4,9 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { describeWith } from '@stockroom/testing';
+import { moto, startMoto } from '@stockroom/testing/moto';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { credentialSource, fromSecretsManager } from '../../src/stores/credentials.ts';
-import { secretsManager, startSecretsManager } from '../fixtures/secrets-manager.ts';
 import { unique } from '../fixtures/unique.ts';
 
 test('credentials are read once, however many connections were refused', async () => {
@@ -34,12 +34,12 @@ test('credentials that cannot be read now are read the next time', async () => {
   expect(await source.renew(first)).toEqual({ username: 'app', password: 'new' });
 });
 
-describeWith([secretsManager], 'AWS Secrets Manager', () => {
-  let server: Awaited<ReturnType<typeof startSecretsManager>>;
+describeWith([moto], 'AWS Secrets Manager', () => {
+  let server: Awaited<ReturnType<typeof startMoto>>;
   let client: SecretsManagerClient;
 
   beforeAll(async () => {
-    server = await startSecretsManager();
+    server = await startMoto();
     vi.stubEnv('AWS_ENDPOINT_URL', server.url);
     vi.stubEnv('AWS_REGION', 'us-east-1');
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');

@@ -8,9 +8,10 @@ import { manifest } from '../../src/manifest.ts';
 import { credentialSource } from '../../src/stores/credentials.ts';
 import { openMongo, prepareMongo } from '../../src/stores/mongodb/mongo-database.ts';
 import { mongoStore } from '../../src/stores/mongodb/mongo-store.ts';
+import { unsigned } from '../fixtures/api.ts';
 import { expectNothingLostByKills, kills } from '../fixtures/kill-under-load.ts';
 import { runMigration } from '../fixtures/process.ts';
-import { booking, unique } from '../fixtures/unique.ts';
+import { context, unique } from '../fixtures/unique.ts';
 import { mongodb, startMongodb, startTimeout, type TestMongodb } from '../mongodb-server/engine.ts';
 
 describeWith([mongodb], 'a MongoDB', () => {
@@ -50,11 +51,11 @@ describeWith([mongodb], 'a MongoDB', () => {
       );
       await store.createLocation({ code: 'MAIN', name: 'Main' });
       await store.createItem({ sku: 'A', name: 'A' });
-      await store.receive({ sku: 'A', location: 'MAIN', quantity: 100 }, booking());
+      await store.receive({ sku: 'A', location: 'MAIN', quantity: 100 }, context());
       users.set('app', 'new');
       await Promise.all(
         Array.from({ length: 20 }, () =>
-          store.issue({ sku: 'A', location: 'MAIN', quantity: 1 }, booking()),
+          store.issue({ sku: 'A', location: 'MAIN', quantity: 1 }, context()),
         ),
       );
       // More connections than before: they are made with the new password.
@@ -74,7 +75,7 @@ describeWith([mongodb], 'a MongoDB', () => {
       const store = mongoStore(await openMongo({ url: server.url, database: 'test', tls: false }));
       const service = await createService(manifest, { LOG_LEVEL: 'silent', RELEASE: 'test' });
       service.addHook('onClose', () => store.close());
-      await service.register(inventory(store));
+      await service.register(inventory(store, unsigned));
       const get = (url: string) => service.inject({ url });
       expect((await get('/ready')).statusCode).toBe(200);
 

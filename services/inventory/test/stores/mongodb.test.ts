@@ -6,6 +6,7 @@ import { mongoStore } from '../../src/stores/mongodb/mongo-store.ts';
 import { expectNoDeadlock, expectNoOverselling } from '../fixtures/two-processes.ts';
 import { mongodb, startMongodb, startTimeout } from '../mongodb-server/engine.ts';
 import { allowed, usedIn } from './documentdb-limits.ts';
+import { roundTrips } from './round-trips.ts';
 import { storeContract } from './store-contract.ts';
 import { storeModel } from './store-model.ts';
 
@@ -34,6 +35,40 @@ describeWith([mongodb], 'a MongoDB wire server', () => {
 
   storeContract('MongoDB', open);
   storeModel('MongoDB', open);
+
+  roundTrips(
+    'MongoDB',
+    async (clock, onRoundTrip) =>
+      mongoStore(
+        await openMongo({
+          url: server.url,
+          database: newDatabase(),
+          tls: false,
+          onCommand: (command) => {
+            if (!('commitTransaction' in command || 'abortTransaction' in command)) onRoundTrip();
+          },
+        }),
+        clock,
+      ),
+    {
+      receipt: 7,
+      firstReceipt: 9,
+      repeatedReceipt: 2,
+      issue: 7,
+      adjustment: 7,
+      transfer: 8,
+      count: 8,
+      reservation: 6,
+      reservationOfTenLines: 16,
+      confirmation: 10,
+      confirmationOfTenLines: 12,
+      release: 8,
+      releaseOfTenLines: 10,
+      refusedRelease: 3,
+      expiry: 6,
+      hundredReceipts: 11,
+    },
+  );
 
   test('two processes make exactly as many reservations as there are units, of four times as many', async () => {
     const database = newDatabase();

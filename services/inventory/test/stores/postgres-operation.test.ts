@@ -11,11 +11,12 @@ import { migrations } from '../../src/stores/postgres/migrations.ts';
 import { openPool, type PoolSettings } from '../../src/stores/postgres/pool-database.ts';
 import { postgresStore } from '../../src/stores/postgres/postgres-store.ts';
 import { StoreUnavailable } from '../../src/stores/unavailable.ts';
+import { unsigned } from '../fixtures/api.ts';
 import { expectNothingLostByKills, kills } from '../fixtures/kill-under-load.ts';
 import { startPostgres } from '../fixtures/postgres-server.ts';
 import { runMigration } from '../fixtures/process.ts';
 import { expectNoDeadlock, expectNoOverselling } from '../fixtures/two-processes.ts';
-import { booking } from '../fixtures/unique.ts';
+import { context } from '../fixtures/unique.ts';
 
 let postgres: Awaited<ReturnType<typeof startPostgres>>;
 
@@ -46,7 +47,7 @@ async function openStore(settings?: PoolSettings) {
     settings: used,
     async stock(sku: string, quantity: number) {
       await store.createItem({ sku, name: sku });
-      await store.receive({ sku, location: 'MAIN', quantity }, booking());
+      await store.receive({ sku, location: 'MAIN', quantity }, context());
     },
     [Symbol.asyncDispose]: () => store.close(),
   };
@@ -128,7 +129,7 @@ test('a password that changes while the service runs fails no request', async ()
     let afterwards = 0;
     while (afterwards < 10) {
       if (rotated) afterwards += 1;
-      await store.issue({ sku: 'A', location: 'MAIN', quantity: 1 }, booking());
+      await store.issue({ sku: 'A', location: 'MAIN', quantity: 1 }, context());
       written += 1;
     }
   };
@@ -147,7 +148,7 @@ test('a database that is away is a 503 in bounded time, and serves again by itse
   await using opened = await openStore();
   const { store } = opened;
   const service = await createService(manifest, { LOG_LEVEL: 'silent', RELEASE: 'test' });
-  await service.register(inventory(store));
+  await service.register(inventory(store, unsigned));
   const get = (url: string) => service.inject({ url });
   expect((await get('/ready')).statusCode).toBe(200);
 
@@ -196,9 +197,9 @@ describe('a reader beside the writer', () => {
     await store.createLocation({ code: 'MAIN', name: 'Main' });
     const price = { amount: 100, currency: 'EUR' };
     await store.createItem({ sku: 'A', name: 'A', price, reorderPoint: 50 });
-    await store.receive({ sku: 'A', location: 'MAIN', quantity: 10 }, booking());
+    await store.receive({ sku: 'A', location: 'MAIN', quantity: 10 }, context());
     const lines = [{ sku: 'A', location: 'MAIN', quantity: 4 }];
-    const { id } = await store.reserve({ lines }, booking());
+    const { id } = await store.reserve({ lines }, context());
     const page = { limit: 10 };
 
     expect((await store.listMovements({ sku: 'A' }, page)).entries).toEqual([]);
@@ -213,7 +214,7 @@ describe('a reader beside the writer', () => {
     expect((await store.getReservation(id)).status).toBe('active');
     expect((await store.listReservations({}, page)).entries).toHaveLength(1);
     expect(await store.readFeed(begin, 10)).toHaveLength(1);
-    expect((await store.confirm(id, booking())).status).toBe('confirmed');
+    expect((await store.confirm(id, context())).status).toBe('confirmed');
     await store.close();
   });
 

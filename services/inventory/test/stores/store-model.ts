@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Refusal } from '../../src/domain/refusal.ts';
 import type { StockStore } from '../../src/stores/stock-store.ts';
-import { booking, unique } from '../fixtures/unique.ts';
+import { context, unique } from '../fixtures/unique.ts';
 import { type Operation, PlainModel, reservationSeconds } from './plain-model.ts';
 
 /** All of them where nothing may be left out, fewer while somebody waits for the answer. */
@@ -133,7 +133,7 @@ async function makeWorld(store: StockStore) {
       await store.expireReservations(1_000);
       return 'done';
     }
-    const once = booking(undefined, JSON.stringify(each));
+    const once = context(undefined, JSON.stringify(each));
     try {
       const answer = await send(each, once);
       expect(await send(each, once)).toEqual(answer);
@@ -145,7 +145,7 @@ async function makeWorld(store: StockStore) {
     }
   }
 
-  function send(each: Exclude<Operation, { kind: 'wait' }>, once: ReturnType<typeof booking>) {
+  function send(each: Exclude<Operation, { kind: 'wait' }>, once: ReturnType<typeof context>) {
     switch (each.kind) {
       case 'receive':
       case 'issue':

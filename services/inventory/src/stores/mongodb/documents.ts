@@ -32,9 +32,9 @@ export interface ItemDocument {
   reserved: number;
   /** Whether it should be ordered. */
   low: boolean;
-  /** Counts the bookings that held the item; every one writes here first, so that they take turns. */
+  /** Counts the commands that locked the item; each writes here first, so that they take turns. */
   bookings: number;
-  /** When the last of them was, by the latest of all clocks. */
+  /** When it was locked last, by the latest of all clocks. */
   bookedAt: Date;
 }
 
@@ -70,25 +70,25 @@ export interface ReservationDocument {
   createdAt: Date;
   expiresAt: Date;
   closedAt: Date | null;
-  /** Counts who held it in order to close it. */
+  /** Counts how often it was locked in order to close it. */
   turns?: number;
 }
 
 /** A movement on its way into the feed. `_id` is the movement's. */
-export interface UntoldDocument {
+export interface OutboxDocument {
   _id: string;
 }
 
-/** A movement's place in the feed, which is the `_id`; the place 0 counts those that are told. */
-export interface ToldDocument {
+/** A movement's place in the feed, which is the `_id`; the place 0 counts those published. */
+export interface PublishedDocument {
   _id: number;
   movement?: string;
   count?: number;
-  /** Counts who held it in order to give places. */
+  /** Counts how often it was locked in order to give places. */
   turns?: number;
 }
 
-/** What was answered under an idempotency key, which is the `_id`. */
+/** The result of a command, by its idempotency key, which is the `_id`. */
 export interface RequestDocument {
   _id: string;
   fingerprint: string;
@@ -104,19 +104,31 @@ export interface Collections {
   readonly movements: Collection<MovementDocument>;
   readonly reservations: Collection<ReservationDocument>;
   readonly requests: Collection<RequestDocument>;
-  readonly untold: Collection<UntoldDocument>;
-  readonly told: Collection<ToldDocument>;
+  readonly outbox: Collection<OutboxDocument>;
+  readonly published: Collection<PublishedDocument>;
 }
 
+/** Their names in the database. The last two are as old databases have them. */
+const names = {
+  items: 'items',
+  locations: 'locations',
+  levels: 'levels',
+  movements: 'movements',
+  reservations: 'reservations',
+  requests: 'requests',
+  outbox: 'untold',
+  published: 'told',
+} as const satisfies Record<keyof Collections, string>;
+
 export const collectionsOf = (database: Db): Collections => ({
-  items: database.collection('items'),
-  locations: database.collection('locations'),
-  levels: database.collection('levels'),
-  movements: database.collection('movements'),
-  reservations: database.collection('reservations'),
-  requests: database.collection('requests'),
-  untold: database.collection('untold'),
-  told: database.collection('told'),
+  items: database.collection(names.items),
+  locations: database.collection(names.locations),
+  levels: database.collection(names.levels),
+  movements: database.collection(names.movements),
+  reservations: database.collection(names.reservations),
+  requests: database.collection(names.requests),
+  outbox: database.collection(names.outbox),
+  published: database.collection(names.published),
 });
 
 /** The documents with these ids that are there, in one answer, in no order. */
@@ -132,8 +144,8 @@ export const findAll = <Document extends { _id: string }>(
     .toArray();
 };
 
-/** Every list is served by one of these, or by `_id`. */
-export const indexes: Record<keyof Collections, IndexDescription[]> = {
+/** The collections by their names in the database. Every list is served by one of these, or by `_id`. */
+export const indexes: Record<(typeof names)[keyof Collections], IndexDescription[]> = {
   items: [
     { name: 'by_gtin', key: { gtin: 1 }, unique: true, sparse: true },
     { name: 'by_sku', key: { archived: 1, _id: 1 } },

@@ -8,17 +8,18 @@ import { movementOf } from './movements.ts';
 const batch = 200;
 
 /**
- * The feed of movements in MongoDB. A movement is written together with a note that it is untold.
- * Whoever reads the feed first gives what is untold its place, in one transaction at a time: only
- * what has been committed gets a place, so nothing can appear before a place that was read already.
+ * The feed of movements in MongoDB. A movement is written together with its entry in the outbox.
+ * Whoever reads the feed first gives what is in the outbox its place, in one transaction at a time:
+ * only what has been committed gets a place, so nothing can appear before a place that was read
+ * already.
  */
 export function feedStore(database: MongoDatabase): Pick<StockStore, 'readFeed' | 'feedEnd'> {
   return {
     async readFeed(after, limit) {
       const [place] = decodeCursor('feed', after, [wholeNumber]);
-      await tell();
-      return database.run(async ({ told, movements }) => {
-        const places = await told
+      await publish();
+      return database.run(async ({ published, movements }) => {
+        const places = await published
           .find({ _id: { $gt: place } })
           .sort({ _id: 1 })
           .limit(limit)
@@ -37,23 +38,23 @@ export function feedStore(database: MongoDatabase): Pick<StockStore, 'readFeed' 
     },
 
     async feedEnd() {
-      while ((await tell()) === batch);
-      const counter = await database.run(({ told }) => told.findOne({ _id: 0 }));
+      while ((await publish()) === batch);
+      const counter = await database.run(({ published }) => published.findOne({ _id: 0 }));
       return encodeCursor('feed', [counter?.count ?? 0]);
     },
   };
 
-  /** Gives places to what is untold, and says to how many. */
-  async function tell(): Promise<number> {
-    const waiting = await database.run(({ untold }) => untold.findOne({}));
+  /** Gives places to what is in the outbox. @returns to how many */
+  async function publish(): Promise<number> {
+    const waiting = await database.run(({ outbox }) => outbox.findOne({}));
     if (!waiting) return 0;
-    return database.transaction(['feed'], async ({ told, untold }, session) => {
-      const counter = await told.findOneAndUpdate(
+    return database.transaction(['feed'], async ({ published, outbox, session }) => {
+      const counter = await published.findOneAndUpdate(
         { _id: 0 },
         { $inc: { turns: 1 } },
         { session, upsert: true, returnDocument: 'after' },
       );
-      const next = await untold
+      const next = await outbox
         .find({}, { session })
         .sort({ _id: 1 })
         .limit(batch)
@@ -62,10 +63,10 @@ export function feedStore(database: MongoDatabase): Pick<StockStore, 'readFeed' 
       if (next.length === 0) return 0;
       const count = counter?.count ?? 0;
       const places = next.map(({ _id }, index) => ({ _id: count + index + 1, movement: _id }));
-      await told.insertMany(places, { session });
-      await untold.deleteMany({ _id: { $in: next.map(({ _id }) => _id) } }, { session });
+      await published.insertMany(places, { session });
+      await outbox.deleteMany({ _id: { $in: next.map(({ _id }) => _id) } }, { session });
       const all = count + next.length;
-      await told.updateOne({ _id: 0 }, { $set: { count: all } }, { session });
+      await published.updateOne({ _id: 0 }, { $set: { count: all } }, { session });
       return next.length;
     });
   }

@@ -9,8 +9,7 @@ import { searchFor, searchKeys, searchText } from '../../domain/search.ts';
 import { pageOf } from '../paging.ts';
 import type { StockStore } from '../stock-store.ts';
 import { type Collections, findAll, type ItemDocument } from './documents.ts';
-import { isDuplicate, type MongoDatabase } from './mongo-database.ts';
-import type { Transaction } from './once.ts';
+import { isDuplicate, type MongoDatabase, type Transaction } from './mongo-database.ts';
 
 type ItemStore = Pick<
   StockStore,
@@ -35,14 +34,14 @@ export function itemStore(database: MongoDatabase): ItemStore {
       );
       const patches = changes.flatMap((change) => ('patch' in change ? [change] : []));
       const news = created.map(({ _id }) => _id);
-      const lanes = [...news, ...patches.map(({ sku }) => sku)];
-      await database.transaction(lanes, async (collections, session) => {
+      const mutexes = [...news, ...patches.map(({ sku }) => sku)];
+      await database.transaction(mutexes, async (transaction) => {
         // Updates come first: what they give up, a new item may have.
-        if (patches.length > 0) await patchAll({ ...collections, session }, patches);
+        if (patches.length > 0) await patchAll(transaction, patches);
         if (created.length === 0) return;
-        await collections.items
-          .insertMany(created, { session })
-          .catch(refuseDuplicates(collections, created, news));
+        await transaction.items
+          .insertMany(created, { session: transaction.session })
+          .catch(refuseDuplicates(transaction, created, news));
       });
     },
 
@@ -63,8 +62,7 @@ export function itemStore(database: MongoDatabase): ItemStore {
     },
 
     updateItem: (sku, patch, versions) =>
-      database.transaction([sku], async (collections, session) => {
-        const transaction = { ...collections, session };
+      database.transaction([sku], async (transaction) => {
         const [changed] = await patchAll(transaction, [{ sku, patch, versions }]);
         return itemOf(changed as ItemDocument);
       }),

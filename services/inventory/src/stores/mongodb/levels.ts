@@ -1,147 +1,124 @@
 import type { StockLevel } from '@stockroom/client/contract';
+import { decodeCursor, text } from '../../domain/cursor.ts';
 import { refusals } from '../../domain/refusal.ts';
 import { isLow } from '../../domain/reorder.ts';
-import type { LevelChange } from '../changes.ts';
+import type { Level, LevelChange, Place } from '../../domain/unit-of-work.ts';
+import { pageOf } from '../paging.ts';
+import type { StockStore } from '../stock-store.ts';
 import { findAll, type ItemDocument, type LevelDocument } from './documents.ts';
+import { requireItem } from './items.ts';
 import { requireLocations } from './locations.ts';
-import type { Transaction } from './once.ts';
+import type { MongoDatabase, Transaction } from './mongo-database.ts';
 
-/** Items that a transaction holds, by their SKUs. */
-export type HeldItems = ReadonlyMap<string, ItemDocument>;
+/** The list of levels in MongoDB. */
+export const levelStore = (database: MongoDatabase): Pick<StockStore, 'listLevels'> => ({
+  listLevels: (sku, { limit, cursor }) =>
+    database.run(async (collections) => {
+      const [after] = cursor ? decodeCursor('levels', cursor, [text]) : [''];
+      await requireItem(collections, sku);
+      const documents = await collections.levels
+        .find({ sku, location: { $gt: after } })
+        .sort({ location: 1 })
+        .limit(limit + 1)
+        .batchSize(limit + 2)
+        .toArray();
+      return pageOf('levels', documents, limit, levelOf, ({ location }) => [location]);
+    }),
+});
+
+/** Items that a transaction has locked, by their SKUs. */
+export type LockedItems = ReadonlyMap<string, ItemDocument>;
 
 /**
- * Lets one booking after the other at the same items: each writes to them before anything
- * else. What comes back is the items as they are while they are held.
+ * Lets one command after the other at the same items: each writes to them before anything else.
  *
+ * @returns the items as they are while they are locked
  * @throws Refusal `unknown-sku`
  */
-export async function holdItems(
+export async function lockItems(
   { items, session }: Transaction,
   skus: readonly string[],
-): Promise<HeldItems> {
+): Promise<LockedItems> {
   const wanted = [...new Set(skus)];
   const turn = { $inc: { bookings: 1 }, $max: { bookedAt: new Date() } };
-  const found = await (wanted.length === 1 ? holdOne() : holdAll());
-  const held = new Map(found.map((item) => [item._id, item]));
-  const missing = wanted.find((sku) => !held.has(sku));
+  const found = await (wanted.length <= 1 ? lockOne() : lockAll());
+  const locked = new Map(found.map((item) => [item._id, item]));
+  const missing = wanted.find((sku) => !locked.has(sku));
   if (missing !== undefined) throw refusals.unknownSku(missing);
-  return held;
+  return locked;
 
-  /** What nearly every booking does, with one request instead of two. */
-  async function holdOne(): Promise<ItemDocument[]> {
-    const [_id = ''] = wanted;
+  /** What nearly every command does, with one request instead of two. */
+  async function lockOne(): Promise<ItemDocument[]> {
+    const [_id] = wanted;
+    if (_id === undefined) return [];
     const item = await items.findOneAndUpdate({ _id }, turn, { session, returnDocument: 'after' });
     return item ? [item] : [];
   }
 
-  async function holdAll(): Promise<ItemDocument[]> {
+  async function lockAll(): Promise<ItemDocument[]> {
     await items.updateMany({ _id: { $in: wanted } }, turn, { session });
     return findAll(items, wanted, session);
   }
 }
 
-/** @throws Refusal `archived-item` */
-export function requireActive(held: HeldItems): void {
-  for (const { _id, archived } of held.values()) if (archived) throw refusals.archivedItem(_id);
+/** A level, zero where the item has never been. @throws Refusal `unknown-location` */
+export async function readLevel(
+  { levels, locations, session }: Transaction,
+  place: Place,
+): Promise<Level> {
+  const level = await levels.findOne({ _id: levelId(place) }, { session });
+  if (level) return level;
+  await requireLocations(locations, [place.location], session);
+  return { onHand: 0, reserved: 0 };
 }
 
 /**
- * Changes levels and the totals of their items, which are held. The condition in the update
- * decides: what would promise or take more than there is changes no document.
+ * Changes levels and the totals of their items, which are locked.
  *
  * @param changes at most one per item and location
+ * @returns the levels, in the order of the changes
  * @throws Refusal `unknown-location`, `insufficient-stock`; the transaction must then be aborted
  */
 export async function changeLevels(
   transaction: Transaction,
-  held: HeldItems,
+  locked: LockedItems,
   changes: readonly LevelChange[],
-): Promise<StockLevel[]> {
-  const levels: StockLevel[] = [];
-  for (const change of changes) levels.push(levelOf(await changeLevel(transaction, change)));
-  await changeTotals(transaction, held, changes);
+): Promise<Level[]> {
+  const isGuarded = changes.some((change) => neededBy(change) > 0);
+  const change = isGuarded || changes.length === 1 ? changeOneByOne : changeTogether;
+  const levels = await change(transaction, changes);
+  await changeTotals(transaction, locked, changes);
   return levels;
 }
 
-/** What is added to a level. */
-type Addition = Pick<LevelChange, 'sku' | 'location'> & { readonly quantity: number };
+async function changeOneByOne(
+  transaction: Transaction,
+  changes: readonly LevelChange[],
+): Promise<Level[]> {
+  const levels: Level[] = [];
+  for (const change of changes) levels.push(await changeLevel(transaction, change));
+  return levels;
+}
 
 /**
- * Adds to the stock on hand at many places, of items that are held, with a few requests however
- * many there are.
- *
- * @param additions at most one per item and location, none of them negative
- * @returns the levels, in the order of the additions
- * @throws Refusal `unknown-location`; the transaction must then be aborted
+ * Changes one level. The condition in the update decides: what would reserve or take more than is
+ * available changes no document.
  */
-export async function addToLevels(
-  transaction: Transaction,
-  held: HeldItems,
-  additions: readonly Addition[],
-): Promise<StockLevel[]> {
-  const { levels, session } = transaction;
-  await requireLocations(
-    transaction,
-    additions.map(({ location }) => location),
-    session,
-  );
-  await levels.bulkWrite(
-    additions.map(({ sku, location, quantity }) => ({
-      updateOne: {
-        filter: { _id: levelId(sku, location) },
-        update: {
-          $inc: { onHand: quantity, reserved: 0, available: quantity },
-          $setOnInsert: { sku, location },
-        },
-        upsert: true,
-      },
-    })),
-    { session },
-  );
-  await changeTotals(
-    transaction,
-    held,
-    additions.map(({ sku, location, quantity }) => {
-      return { sku, location, onHand: quantity, reserved: 0 };
-    }),
-  );
-  const ids = additions.map(({ sku, location }) => levelId(sku, location));
-  const after = new Map(
-    (await findAll(levels, ids, session)).map((level) => [level._id, levelOf(level)]),
-  );
-  return ids.map((id) => after.get(id) as StockLevel);
-}
-
-/** Changes the totals of held items by what their levels were changed. */
-async function changeTotals(
-  { items, session }: Transaction,
-  held: HeldItems,
-  changes: readonly LevelChange[],
-): Promise<void> {
-  const updates = [...Map.groupBy(changes, ({ sku }) => sku)].map(([sku, own]) => {
-    const item = held.get(sku) as ItemDocument;
-    const onHand = own.reduce((sum, change) => sum + change.onHand, item.onHand);
-    const reserved = own.reduce((sum, change) => sum + change.reserved, item.reserved);
-    const low = isLow({ ...item, available: onHand - reserved });
-    return { updateOne: { filter: { _id: sku }, update: { $set: { onHand, reserved, low } } } };
-  });
-  await items.bulkWrite(updates, { session });
-}
-
-async function changeLevel(transaction: Transaction, change: LevelChange): Promise<LevelDocument> {
-  const { levels, session } = transaction;
+async function changeLevel(
+  { levels, locations, session }: Transaction,
+  change: LevelChange,
+): Promise<Level> {
   const { sku, location, onHand, reserved } = change;
-  const _id = levelId(sku, location);
-  const needed = reserved - onHand;
-  const update = { $inc: { onHand, reserved, available: onHand - reserved } };
+  const _id = levelId(change);
+  const needed = neededBy(change);
   const changed = await levels.findOneAndUpdate(
     needed > 0 ? { _id, available: { $gte: needed } } : { _id },
-    update,
+    { $inc: { onHand, reserved, available: onHand - reserved } },
     { session, returnDocument: 'after' },
   );
   if (changed) return changed;
 
-  await requireLocations(transaction, [location], session);
+  await requireLocations(locations, [location], session);
   if (needed > 0) {
     const level = await levels.findOne({ _id }, { session });
     throw refusals.insufficientStock(sku, location, needed, level?.available ?? 0);
@@ -151,10 +128,62 @@ async function changeLevel(transaction: Transaction, change: LevelChange): Promi
   return first;
 }
 
-/** The id of an item's level at a location. */
-export const levelId = (sku: string, location: string): string => `${sku} ${location}`;
+/** Changes levels none of which can run short, with few requests however many there are. */
+async function changeTogether(
+  { levels, locations, session }: Transaction,
+  changes: readonly LevelChange[],
+): Promise<Level[]> {
+  const { upsertedCount } = await levels.bulkWrite(
+    changes.map(({ sku, location, onHand, reserved }) => ({
+      updateOne: {
+        filter: { _id: levelId({ sku, location }) },
+        update: {
+          $inc: { onHand, reserved, available: onHand - reserved },
+          $setOnInsert: { sku, location },
+        },
+        upsert: true,
+      },
+    })),
+    { session },
+  );
+  // A level that was there is at a location that is there.
+  if (upsertedCount > 0) {
+    await requireLocations(
+      locations,
+      changes.map(({ location }) => location),
+      session,
+    );
+  }
+  const ids = changes.map(levelId);
+  const after = new Map(
+    (await findAll(levels, ids, session)).map((level): [string, Level] => [level._id, level]),
+  );
+  return ids.map((id) => after.get(id) as Level);
+}
 
-export const levelOf = (level: LevelDocument): StockLevel => ({
+/** How much must be available for a change. */
+const neededBy = ({ onHand, reserved }: LevelChange): number => reserved - onHand;
+
+/** Changes the totals of locked items by what their levels were changed. */
+async function changeTotals(
+  { items, session }: Transaction,
+  locked: LockedItems,
+  changes: readonly LevelChange[],
+): Promise<void> {
+  const updates = [...Map.groupBy(changes, ({ sku }) => sku)].map(([sku, own]) => {
+    const item = locked.get(sku) as ItemDocument;
+    const onHand = own.reduce((sum, change) => sum + change.onHand, item.onHand);
+    const reserved = own.reduce((sum, change) => sum + change.reserved, item.reserved);
+    const low = isLow({ ...item, available: onHand - reserved });
+    return { updateOne: { filter: { _id: sku }, update: { $set: { onHand, reserved, low } } } };
+  });
+  await items.bulkWrite(updates, { session });
+}
+
+/** The id of an item's level at a location. */
+const levelId = ({ sku, location }: Place): string => `${sku} ${location}`;
+
+const levelOf = (level: LevelDocument): StockLevel => ({
   sku: level.sku,
   location: level.location,
   onHand: level.onHand,

@@ -43,7 +43,7 @@ export function locationStore(database: MongoDatabase): LocationStore {
 
 /** @throws Refusal `unknown-location` where one of them is not there */
 export async function requireLocations(
-  { locations }: Collections,
+  locations: Collections['locations'],
   codes: readonly string[],
   session: ClientSession,
 ): Promise<void> {

@@ -9,7 +9,7 @@ import {
 import type { CredentialSource, Credentials } from '../credentials.ts';
 import { StoreUnavailable } from '../unavailable.ts';
 import { type Collections, collectionsOf } from './documents.ts';
-import { Lanes } from './lanes.ts';
+import { KeyedMutex } from './keyed-mutex.ts';
 import { buildIndexes, makeCollections, missingIndexes } from './prepare.ts';
 
 /** Where a MongoDB or DocumentDB is and how it is talked to. */
@@ -31,6 +31,11 @@ export interface MongoSettings {
   readonly onCommand?: (command: Record<string, unknown>) => void;
 }
 
+/** The collections, and the session in which they change together. */
+export interface Transaction extends Collections {
+  readonly session: ClientSession;
+}
+
 /** A database in which several documents change together. */
 export interface MongoDatabase {
   /** Reads or writes single documents. */
@@ -39,12 +44,12 @@ export interface MongoDatabase {
    * Changes documents together, or none of them. The work runs again where it met another
    * transaction, so it must do nothing else.
    *
-   * @param lanes what it changes, by name: within this process, transactions with a name in common
+   * @param mutexes what it changes, by name: within this process, transactions with a name in common
    * take turns
    */
   transaction<Result>(
-    lanes: readonly string[],
-    work: (collections: Collections, session: ClientSession) => Promise<Result>,
+    mutexes: readonly string[],
+    work: (transaction: Transaction) => Promise<Result>,
   ): Promise<Result>;
   close(): Promise<void>;
 }
@@ -60,7 +65,7 @@ const buildTimeout = 86_400_000;
  * something are built while the service runs already: that may take longer than a start may.
  */
 export async function openMongo(settings: MongoSettings): Promise<MongoDatabase> {
-  const lanes = new Lanes();
+  const mutex = new KeyedMutex();
   let login = makeLogin(settings, settings.credentials?.current);
 
   /** Does the work; where the password was changed, once more with the new one. */
@@ -108,10 +113,12 @@ export async function openMongo(settings: MongoSettings): Promise<MongoDatabase>
 
   return {
     run: (work) => attempt((connected) => work(collectionsOf(databaseOf(connected)))),
-    transaction: (names, work) =>
-      lanes.through(names, () =>
+    transaction: (mutexes, work) =>
+      mutex.runExclusive(mutexes, () =>
         attempt((connected) =>
-          repeatedly(connected, (session) => work(collectionsOf(databaseOf(connected)), session)),
+          repeatedly(connected, (session) =>
+            work({ ...collectionsOf(databaseOf(connected)), session }),
+          ),
         ),
       ),
     async close() {
@@ -216,7 +223,7 @@ async function repeatedly<Result>(
   const deadline = Date.now() + defaultAnswerTimeout;
   for (let attempts = 1; ; attempts += 1) {
     try {
-      return await client.withSession((session) => once(session, work));
+      return await client.withSession((session) => transact(session, work));
     } catch (error) {
       const again = error instanceof MongoError && error.hasErrorLabel('TransientTransactionError');
       if (!again || error instanceof MongoNetworkError || Date.now() > deadline) throw error;
@@ -226,7 +233,7 @@ async function repeatedly<Result>(
   }
 }
 
-async function once<Result>(
+async function transact<Result>(
   session: ClientSession,
   work: (session: ClientSession) => Promise<Result>,
 ): Promise<Result> {

@@ -1,48 +1,33 @@
 import type { Movement } from '@stockroom/client/contract';
 import type { Filter } from 'mongodb';
 import { decodeCursor, text } from '../../domain/cursor.ts';
-import type { NewMovement } from '../changes.ts';
+import type { MovementDraft } from '../../domain/unit-of-work.ts';
 import { pageOf } from '../paging.ts';
-import type { Booking, StockStore } from '../stock-store.ts';
+import type { StockStore } from '../stock-store.ts';
 import type { ItemDocument, MovementDocument } from './documents.ts';
 import { requireItem } from './items.ts';
-import type { HeldItems } from './levels.ts';
-import type { MongoDatabase } from './mongo-database.ts';
-import type { Transaction } from './once.ts';
+import type { LockedItems } from './levels.ts';
+import type { MongoDatabase, Transaction } from './mongo-database.ts';
 
 /**
- * Appends movements of held items to the ledger, in their order.
+ * Appends movements of locked items to the ledger, in their order.
  *
- * Their ids begin with the moment, then the item's count of bookings: sorted by them, the ledger
+ * Their ids begin with the moment, then how often the item was locked: sorted by them, the ledger
  * is in the order of time, and an item's part of it in the order in which it happened, whichever
  * clocks the instances have.
  */
-export async function record(
-  { movements, untold, session }: Transaction,
-  held: HeldItems,
-  { idempotencyKey, actor }: Booking,
-  entries: readonly NewMovement[],
+export async function append(
+  { movements, outbox, session }: Transaction,
+  locked: LockedItems,
+  drafts: readonly MovementDraft[],
 ): Promise<Movement[]> {
-  const documents = entries.map((entry, index): MovementDocument => {
-    const { bookings, bookedAt } = held.get(entry.sku) as ItemDocument;
+  const documents = drafts.map((draft, index): MovementDocument => {
+    const { bookings, bookedAt } = locked.get(draft.sku) as ItemDocument;
     const turn = `${String(bookings).padStart(12, '0')}.${String(index).padStart(3, '0')}`;
-    return {
-      _id: `${bookedAt.toISOString()}_${turn}_${entry.sku}`,
-      kind: entry.kind,
-      sku: entry.sku,
-      location: entry.location,
-      quantity: entry.quantity,
-      balance: entry.balance,
-      reason: entry.reason ?? '',
-      reference: entry.reference ?? '',
-      actor,
-      idempotencyKey: entry.idempotencyKey ?? idempotencyKey,
-      reservation: entry.reservation ?? null,
-      at: bookedAt,
-    };
+    return { _id: `${bookedAt.toISOString()}_${turn}_${draft.sku}`, ...draft, at: bookedAt };
   });
   await movements.insertMany(documents, { session });
-  await untold.insertMany(
+  await outbox.insertMany(
     documents.map(({ _id }) => ({ _id })),
     { session },
   );

@@ -1,39 +1,62 @@
+import type { StockLevel } from '@stockroom/client/contract';
+import { decodeCursor, text } from '../../domain/cursor.ts';
 import { refusals } from '../../domain/refusal.ts';
-import type { LevelChange } from '../changes.ts';
-import type { Sql } from './database.ts';
+import type { Level, LevelChange, LockedItem, Place } from '../../domain/unit-of-work.ts';
+import { pageOf } from '../paging.ts';
+import type { StockStore } from '../stock-store.ts';
+import type { Database, Sql } from './database.ts';
+import { requireItem } from './items.ts';
 import { requireLocations } from './locations.ts';
 
-/** A level after its change. */
-export interface Level {
-  readonly sku: string;
-  readonly location: string;
-  readonly onHand: number;
-  readonly reserved: number;
-}
+/** The list of levels in PostgreSQL. */
+export const levelStore = (database: Database): Pick<StockStore, 'listLevels'> => ({
+  async listLevels(sku, { limit, cursor }) {
+    const [after] = cursor ? decodeCursor('levels', cursor, [text]) : [''];
+    await requireItem(database, sku);
+    const rows = await database.query<StockLevel>(
+      `select sku, location, on_hand as "onHand", reserved, on_hand - reserved as available
+       from levels where sku = $1 and location > $2
+       order by location limit $3`,
+      [sku, after, limit + 1],
+    );
+    return pageOf(
+      'levels',
+      rows,
+      limit,
+      (level) => level,
+      ({ location }) => [location],
+    );
+  },
+});
 
 /**
- * Lets one booking after the other at the same items. Every booking takes its items in the same
- * order before anything else, so that none can wait for another in a circle, and an item's
+ * Lets one command after the other at the same items. Every command locks its items in the same
+ * order before it changes anything, so that none can wait for another in a circle, and an item's
  * movements are numbered in the order in which they happened.
  *
- * @returns the items that are archived
  * @throws Refusal `unknown-sku`
  */
-export async function lockItems(sql: Sql, skus: readonly string[]): Promise<Set<string>> {
-  const rows = await sql.query<{ sku: string; archived: boolean }>(
+export async function lockItems(sql: Sql, skus: readonly string[]): Promise<LockedItem[]> {
+  if (skus.length === 0) return [];
+  const items = await sql.query<LockedItem>(
     'select sku, archived from items where sku = any($1) order by sku for no key update',
     [[...new Set(skus)]],
   );
-  const found = new Set(rows.map(({ sku }) => sku));
+  const found = new Set(items.map(({ sku }) => sku));
   const missing = skus.find((sku) => !found.has(sku));
   if (missing !== undefined) throw refusals.unknownSku(missing);
-  return new Set(rows.filter(({ archived }) => archived).map(({ sku }) => sku));
+  return items;
 }
 
-/** @throws Refusal `unknown-sku`, `archived-item` */
-export async function lockActiveItems(sql: Sql, skus: readonly string[]): Promise<void> {
-  const [archived] = await lockItems(sql, skus);
-  if (archived !== undefined) throw refusals.archivedItem(archived);
+/** A level, zero where the item has never been. @throws Refusal `unknown-location` */
+export async function readLevel(sql: Sql, { sku, location }: Place): Promise<Level> {
+  const [level] = await sql.query<Level>(
+    'select on_hand as "onHand", reserved from levels where sku = $1 and location = $2',
+    [sku, location],
+  );
+  if (level) return level;
+  await requireLocations(sql, [location]);
+  return { onHand: 0, reserved: 0 };
 }
 
 /**
@@ -41,26 +64,29 @@ export async function lockActiveItems(sql: Sql, skus: readonly string[]): Promis
  * the statement decides: what would promise or take more than there is changes no row.
  *
  * @param changes at most one per item and location
+ * @returns the levels, in the order of the changes
  * @throws Refusal `unknown-location`, `insufficient-stock`; the transaction must then roll back
  */
 export async function changeLevels(sql: Sql, changes: readonly LevelChange[]): Promise<Level[]> {
-  const changed = await update(sql, changes);
-  const open = without(changes, changed);
-  if (open.length === 0) return changed;
-
-  await requireLocations(
-    sql,
-    open.map(({ location }) => location),
-  );
-  await begin(sql, open);
-  const late = await update(sql, open);
-  const [refused] = without(open, late);
-  if (refused) throw await shortage(sql, refused);
-  return [...changed, ...late];
+  const levels = await update(sql, changes);
+  const open = without(changes, levels);
+  if (open.length > 0) {
+    await requireLocations(
+      sql,
+      open.map(({ location }) => location),
+    );
+    await insert(sql, open);
+    const late = await update(sql, open);
+    const [refused] = without(open, late);
+    if (refused) throw await shortage(sql, refused);
+    levels.push(...late);
+  }
+  const byPlace = new Map(levels.map((level) => [keyOf(level), level]));
+  return changes.map((change) => byPlace.get(keyOf(change)) as Level);
 }
 
-const update = (sql: Sql, changes: readonly LevelChange[]): Promise<Level[]> =>
-  sql.query<Level>(
+const update = (sql: Sql, changes: readonly LevelChange[]): Promise<(Place & Level)[]> =>
+  sql.query(
     `with change as (
        select * from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[])
          as change (sku, location, on_hand, reserved)
@@ -89,7 +115,7 @@ const update = (sql: Sql, changes: readonly LevelChange[]): Promise<Level[]> =>
   );
 
 /** Makes the levels of items that have never been at a location. */
-async function begin(sql: Sql, changes: readonly LevelChange[]): Promise<void> {
+async function insert(sql: Sql, changes: readonly LevelChange[]): Promise<void> {
   await sql.query(
     `insert into levels (sku, location) select * from unnest($1::text[], $2::text[])
      on conflict do nothing`,
@@ -105,11 +131,9 @@ async function shortage(sql: Sql, { sku, location, onHand, reserved }: LevelChan
   return refusals.insufficientStock(sku, location, reserved - onHand, level?.available ?? 0);
 }
 
-function without(changes: readonly LevelChange[], levels: readonly Level[]): LevelChange[] {
-  const done = new Set(levels.map(placeOf));
-  return changes.filter((change) => !done.has(placeOf(change)));
+function without(changes: readonly LevelChange[], levels: readonly Place[]): LevelChange[] {
+  const done = new Set(levels.map(keyOf));
+  return changes.filter((change) => !done.has(keyOf(change)));
 }
 
-/** What tells one level from another. */
-export const placeOf = ({ sku, location }: { sku: string; location: string }): string =>
-  `${sku}\n${location}`;
+const keyOf = ({ sku, location }: Place): string => `${sku}\n${location}`;

@@ -1,35 +1,24 @@
 import type { Movement } from '@stockroom/client/contract';
 import { decodeCursor, digits, encodeCursor, moment, wholeNumber } from '../../domain/cursor.ts';
-import type { NewMovement } from '../changes.ts';
+import type { MovementDraft } from '../../domain/unit-of-work.ts';
 import { pageOf } from '../paging.ts';
-import type { Booking, StockStore } from '../stock-store.ts';
+import type { StockStore } from '../stock-store.ts';
 import { Conditions } from './conditions.ts';
 import type { Database, Sql } from './database.ts';
 import { requireItem } from './items.ts';
 
 /** Appends movements to the ledger, in their order. */
-export async function record(
-  sql: Sql,
-  { idempotencyKey, actor }: Booking,
-  movements: readonly NewMovement[],
-): Promise<Movement[]> {
+export async function append(sql: Sql, movements: readonly MovementDraft[]): Promise<Movement[]> {
   const rows = await sql.query<MovementRow>(
     `insert into movements (kind, sku, location, quantity, balance, reason, reference,
        reservation, actor, idempotency_key, at)
-     select kind, sku, location, quantity, balance, reason, reference, reservation, $2,
-       coalesce("idempotencyKey", $3),
-       date_trunc('milliseconds', clock_timestamp())
+     select kind, sku, location, quantity, balance, reason, reference, reservation, actor,
+       "idempotencyKey", date_trunc('milliseconds', clock_timestamp())
      from jsonb_to_recordset($1) as movement (kind text, sku text, location text,
        quantity bigint, balance bigint, reason text, reference text, reservation text,
-       "idempotencyKey" text)
+       actor text, "idempotencyKey" text)
      returning *`,
-    [
-      JSON.stringify(
-        movements.map((movement) => ({ reason: '', reference: '', ...defined(movement) })),
-      ),
-      actor,
-      idempotencyKey,
-    ],
+    [JSON.stringify(movements)],
   );
   return rows.map(movementOf);
 }
@@ -123,8 +112,3 @@ const movementOf = (row: MovementRow): Movement => ({
   reservation: row.reservation,
   at: row.at.toISOString(),
 });
-
-const defined = <Value extends object>(value: Value): Partial<Value> =>
-  Object.fromEntries(
-    Object.entries(value).filter(([, member]) => member !== undefined),
-  ) as Partial<Value>;

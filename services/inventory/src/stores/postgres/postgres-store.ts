@@ -1,11 +1,13 @@
+import { stockCommands } from '../../domain/stock-commands.ts';
 import type { StockStore } from '../stock-store.ts';
 import type { Database } from './database.ts';
 import { itemStore } from './items.ts';
+import { levelStore } from './levels.ts';
 import { locationStore } from './locations.ts';
 import { movementStore } from './movements.ts';
 import { reportStore } from './reports.ts';
 import { reservationStore } from './reservations.ts';
-import { stockStore } from './stock.ts';
+import { postgresUnitOfWork } from './unit-of-work.ts';
 
 /**
  * A store in a PostgreSQL database whose schema is up to date. Closing it closes the database.
@@ -19,11 +21,12 @@ export const postgresStore = (
   clock = () => new Date(),
   reader = database,
 ): StockStore => ({
+  ...stockCommands(postgresUnitOfWork(database), clock),
   ...itemStore(database),
   ...locationStore(database),
-  ...stockStore(database),
+  ...levelStore(database),
   ...movementStore(database, reader),
-  ...reservationStore(database, clock),
+  ...reservationStore(database),
   ...reportStore(reader),
   async ping() {
     await database.query('select 1');

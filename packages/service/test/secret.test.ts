@@ -1,0 +1,66 @@
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { describeWith } from '@stockroom/testing';
+import { moto, startMoto } from '@stockroom/testing/moto';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { SecretChanged, secretOf } from '../src/index.ts';
+
+describeWith([moto], 'a secret in AWS Secrets Manager', () => {
+  let server: Awaited<ReturnType<typeof startMoto>>;
+  let client: SecretsManagerClient;
+  let made = 0;
+
+  beforeAll(async () => {
+    server = await startMoto();
+    vi.stubEnv('AWS_ENDPOINT_URL', server.url);
+    vi.stubEnv('AWS_REGION', 'us-east-1');
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+    client = new SecretsManagerClient();
+  }, 300_000);
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    client?.destroy();
+    await server?.stop();
+  });
+
+  async function newSecret(SecretString: string) {
+    made += 1;
+    const { ARN = '' } = await client.send(
+      new CreateSecretCommand({ Name: `secret-${made}`, SecretString }),
+    );
+    return secretOf(ARN);
+  }
+
+  test('says when its value was made', async () => {
+    const before = Date.now() - 1_000;
+    const version = await (await newSecret('first')).read();
+    expect(version?.created.getTime()).toBeGreaterThan(before);
+  });
+
+  test('has the version that was replaced as its previous one, however often it is replaced', async () => {
+    const secret = await newSecret('first');
+    for (const [text, former] of [
+      ['second', 'first'],
+      ['third', 'second'],
+      ['fourth', 'third'],
+    ] as const) {
+      await secret.replace(await secret.read(), text);
+      expect(await secret.read()).toMatchObject({ text });
+      expect(await secret.read('AWSPREVIOUS')).toMatchObject({ text: former });
+    }
+  });
+
+  test('keeps what another writer put there in between', async () => {
+    const secret = await newSecret('first');
+    const read = await secret.read();
+    await secret.replace(read, 'second');
+    await expect(secret.replace(read, 'third')).rejects.toThrow(SecretChanged);
+    expect(await secret.read()).toMatchObject({ text: 'second' });
+    expect(await secret.read('AWSPREVIOUS')).toMatchObject({ text: 'first' });
+  });
+
+  test('that is not there is an error', async () => {
+    const arn = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:none';
+    await expect(secretOf(arn).read()).rejects.toThrow("can't find the specified secret");
+  });
+});

@@ -1,0 +1,31 @@
+import type { Receipt } from '@stockroom/client/contract';
+import { move } from '../move.ts';
+import { requireActive } from '../require-active.ts';
+import type { CommandContext, UnitOfWork } from '../unit-of-work.ts';
+
+/** Goods that came in, with a context of their own. */
+export interface ReceiptCommand {
+  readonly receipt: Receipt;
+  readonly context: CommandContext;
+}
+
+/**
+ * Adds the goods of several receipts, all or none, each once for its own key.
+ *
+ * @param receipts at most one per item and location
+ * @throws Refusal those of `receive`
+ */
+export const receiveAll =
+  (unitOfWork: UnitOfWork) =>
+  (receipts: readonly ReceiptCommand[]): Promise<void> =>
+    unitOfWork.changeEach(
+      receipts,
+      ({ receipt }) => receipt.sku,
+      async (stock, fresh) => {
+        requireActive(stock.items);
+        return move(
+          stock,
+          fresh.map(({ receipt, context }) => ({ ...receipt, kind: 'receipt', context })),
+        );
+      },
+    );

@@ -1,0 +1,49 @@
+import type { Reservation, ReservationLine } from '@stockroom/client/contract';
+import { refusals } from './refusal.ts';
+import type { StockTransaction } from './unit-of-work.ts';
+
+/** The SKUs of a reservation's lines, each once. */
+export const skusOf = (lines: readonly ReservationLine[]): string[] => [
+  ...new Set(lines.map(({ sku }) => sku)),
+];
+
+/** A reservation's lines, those of one item at one place added up. */
+export function totalsByPlace(lines: readonly ReservationLine[]): ReservationLine[] {
+  const byPlace = Map.groupBy(lines, ({ sku, location }) => `${sku} ${location}`);
+  return [...byPlace.values()].map((together) => {
+    const [{ sku, location }] = together as [ReservationLine];
+    const quantity = together.reduce((sum, line) => sum + line.quantity, 0);
+    return { sku, location, quantity };
+  });
+}
+
+/** @throws Refusal `reservation-closed` */
+export function requireOpen({ id, status }: Reservation): void {
+  if (status !== 'active') throw refusals.reservationClosed(id, status);
+}
+
+/** Makes the reserved stock available again, and closes the reservation. */
+export async function free(
+  stock: StockTransaction,
+  reservation: Reservation,
+  status: 'released' | 'expired',
+  closedAt: Date,
+): Promise<Reservation> {
+  await stock.changeLevels(
+    totalsByPlace(reservation.lines).map(({ sku, location, quantity }) => {
+      return { sku, location, onHand: 0, reserved: -quantity };
+    }),
+  );
+  return close(stock, reservation, status, closedAt);
+}
+
+/** Closes a reservation whose stock has been dealt with. */
+export async function close(
+  stock: StockTransaction,
+  reservation: Reservation,
+  status: 'confirmed' | 'released' | 'expired',
+  closedAt: Date,
+): Promise<Reservation> {
+  await stock.closeReservation(reservation.id, status, closedAt);
+  return { ...reservation, status, closedAt: closedAt.toISOString() };
+}

@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { type Check, decodeCursor, encodeCursor, moment, text } from '../../src/domain/cursor.ts';
+
+describe('a cursor', () => {
+  test.each<[Check, string]>([
+    [text, 'BOLT-M8'],
+    [text, ''],
+    [moment, '2026-01-31T23:59:59.999Z'],
+    [moment, '0001-01-01T00:00:00.000Z'],
+  ])('is read back as it was made', (check, value) => {
+    expect(decodeCursor('list', encodeCursor('list', [value]), [check])).toEqual([value]);
+  });
+
+  // Each of them was an internal error: PostgreSQL does not take it.
+  test.each<[Check, string | number]>([
+    [text, 'BOLT\u0000'],
+    [text, 1],
+    [moment, '2026-01-01 (comment) Z'],
+    [moment, '2026-1-1Z'],
+    [moment, '2026-02-30T00:00:00.000Z'],
+    [moment, '0000-01-01T00:00:00.000Z'],
+    [moment, '2026-01-01T00:00:00.000Z\u0000'],
+    [moment, 1],
+  ])('is refused where a database would not take its value', (check, value) => {
+    const cursor = encodeCursor('list', [value]);
+    expect(() => decodeCursor('list', cursor, [check])).toThrow('not one of this list');
+  });
+
+  test.each(['', '!', 'bnVsbA', encodeCursor('other', ['A']), encodeCursor('list', ['A', 'B'])])(
+    'of another list, or of no list, is refused: %j',
+    (cursor) => {
+      expect(() => decodeCursor('list', cursor, [text])).toThrow('not one of this list');
+    },
+  );
+});
