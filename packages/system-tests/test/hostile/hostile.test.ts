@@ -6,7 +6,7 @@ import { startPostgres } from '@stockroom/inventory/test/postgres-server';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { measured } from '../../src/load.ts';
 import { type Stockroom, startStockroom } from '../../src/stockroom.ts';
-import { hostileRequests, jsonLimit, ordinary, ordinaryAtLimit, uploadLimit } from './requests.ts';
+import { hostileRequests, ordinary, ordinaryAtLimit, uploadLimit } from './requests.ts';
 import { contractRoutes, gatewayRoutes, type Route } from './routes.ts';
 import type { SecondCallerReport } from './second-caller.ts';
 import { type HostileRequest, type Outcome, send } from './send.ts';
@@ -51,7 +51,6 @@ beforeAll(async () => {
       ...measured,
       LOG_LEVEL: 'warn',
       RATE_LIMIT_PER_MINUTE: '0',
-      JSON_BODY_MEGABYTES: String(jsonLimit / megabyte),
       STREAMED_BODY_MEGABYTES: String(uploadLimit / megabyte),
     },
     inventory: {

@@ -4,8 +4,6 @@ import { pathOf, type Route } from './routes.ts';
 import { type Schema, sampleOf } from './sample.ts';
 import type { HostileRequest } from './send.ts';
 
-/** Largest JSON body, in bytes. */
-export const jsonLimit = 1024 * 1024;
 /** Largest upload, in bytes. */
 export const uploadLimit = 64 * 1024 * 1024;
 
@@ -27,7 +25,7 @@ export const hostileRequests = (route: Route): readonly Named[] => [
 export function ordinaryAtLimit(route: Route): HostileRequest {
   const request = ordinary(route);
   const body = request.body?.() ?? Buffer.from('{}');
-  return { ...request, body: () => padded(body, jsonLimit) };
+  return { ...request, body: () => padded(body, route.bodyLimit) };
 }
 
 /** A request that is only a request. */
@@ -116,6 +114,9 @@ function inTheHeaders(route: Route): Named[] {
 
 function inJson(route: Route, schema: Schema): Named[] {
   const request = ordinary(route);
+  const { bodyLimit } = route;
+  const filled = (before: string, unit: (n: number) => string, after: string) => () =>
+    Buffer.from(text(before, unit, after, bodyLimit));
   const json = (body: () => Buffer, more: Partial<HostileRequest> = {}): HostileRequest => ({
     ...request,
     ...more,
@@ -131,35 +132,35 @@ function inJson(route: Route, schema: Schema): Named[] {
       .map(([other, its]) => `,${JSON.stringify(other)}:${JSON.stringify(its)}`)
       .join('');
     const frame = Buffer.byteLength(`{"${name}":${others}}`);
-    return Buffer.from(`{"${name}":${fill(jsonLimit - frame)}${others}}`);
+    return Buffer.from(`{"${name}":${fill(bodyLimit - frame)}${others}}`);
   };
   const nested = (room: number) => '['.repeat(room / 2) + ']'.repeat(room / 2);
   return [
-    ['arrays nested to the limit', json(() => Buffer.from(nested(jsonLimit)))],
+    ['arrays nested to the limit', json(() => Buffer.from(nested(bodyLimit)))],
     [
       'objects nested to the limit',
       json(() => {
-        const depth = Math.floor((jsonLimit - 1) / 6);
+        const depth = Math.floor((bodyLimit - 1) / 6);
         return Buffer.from(`${'{"a":'.repeat(depth)}0${'}'.repeat(depth)}`);
       }),
     ],
-    ['arrays that never close', json(() => Buffer.alloc(jsonLimit, '['))],
-    ['a wide array', json(() => filled('[', () => '1', ']'))],
-    ['a wide array of objects', json(() => filled('[', () => '{}', ']'))],
-    ['a wide object', json(() => filled('{', (n) => `"${n}":1`, '}'))],
+    ['arrays that never close', json(() => Buffer.alloc(bodyLimit, '['))],
+    ['a wide array', json(filled('[', () => '1', ']'))],
+    ['a wide array of objects', json(filled('[', () => '{}', ']'))],
+    ['a wide object', json(filled('{', (n) => `"${n}":1`, '}'))],
     [
       'a wide object in an unknown field',
-      json(having('unknown', (room) => filled('{', (n) => `"${n}":1`, '}', room).toString())),
+      json(having('unknown', (room) => text('{', (n) => `"${n}":1`, '}', room))),
     ],
     ['arrays nested in an unknown field', json(having('unknown', nested))],
-    ['one long text', json(() => Buffer.from(`"${'a'.repeat(jsonLimit - 2)}"`))],
-    ['one long key', json(() => Buffer.from(`{"${'a'.repeat(jsonLimit - 6)}":1}`))],
-    ['one long number', json(() => Buffer.alloc(jsonLimit, '9'))],
-    ['the same key again and again', json(() => filled('{', () => '"sku":"A"', '}'))],
-    ['__proto__ again and again', json(() => filled('{', () => '"__proto__":{}', '}'))],
+    ['one long text', json(() => Buffer.from(`"${'a'.repeat(bodyLimit - 2)}"`))],
+    ['one long key', json(() => Buffer.from(`{"${'a'.repeat(bodyLimit - 6)}":1}`))],
+    ['one long number', json(() => Buffer.alloc(bodyLimit, '9'))],
+    ['the same key again and again', json(filled('{', () => '"sku":"A"', '}'))],
+    ['__proto__ again and again', json(filled('{', () => '"__proto__":{}', '}'))],
     [
       'text of escapes',
-      json(() => Buffer.from(`{"name":"${'\\u0000'.repeat((jsonLimit - 12) / 6)}"}`)),
+      json(() => Buffer.from(`{"name":"${'\\u0000'.repeat((bodyLimit - 12) / 6)}"}`)),
     ],
     ...Object.entries(schema.properties ?? {}).flatMap(([name, field]): Named[] => [
       ...kindsOf(field).map(
@@ -167,11 +168,11 @@ function inJson(route: Route, schema: Schema): Named[] {
       ),
       [`arrays nested in ${name}`, json(having(name, nested))],
     ]),
-    ['a body just at the limit', json(() => padded(sample, jsonLimit))],
-    ['a body one byte over the limit', json(() => padded(sample, jsonLimit + 1))],
+    ['a body just at the limit', json(() => padded(sample, bodyLimit))],
+    ['a body one byte over the limit', json(() => padded(sample, bodyLimit + 1))],
     [
       'a body over the limit in chunks',
-      json(() => padded(sample, jsonLimit + 1), { chunked: true }),
+      json(() => padded(sample, bodyLimit + 1), { chunked: true }),
     ],
     ['a body far over the limit', json(() => padded(sample, 30 * megabyte))],
     ...compressed(json),
@@ -180,7 +181,7 @@ function inJson(route: Route, schema: Schema): Named[] {
       {
         ...request,
         headers: [['content-type', 'text/plain']],
-        body: () => Buffer.alloc(jsonLimit, 'a'),
+        body: () => Buffer.alloc(bodyLimit, 'a'),
       },
     ],
   ];
@@ -238,7 +239,7 @@ function compressed(
     ),
     ['60 MB as gzip in gzip', encoded('gzip, gzip', () => gzipSync(sixtyMegabytes('gzip')))],
     ['gzip that is cut off', encoded('gzip', () => gzipSync('{}'.padEnd(10_000)).subarray(0, -10))],
-    ['gzip that is none', encoded('gzip', () => Buffer.alloc(jsonLimit, 'a'))],
+    ['gzip that is none', encoded('gzip', () => Buffer.alloc(megabyte, 'a'))],
     [
       'many empty gzip members',
       encoded('gzip', () => Buffer.concat(list(20_000, () => emptyGzip))),
@@ -381,14 +382,7 @@ function inFiles(route: Route, type: string): Named[] {
   return [...kinds, ...own].map(([name, hostile]) => [`${name} (${type})`, hostile]);
 }
 
-/** As many units as fit into the JSON limit. */
-const filled = (
-  before: string,
-  unit: (n: number) => string,
-  after: string,
-  room = jsonLimit,
-): Buffer => Buffer.from(text(before, unit, after, room));
-
+/** As many units as fit into the room. */
 function text(before: string, unit: (n: number) => string, after: string, room: number): string {
   const units: string[] = [];
   let left = room - before.length - after.length;

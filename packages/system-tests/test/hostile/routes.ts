@@ -17,14 +17,32 @@ export interface Route {
   readonly headers: readonly { readonly name: string; readonly isRequired: boolean }[];
   readonly body?: Schema;
   readonly upload?: readonly string[];
+  /** Largest JSON body, in bytes. */
+  readonly bodyLimit: number;
   /** The statuses that the contract lists; undefined for the gateway's own routes. */
   readonly statuses?: readonly number[];
 }
 
+/** What a route takes that does not say otherwise. */
+const defaultBodyLimit = 64 * 1024;
+
 /** Every operation and every stream of the contract. */
 export const contractRoutes: readonly Route[] = [
   ...Object.values<Operation>(operations).map(
-    ({ method, path, access, params, query, headers, body, upload, success, problems }) => ({
+    ({
+      method,
+      path,
+      access,
+      params,
+      query,
+      headers,
+      body,
+      bodyLimit,
+      upload,
+      success,
+      problems,
+    }) => ({
+      bodyLimit: bodyLimit ?? defaultBodyLimit,
       ...described({ params, query, headers }),
       method,
       path,
@@ -38,6 +56,7 @@ export const contractRoutes: readonly Route[] = [
       ...described({ query, headers }),
       method,
       path,
+      bodyLimit: defaultBodyLimit,
       statuses: [success.status, ...errorStatusesOf({ method, path, access })],
     }),
   ),
@@ -49,6 +68,7 @@ const own = (method: string, path: string, query: readonly string[] = []): Route
   query,
   params: {},
   headers: [],
+  bodyLimit: defaultBodyLimit,
 });
 
 /**
