@@ -76,9 +76,13 @@ function sendOnce(
   return new Promise((resolve, reject) => {
     const target = { hostname, port, method, path, headers: all.flat(), agent: false as const };
     const outgoing = request({ ...target, ...(signal && { signal }) });
-    // Also after the response: what is not read any more cannot be sent.
-    outgoing.on('error', reject);
+    let hasResponse = false;
+    // After the response it only says that the rest of the body cannot be sent any more.
+    outgoing.on('error', (error) => {
+      if (!hasResponse) reject(error);
+    });
     outgoing.once('response', (response) => {
+      hasResponse = true;
       const parts: Buffer[] = [];
       let bytes = 0;
       const finish = () => {
@@ -98,7 +102,7 @@ function sendOnce(
       });
       response.once('close', finish);
     });
-    if (body) void writeInParts(outgoing, body);
+    if (body) void writeInParts(outgoing, body, () => hasResponse);
     else outgoing.end();
   });
 }
@@ -106,9 +110,14 @@ function sendOnce(
 const partBytes = 64 * 1024;
 
 /** Between two parts there is time to read the response to a request that is refused early. */
-async function writeInParts(outgoing: ClientRequest, body: Buffer): Promise<void> {
+async function writeInParts(
+  outgoing: ClientRequest,
+  body: Buffer,
+  hasResponse: () => boolean,
+): Promise<void> {
   const closed = new Promise((resolve) => outgoing.once('close', resolve));
   for (let at = 0; at < body.length && !outgoing.destroyed; at += partBytes) {
+    if (hasResponse()) return;
     const goesOn = outgoing.write(body.subarray(at, at + partBytes));
     if (goesOn) await immediate();
     else await Promise.race([new Promise((resolve) => outgoing.once('drain', resolve)), closed]);
