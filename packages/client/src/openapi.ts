@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox';
-import type { Operation } from './contract/operation.ts';
+import { defaultBodyLimit, type Operation } from './contract/operation.ts';
 import { operations } from './contract/operations.ts';
 import { errorStatusesOf } from './contract/responses.ts';
 import { type Access, scopes } from './contract/routes.ts';
@@ -138,7 +138,11 @@ function requestBody(operation: Operation): object {
   }
   if (!body) return {};
   return {
-    requestBody: { required: true, content: contentOf(bodyTypes(operation), publish(body)) },
+    requestBody: {
+      description: `At most ${(operation.bodyLimit ?? defaultBodyLimit) / 1024} KiB`,
+      required: true,
+      content: contentOf(bodyTypes(operation), publish(body)),
+    },
   };
 }
 

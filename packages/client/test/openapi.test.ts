@@ -29,6 +29,11 @@ describe('the OpenAPI document', () => {
     expect(Object.keys(content)).toEqual(['application/merge-patch+json', 'application/json']);
   });
 
+  test('says how large a body may be', () => {
+    expect(document.paths['/api/v1/items'].post.requestBody.description).toBe('At most 512 KiB');
+    expect(document.paths['/api/v1/receipts'].post.requestBody.description).toBe('At most 64 KiB');
+  });
+
   test('asks for the idempotency key where stock changes', () => {
     expect(document.paths['/api/v1/receipts'].post.parameters).toEqual([
       expect.objectContaining({ name: 'idempotency-key', in: 'header', required: true }),

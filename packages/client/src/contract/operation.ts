@@ -17,7 +17,7 @@ export interface Operation extends Route {
   readonly body?: TSchema;
   /** Media type of the body; `application/json` unless said otherwise. */
   readonly bodyType?: string;
-  /** Largest body in bytes; 64 KiB without it. */
+  /** Largest body in bytes; `defaultBodyLimit` without it. */
   readonly bodyLimit?: number;
   /** Status and schema of the answer when all goes well. */
   readonly success: {
@@ -29,6 +29,9 @@ export interface Operation extends Route {
   /** Statuses of the problems that only this operation has (see responses.ts for the others). */
   readonly problems: readonly ErrorStatus[];
 }
+
+/** Largest body of an operation that does not say otherwise, in bytes. */
+export const defaultBodyLimit = 64 * 1024;
 
 /** Keeps an operation's literal types, from which the client's types are made. */
 export const defineOperation = <const Definition extends Operation>(

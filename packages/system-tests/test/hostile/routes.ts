@@ -1,4 +1,5 @@
 import {
+  defaultBodyLimit,
   errorStatusesOf,
   type Operation,
   operations,
@@ -22,9 +23,6 @@ export interface Route {
   /** The statuses that the contract lists; undefined for the gateway's own routes. */
   readonly statuses?: readonly number[];
 }
-
-/** What a route takes that does not say otherwise. */
-const defaultBodyLimit = 64 * 1024;
 
 /** Every operation and every stream of the contract. */
 export const contractRoutes: readonly Route[] = [

@@ -33,7 +33,7 @@ const mostAttempts = 5;
  * to its first one.
  *
  * A server that has refused a request closes the connection, and Node then drops the response if it
- * was still sending the body (RFC 9112, 9.6): such a request is sent again.
+ * was still sending the body (RFC 9112, 9.6): such a request is sent again, more slowly.
  */
 export async function send(
   url: string,
@@ -43,7 +43,7 @@ export async function send(
 ): Promise<Outcome> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await sendOnce(url, credentials, hostile, signal);
+      return await sendOnce(url, credentials, hostile, 4 ** attempt, signal);
     } catch (error) {
       const { code = '' } = error as NodeJS.ErrnoException;
       if (!['EPIPE', 'ECONNRESET'].includes(code) || attempt === mostAttempts) throw error;
@@ -55,6 +55,7 @@ function sendOnce(
   url: string,
   credentials: string,
   hostile: HostileRequest,
+  turns: number,
   signal: AbortSignal | undefined,
 ): Promise<Outcome> {
   const { method, path, headers = [], chunked = false } = hostile;
@@ -102,25 +103,27 @@ function sendOnce(
       });
       response.once('close', finish);
     });
-    if (body) void writeInParts(outgoing, body, () => hasResponse);
+    if (body) void writeInParts(outgoing, body, turns, () => hasResponse);
     else outgoing.end();
   });
 }
 
 const partBytes = 64 * 1024;
 
-/** Between two parts there is time to read the response to a request that is refused early. */
+/** Between two parts there are turns to read the response to a request that is refused early. */
 async function writeInParts(
   outgoing: ClientRequest,
   body: Buffer,
+  turns: number,
   hasResponse: () => boolean,
 ): Promise<void> {
   const closed = new Promise((resolve) => outgoing.once('close', resolve));
   for (let at = 0; at < body.length && !outgoing.destroyed; at += partBytes) {
     if (hasResponse()) return;
     const goesOn = outgoing.write(body.subarray(at, at + partBytes));
-    if (goesOn) await immediate();
-    else await Promise.race([new Promise((resolve) => outgoing.once('drain', resolve)), closed]);
+    if (!goesOn)
+      await Promise.race([new Promise((resolve) => outgoing.once('drain', resolve)), closed]);
+    for (let turn = 0; turn < turns && !hasResponse(); turn += 1) await immediate();
   }
   outgoing.end();
 }
