@@ -23,7 +23,7 @@ export interface OpenApiDocument {
 
 const description = [
   'Items, locations, stock and its ledger. Every change of stock is a movement; levels are their sum.',
-  'Every error is a problem document (RFC 9457). A method that a path does not have is answered with 405 and `Allow`, as the response `MethodNotAllowed` has it; a path that does not exist with 404.',
+  'Every error is a problem document (RFC 9457). A method that a path does not have gets 405 with `Allow`, as in the response `MethodNotAllowed`; a path that does not exist gets 404.',
   'Parameters and fields that are not described here are refused, but for headers. Text of `format: well-formed-text` has no halves of surrogate pairs.',
 ].join('\n\n');
 

@@ -135,11 +135,11 @@ export const errorResponses = {
 
 export type ErrorStatus = keyof typeof errorResponses;
 
-/** Any request may be refused so, whatever it asks for. */
+/** Any request may get these, whatever it asks for. */
 const always = [400, 408, 429, 431, 500, 503, 504] as const satisfies ErrorStatus[];
 
 /**
- * Every error status that a request can be answered with: the operation's own, those of its access
+ * Every error status that a request can be given: the operation's own, those of its access
  * and method, and those of the gateway. Not 405: it belongs to the methods that a path lacks.
  */
 export function errorStatusesOf(
