@@ -1,5 +1,6 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { fastify } from 'fastify';
+import { formats } from './formats.ts';
 import { frameworkErrorResponses, frameworkErrors } from './framework-errors.ts';
 import { health } from './health.ts';
 import { loadShedding } from './load-shedding.ts';
@@ -73,6 +74,8 @@ export async function createService(manifest: ServiceManifest, settings: Service
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 256 },
+    // Choices in responses are made by validation, which has to know our formats.
+    serializerOpts: { ajv: { formats } },
   }).withTypeProvider<TypeBoxTypeProvider>();
   service.setValidatorCompiler(validatorCompiler);
   // JSON by any of its names: application/merge-patch+json, say.

@@ -54,6 +54,7 @@ export function refuseUnreadable(
       [
         `HTTP/1.1 ${status} ${title}`,
         `content-type: ${problemMediaType}`,
+        `x-request-id: ${instance}`,
         `content-length: ${Buffer.byteLength(body)}`,
         'connection: close',
         '',

@@ -163,7 +163,10 @@ describe('problem details', () => {
     const answer = await service.inject('/%zz');
     expect(answer.statusCode).toBe(400);
     expect(answer.headers['content-type']).toBe('application/problem+json');
-    expect(answer.json()).toMatchObject({ type: 'urn:stockroom:problem:malformed-path' });
+    expect(answer.json()).toMatchObject({
+      type: 'urn:stockroom:problem:malformed-path',
+      instance: `urn:request:${answer.headers['x-request-id']}`,
+    });
   });
 });
 

@@ -1,6 +1,8 @@
+import { on } from 'node:events';
 import { join } from 'node:path';
 import { type ServiceProcess, startServiceProcess } from '@stockroom/testing/service-process';
 import getPort from 'get-port';
+import type { Load, LoadRequest } from './load.ts';
 
 /** A service's variables, which may contain its own URL. */
 type Environment = (url: string) => Readonly<Record<string, string>>;
@@ -11,6 +13,7 @@ export class RestartableService {
   readonly #environment: Environment;
   readonly #port: number;
   #process: ServiceProcess | undefined;
+  #loadRequests = 0;
 
   private constructor(name: string, port: number, environment: Environment) {
     this.#program = join(import.meta.dirname, `../../../services/${name}/src/server.ts`);
@@ -47,5 +50,24 @@ export class RestartableService {
   /** Stops the service as ctrl-C does and waits until its process has ended. */
   async stop(): Promise<void> {
     await this.#process?.stop();
+  }
+
+  /** Kills the process, whatever it is doing, and starts the service again. */
+  async restart(): Promise<void> {
+    await this.#process?.stop('SIGKILL');
+    await this.start();
+  }
+
+  /** The load since the last call. The service needs the variables `measured` (load.ts). */
+  async load(signal?: AbortSignal): Promise<Load> {
+    const { channel } = this.#process ?? {};
+    if (!channel?.connected) throw new Error(`${this.#program} is not running`);
+    const loadRequest = ++this.#loadRequests;
+    const messages = on(channel, 'message', { signal });
+    channel.send({ loadRequest } satisfies LoadRequest);
+    for await (const [message] of messages as AsyncIterable<[LoadRequest & Load]>) {
+      if (message.loadRequest === loadRequest) return message;
+    }
+    throw new Error(`${this.#program} ended`);
   }
 }

@@ -6,29 +6,37 @@ import { createClient, type InventoryClient } from '@stockroom/client';
 import { keyFile, makeKey } from '@stockroom/gateway/api-keys';
 import { RestartableService } from './restartable-service.ts';
 
+/** Overrides for the environments of the services. */
+interface Variables {
+  readonly gateway?: Readonly<Record<string, string>>;
+  readonly inventory?: Readonly<Record<string, string>>;
+}
+
 /** The gateway and the inventory as processes, with demo data in a temporary folder. */
 export interface Stockroom {
   /** The URL of the gateway. */
   readonly url: string;
-  /** A client of the gateway with an API key for `inventory:admin`. */
+  /** An API key with the scope `inventory:admin`. */
+  readonly apiKey: string;
+  /** A client of the gateway with that key. */
   readonly api: InventoryClient;
+  /** An API key of another caller, with the scope `inventory:read`. */
+  readonly readerKey: string;
+  readonly gateway: RestartableService;
   readonly inventory: RestartableService;
   /** Stops the processes and removes the data. */
   readonly stop: () => Promise<void>;
 }
 
 /**
- * Starts Stockroom on free ports, with the development issuer and an API key for the tests.
- *
- * @param gatewayVariables overrides for the gateway's environment
+ * Starts Stockroom on free ports, with the development issuer and API keys for the tests.
  */
-export async function startStockroom(
-  gatewayVariables: Readonly<Record<string, string>> = {},
-): Promise<Stockroom> {
+export async function startStockroom(variables: Variables = {}): Promise<Stockroom> {
   const data = await mkdtemp(join(tmpdir(), 'stockroom-'));
   const keysFile = join(data, 'api-keys.json');
   const { secret, key } = makeKey('system-tests', 'inventory:admin');
-  await keyFile(keysFile).change(() => [key]);
+  const reader = makeKey('system-tests-reader', 'inventory:read');
+  await keyFile(keysFile).change(() => [key, reader.key]);
 
   const actorKey = randomBytes(32).toString('base64url');
   const running: RestartableService[] = [];
@@ -41,6 +49,7 @@ export async function startStockroom(
       ACTOR_KEY: actorKey,
       DATA_DIRECTORY: join(data, 'inventory'),
       DEMO_DATA: 'true',
+      ...variables.inventory,
     }));
     running.push(inventory);
     const gateway = await RestartableService.start('gateway', (url) => ({
@@ -50,12 +59,13 @@ export async function startStockroom(
       DEVELOPMENT_SIGN_IN: 'true',
       SESSION_KEY: randomBytes(32).toString('base64url'),
       API_KEYS_FILE: keysFile,
-      ...gatewayVariables,
+      ...variables.gateway,
     }));
     running.push(gateway);
     const headers = { authorization: `Bearer ${secret}` };
     const api = createClient({ baseUrl: gateway.url, headers });
-    return { url: gateway.url, api, inventory, stop };
+    const keys = { apiKey: secret, readerKey: reader.secret };
+    return { url: gateway.url, ...keys, api, gateway, inventory, stop };
   } catch (error) {
     await stop();
     throw error;

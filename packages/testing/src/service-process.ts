@@ -1,9 +1,12 @@
+import type { ChildProcess } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { execa } from 'execa';
 
 /** A service that runs as a process of its own; disposing of it kills the process. */
 export interface ServiceProcess extends AsyncDisposable {
   readonly pid: number | undefined;
+  /** Sends and receives messages (`process.send()` and `process.on('message')` in the service). */
+  readonly channel: NodeJS.EventEmitter & Pick<ChildProcess, 'connected' | 'send'>;
   /** The URL, once the service listens. Rejects with the output if the process ends first. */
   readonly listening: Promise<string>;
   /** The exit code; null after a signal. */
@@ -63,6 +66,8 @@ export function startServiceProcess(
 
   return {
     pid: child.pid,
+    // execa describes only its own way to exchange messages.
+    channel: child as unknown as ServiceProcess['channel'],
     listening: listening.promise,
     exited,
     ready: async () => {

@@ -128,12 +128,18 @@ describe('an item over HTTP', () => {
 
   test.for([
     [{ sku: 'a b' }, 'sku', 'must be letters, digits, ".", "_" and "-" without spaces'],
-    [{ sku: 'export' }, 'sku', '"export" is taken, by the address of the export'],
+    [{ sku: 'export' }, 'sku', 'must not be "export" (Stock keeping unit'],
     [{ barcode: '123 456' }, 'barcode', 'must be 8, 12, 13 or 14 digits without spaces'],
     [{ barcode: 12345678 }, 'barcode', 'must be string or null'],
     [{ price: { amount: 1, currency: '€' } }, 'price/currency', 'must be three capital letters'],
     [{ attributes: { 'no/name': 1 } }, 'attributes/no/name', 'must have a name of letters'],
     [{ name: 'nul\0' }, 'name', 'must be text without NUL characters'],
+    [{ name: 'half \ud800' }, 'name', 'must be text without halves of surrogate pairs'],
+    [
+      { attributes: { size: 'half \udfff' } },
+      'attributes/size',
+      'without halves of surrogate pairs',
+    ],
   ] as const)('is refused with its rule in words: %j', async ([wrong, field, words]) => {
     const { status, body } = await send('POST', '/api/v1/items', {
       ...{ sku: unique('SKU'), name: 'Cup' },

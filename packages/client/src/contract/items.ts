@@ -1,6 +1,9 @@
 import { type Static, Type } from 'typebox';
 import { code, Text } from './text.ts';
 
+/** Sums go beyond what generators take for a number of 32 bits. */
+export const int64 = { format: 'int64' } as const;
+
 const sku = {
   ...code,
   description:
@@ -11,7 +14,12 @@ export const Sku = Type.String(sku);
 
 export const Money = Type.Object(
   {
-    amount: Type.Integer({ minimum: 0, maximum: 1e15, description: 'In minor units: cents' }),
+    amount: Type.Integer({
+      ...int64,
+      minimum: 0,
+      maximum: 1e15,
+      description: 'In minor units: cents',
+    }),
     currency: Type.String({
       pattern: '^[A-Z]{3}$',
       patternMessage: 'must be three capital letters, as ISO 4217 has them: EUR',
@@ -24,7 +32,7 @@ export const Money = Type.Object(
 
 /** Digits of a GTIN-8, -12 (UPC), -13 (EAN) or -14; the last is their check digit. */
 export const Barcode = Type.String({
-  pattern: '^(\\d{8}|\\d{12,14})$',
+  pattern: '^([0-9]{8}|[0-9]{12,14})$',
   patternMessage: 'must be 8, 12, 13 or 14 digits without spaces, the last its check digit',
   description: 'GTIN of 8, 12, 13 or 14 digits, the last its check digit',
   examples: ['4006381333931'],
@@ -73,9 +81,8 @@ const editable = {
 /** The path of the export is beside those of the items: no item may have its name. */
 const NewSku = Type.String({
   ...sku,
-  pattern: `${sku.pattern}(?<!^export)`,
-  patternMessage: `${sku.patternMessage}; "export" is taken, by the address of the export`,
-  description: `${sku.description}; not "export"`,
+  not: { const: 'export' },
+  description: `${sku.description}; not "export", which is in the path of the export`,
 });
 
 /** What a caller sends to create an item; everything but SKU and name has a default. */
@@ -108,9 +115,9 @@ export const itemSorts = ['sku', '-sku', 'name', '-name', 'updatedAt', '-updated
 
 /** Quantities of one item, at one location or over all. */
 export const Levels = {
-  onHand: Type.Integer({ description: 'What lies there' }),
-  reserved: Type.Integer({ description: 'Of it promised to somebody' }),
-  available: Type.Integer({ description: 'On hand less reserved' }),
+  onHand: Type.Integer({ ...int64, description: 'What lies there' }),
+  reserved: Type.Integer({ ...int64, description: 'Of it promised to somebody' }),
+  available: Type.Integer({ ...int64, description: 'On hand less reserved' }),
 };
 
 export const Item = Type.Object({
@@ -131,6 +138,7 @@ export const LowStock = Type.Object({
   reorderPoint: editable.reorderPoint,
   reorderQuantity: editable.reorderQuantity,
   suggestedOrder: Type.Integer({
+    ...int64,
     description: 'The fewest whole reorder quantities that bring it above its reorder point',
   }),
 });
@@ -138,9 +146,9 @@ export const LowStock = Type.Object({
 /** What the stock on hand is worth, in one currency. */
 export const Valuation = Type.Object({
   currency: Type.String(),
-  amount: Type.Number({ description: 'In minor units; exact up to 2^53' }),
+  amount: Type.Number({ format: 'double', description: 'In minor units; exact up to 2^53' }),
   items: Type.Integer({ description: 'Items with stock that are priced in this currency' }),
-  units: Type.Integer({ description: 'Units of them on hand' }),
+  units: Type.Integer({ ...int64, description: 'Units of them on hand' }),
 });
 
 /** The inventory in a few numbers. */

@@ -1,4 +1,5 @@
 import type { Static, TSchema } from 'typebox';
+import type { ErrorStatus, ResponseHeader } from './responses.ts';
 import type { Route } from './routes.ts';
 
 /**
@@ -16,13 +17,21 @@ export interface Operation extends Route {
   readonly body?: TSchema;
   /** Media type of the body; `application/json` unless said otherwise. */
   readonly bodyType?: string;
-  /** Largest body in bytes; 64 KiB without it. */
+  /** Largest body in bytes; `defaultBodyLimit` without it. */
   readonly bodyLimit?: number;
   /** Status and schema of the answer when all goes well. */
-  readonly success: { readonly status: 200 | 201 | 202 | 204; readonly schema: TSchema };
-  /** Statuses of the problems that a caller should expect, beside 400 and 500. */
-  readonly problems: readonly number[];
+  readonly success: {
+    readonly status: 200 | 201 | 202 | 204;
+    readonly schema: TSchema;
+    /** Headers beside those that every response has. */
+    readonly headers?: readonly ResponseHeader[];
+  };
+  /** Statuses of the problems that only this operation has (see responses.ts for the others). */
+  readonly problems: readonly ErrorStatus[];
 }
+
+/** Largest body of an operation that does not say otherwise, in bytes. */
+export const defaultBodyLimit = 64 * 1024;
 
 /** Keeps an operation's literal types, from which the client's types are made. */
 export const defineOperation = <const Definition extends Operation>(

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { Levels, Sku } from './items.ts';
+import { int64, Levels, Sku } from './items.ts';
 import { code, Text } from './text.ts';
 
 /** A place that holds stock, by its code. */
@@ -35,8 +35,8 @@ export const Movement = Type.Object({
   kind: Type.Enum(movementKinds),
   sku: Sku,
   location: LocationCode,
-  quantity: Type.Integer({ description: 'Signed: what it added to the stock on hand' }),
-  balance: Type.Integer({ description: 'On hand at the location after it' }),
+  quantity: Type.Integer({ ...int64, description: 'Signed: what it added to the stock on hand' }),
+  balance: Type.Integer({ ...int64, description: 'On hand at the location after it' }),
   reason: Type.String(),
   reference: Type.String(),
   actor: Type.String({ description: 'Who did it' }),
@@ -98,9 +98,9 @@ export const NewCount = Type.Object(
 );
 /** A stock count against the books, and the movement of the difference. */
 export const StockCount = Type.Object({
-  expected: Type.Integer({ description: 'On hand by the books before it' }),
+  expected: Type.Integer({ ...int64, description: 'On hand by the books before it' }),
   counted: Type.Integer(),
-  difference: Type.Integer({ description: 'Counted less expected' }),
+  difference: Type.Integer({ ...int64, description: 'Counted less expected' }),
   movement: Movement,
 });
 

@@ -2,13 +2,14 @@ import { type TStringOptions, Type } from 'typebox';
 
 /**
  * Text that every database keeps as it is: any characters but NUL and halves of surrogate pairs,
- * which are no characters.
+ * which are no characters. Only JavaScript can say the latter in a pattern: a format says it.
  */
 export const Text = (options: TStringOptions) =>
   Type.String({
     ...options,
-    pattern: '^[^\\u0000\\ud800-\\udfff]*$',
-    patternMessage: 'must be text without NUL characters and halves of surrogate pairs',
+    format: 'well-formed-text',
+    pattern: '^[^\\x00]*$',
+    patternMessage: 'must be text without NUL characters',
   });
 
 /** Letters, digits and `. _ -`, at most 64; what barcode printers and URLs carry without escapes. */

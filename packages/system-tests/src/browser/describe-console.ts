@@ -37,7 +37,7 @@ export function describeConsole(
     let visits: Visit[] = [];
 
     beforeAll(async () => {
-      stockroom = await startStockroom(gateway);
+      stockroom = await startStockroom(gateway && { gateway });
       browser = await launchChromium(await camera?.());
     });
 

@@ -76,9 +76,11 @@ describe('a request with an ambiguous end is rejected, and nothing after it is p
     const { url } = await startRecorded();
     const response = await sendRaw(url, post('content-length: 5', 'transfer-encoding: chunked'));
     expect(response).toContain('content-type: application/problem+json');
+    const [, id] = /^x-request-id: (\S+)$/m.exec(response) ?? [];
     expect(JSON.parse(required(response.split('\r\n\r\n')[1], 'body'))).toMatchObject({
       type: 'urn:stockroom:problem:unreadable-request',
       status: 400,
+      instance: `urn:request:${id}`,
     });
   });
 });

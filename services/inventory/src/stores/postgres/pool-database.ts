@@ -114,8 +114,10 @@ function makePool(settings: PoolSettings, { username, password }: Credentials): 
     application_name: 'stockroom inventory',
     types: { getTypeParser },
   });
-  // Without a listener the end of an idle connection would end the process.
+  // Without listeners the end of a connection would end the process: of an idle one, and of one in
+  // a transaction between two statements, of which the next statement then says that it is over.
   pool.on('error', (error) => settings.onIdleError?.(error));
+  pool.on('connect', (connection) => connection.on('error', () => {}));
   return pool;
 }
 
