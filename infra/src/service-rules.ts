@@ -1,7 +1,7 @@
 import { databaseSecrets, type ServiceManifest } from '@stockroom/service/manifest';
-import { deregistrationSeconds } from './constructs/target-group.ts';
+import { deregistrationSeconds } from './constructs/load-balancer/target-group.ts';
+import type { Environment } from './environments/environment.ts';
 import { type Fault, faultsOf, type Rule } from './environments/faults.ts';
-import type { Environment } from './environments/schema.ts';
 
 const gibibyte = 1024;
 

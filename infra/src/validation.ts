@@ -1,7 +1,7 @@
 import type { ServiceManifest } from '@stockroom/service/manifest';
+import type { Environment } from './environments/environment.ts';
 import { refuse } from './environments/faults.ts';
 import { faultsOfEnvironments } from './environments/rules.ts';
-import type { Environment } from './environments/schema.ts';
 import { faultsOfSecrets, faultsOfServices } from './service-rules.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { SynthesizedResource, SynthesizedStack } from '../synthesized/stacks.ts';
-import { type Charge, isFree, meters } from './meters.ts';
+import { type Charge, isFree, meters } from './resource-pricing.ts';
 import type { Usage } from './usage.ts';
 
 /** What a resource costs a month, where it costs anything. */

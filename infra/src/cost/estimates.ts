@@ -1,5 +1,5 @@
 import type { ServiceManifest } from '@stockroom/service/manifest';
-import type { Deployment, Environment } from '../environments/schema.ts';
+import type { Deployment, Environment } from '../environments/environment.ts';
 import { addEnvironmentStacks, addSharedStacks } from '../stacks/index.ts';
 import { type Estimate, estimate } from './estimate.ts';
 import { synthesizeStacks } from './synthesize.ts';

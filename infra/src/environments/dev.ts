@@ -1,4 +1,4 @@
-import type { Environment } from './schema.ts';
+import type { Environment } from './environment.ts';
 import { gitHubRepository, sharedAccount, sharedState } from './shared.ts';
 
 /** Where changes are tried: the shape of production at the least cost. */

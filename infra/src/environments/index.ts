@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { dev } from './dev.ts';
+import type { Environment } from './environment.ts';
 import { local } from './local.ts';
 import { prod } from './prod.ts';
-import type { Environment } from './schema.ts';
 import { staging } from './staging.ts';
 
-export type { Account, Deployment, Environment, State } from './schema.ts';
+export type { Account, Deployment, Environment, State } from './environment.ts';
 export { shared } from './shared.ts';
 
 /**

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Environment } from './schema.ts';
+import type { Environment } from './environment.ts';
 
 const repository = path.resolve(import.meta.dirname, '../../..');
 

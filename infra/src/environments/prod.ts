@@ -1,4 +1,4 @@
-import type { Environment } from './schema.ts';
+import type { Environment } from './environment.ts';
 import { gitHubRepository, sharedAccount, sharedState } from './shared.ts';
 
 /** Production: survives the loss of an Availability Zone, and refuses to lose data. */

@@ -1,7 +1,7 @@
 import { isLoopbackHttp, parseOrigin, parseWebUrl } from '@stockroom/service/manifest';
 import { overlap, parseAddressRange } from '../address-range.ts';
+import type { Environment } from './environment.ts';
 import { type Fault, faultsOf, type Rule } from './faults.ts';
-import type { Environment } from './schema.ts';
 
 /** The retention periods that CloudWatch Logs accepts, in days (API reference, PutRetentionPolicy). */
 const retentionDays = [

@@ -1,4 +1,4 @@
-import type { Account, Deployment, State } from './schema.ts';
+import type { Account, Deployment, State } from './environment.ts';
 
 /**
  * The account that holds what all environments share: the Terraform state and the images.

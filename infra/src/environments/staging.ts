@@ -1,4 +1,4 @@
-import type { Environment } from './schema.ts';
+import type { Environment } from './environment.ts';
 import { gitHubRepository, sharedAccount, sharedState } from './shared.ts';
 
 /** The rehearsal: production in everything but size. */

@@ -1,10 +1,10 @@
 import type { Construct } from 'constructs';
-import { AccessSecrets } from '../constructs/access-secrets.ts';
-import type { Database } from '../constructs/database.ts';
-import { DocumentDatabase } from '../constructs/document-database.ts';
-import { PostgresDatabase } from '../constructs/postgres-database.ts';
-import { SignIn } from '../constructs/sign-in.ts';
-import type { Environment } from '../environments/schema.ts';
+import { AccessSecrets } from '../constructs/access/access-secrets.ts';
+import { SignIn } from '../constructs/access/sign-in.ts';
+import type { Database } from '../constructs/database/database.ts';
+import { DocumentDatabase } from '../constructs/database/document-database.ts';
+import { PostgresDatabase } from '../constructs/database/postgres-database.ts';
+import type { Environment } from '../environments/environment.ts';
 import type { NetworkStack } from './network.ts';
 import { publicUrlOf } from './public-url.ts';
 import { StockroomStack } from './stockroom-stack.ts';

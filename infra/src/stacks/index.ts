@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { ServiceManifest } from '@stockroom/service/manifest';
 import type { App } from 'cdktf';
-import { repositoryIn } from '../constructs/repository.ts';
-import type { Deployment, Environment } from '../environments/schema.ts';
+import { repositoryIn } from '../constructs/registry/repository.ts';
+import type { Deployment, Environment } from '../environments/environment.ts';
 import { gitHubRepository } from '../environments/shared.ts';
 import { DataStack } from './data.ts';
 import { NetworkStack } from './network.ts';

@@ -1,4 +1,4 @@
-import type { Environment } from '../environments/schema.ts';
+import type { Environment } from '../environments/environment.ts';
 import { prefixOf } from './stockroom-stack.ts';
 
 /**

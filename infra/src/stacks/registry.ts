@@ -1,8 +1,8 @@
 import type { ServiceManifest } from '@stockroom/service/manifest';
 import type { Construct } from 'constructs';
-import { GitHubIdentity, GitHubRole } from '../constructs/github.ts';
-import { Repository } from '../constructs/repository.ts';
-import type { Deployment } from '../environments/schema.ts';
+import { GitHubIdentity, GitHubRole } from '../constructs/access/github.ts';
+import { Repository } from '../constructs/registry/repository.ts';
+import type { Deployment } from '../environments/environment.ts';
 import { StockroomStack } from './stockroom-stack.ts';
 
 export interface RegistryStackProps {

@@ -4,7 +4,7 @@ import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-pub
 import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js';
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning/index.js';
 import type { Construct } from 'constructs';
-import type { Deployment, State } from '../environments/schema.ts';
+import type { Deployment, State } from '../environments/environment.ts';
 import { StockroomStack } from './stockroom-stack.ts';
 
 /** `shared-state`: the bucket that keeps the Terraform state of all other stacks. */

@@ -2,10 +2,10 @@ import path from 'node:path';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
 import { LocalBackend, S3Backend, TerraformElement, TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct, Node } from 'constructs';
-import type { Account, Deployment, State } from '../environments/schema.ts';
+import type { Account, Deployment, State } from '../environments/environment.ts';
 import { terraformConstraint } from '../terraform/find-terraform.ts';
 import { awsProviderConstraint } from '../terraform/provider-versions.ts';
-import { furnishFolder } from './stack-folder.ts';
+import { furnishFolder } from './stack-directory.ts';
 
 /**
  * What every stack has: the provider of its account and no other, its own state, the tags by which

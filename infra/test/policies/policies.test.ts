@@ -1,8 +1,8 @@
 import { App } from 'cdktf';
 import { describe, expect, it } from 'vitest';
+import type { Environment } from '../../src/environments/environment.ts';
 import { environments, shared } from '../../src/environments/index.ts';
 import { prod } from '../../src/environments/prod.ts';
-import type { Environment } from '../../src/environments/schema.ts';
 import { staging } from '../../src/environments/staging.ts';
 import { findViolations } from '../../src/policies/check.ts';
 import { exceptions, excepts } from '../../src/policies/exceptions.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { databasePorts } from '../../src/constructs/database.ts';
+import { databasePorts } from '../../src/constructs/database/database.ts';
 import { dev } from '../../src/environments/dev.ts';
+import type { Environment } from '../../src/environments/environment.ts';
 import { environments, shared } from '../../src/environments/index.ts';
-import type { Environment } from '../../src/environments/schema.ts';
 import { services } from '../../src/services.ts';
 import { addEnvironmentStacks } from '../../src/stacks/index.ts';
 import { type Attributes, SynthesizedStack } from '../../src/synthesized/stacks.ts';

@@ -1,0 +1,104 @@
+import { Construct } from 'constructs';
+import { postgresConnections } from '../database/database.ts';
+import { Alarm, type AlarmProps } from './alarm.ts';
+import { databaseMetrics } from './metrics.ts';
+
+export interface DatabaseAlarmsProps {
+  /** Name of the cluster or instance, and start of the alarms' names: `stockroom-dev`. */
+  readonly name: string;
+  readonly kind: 'documentdb' | 'postgres';
+  readonly instances: number;
+  readonly topicArn: string;
+}
+
+type Watched = Readonly<Record<string, Omit<AlarmProps, 'name' | 'runbook' | 'topicArn'>>>;
+
+const mebibyte = 2 ** 20;
+const gibibyte = 2 ** 30;
+const connectionPercent = 80;
+
+/** The alarms of the database, whichever it is. */
+export class DatabaseAlarms extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    { name, kind, instances, topicArn }: DatabaseAlarmsProps,
+  ) {
+    super(scope, id);
+    const ofKind =
+      kind === 'documentdb' ? documentDatabase(name, instances) : postgresDatabase(name);
+    for (const [what, watched] of Object.entries({ ...anyDatabase(name, kind), ...ofKind })) {
+      const runbook = `database-${what}` as AlarmProps['runbook'];
+      new Alarm(this, what, { ...watched, name: `${name}-${runbook}`, runbook, topicArn });
+    }
+  }
+}
+
+function anyDatabase(name: string, kind: 'documentdb' | 'postgres'): Watched {
+  const metric = databaseMetrics(kind, name);
+  return {
+    cpu: {
+      what: 'The database uses more than 80 % of its CPU',
+      of: metric('CPUUtilization', 'Maximum'),
+      above: 80,
+      datapoints: [10, 15],
+    },
+    memory: {
+      what: 'The database has less than 200 MiB of memory left',
+      of: metric('FreeableMemory', 'Minimum'),
+      below: 200 * mebibyte,
+      datapoints: [10, 15],
+    },
+  };
+}
+
+function documentDatabase(name: string, instances: number): Watched {
+  const metric = databaseMetrics('documentdb', name);
+  return {
+    connections: {
+      what: `More than ${connectionPercent} % of the connections of the database are taken`,
+      of: {
+        expression: '100 * taken / most',
+        metrics: {
+          taken: metric('DatabaseConnectionsMax', 'Maximum'),
+          most: metric('DatabaseConnectionsLimit', 'Minimum'),
+        },
+      },
+      above: connectionPercent,
+    },
+    // The volume grows by itself, up to 128 TiB: what is large here is unexpected, not full.
+    storage: {
+      what: 'The data of the database is larger than 100 GiB',
+      of: metric('VolumeBytesUsed', 'Maximum'),
+      above: 100 * gibibyte,
+      periodSeconds: 3600,
+      datapoints: [1, 1],
+    },
+    ...(instances > 1
+      ? {
+          'replica-lag': {
+            what: 'A replica of the database is more than a second behind',
+            of: metric('DBClusterReplicaLagMaximum', 'Maximum'),
+            above: 1000,
+            datapoints: [5, 5],
+          },
+        }
+      : {}),
+  };
+}
+
+function postgresDatabase(name: string): Watched {
+  const metric = databaseMetrics('postgres', name);
+  return {
+    connections: {
+      what: `More than ${connectionPercent} % of the connections of the database are taken`,
+      of: metric('DatabaseConnections', 'Maximum'),
+      above: (postgresConnections * connectionPercent) / 100,
+    },
+    storage: {
+      what: 'The database has less than 2 GiB of storage left, although it grows by itself',
+      of: metric('FreeStorageSpace', 'Minimum'),
+      below: 2 * gibibyte,
+    },
+  };
+}
