@@ -1,6 +1,8 @@
+import type { ServiceManifest } from '@stockroom/service/manifest';
+
 /**
- * What an environment is: data, and nothing that has to be run to know it. `rules.ts` says which
- * values work together; they are checked before anything is synthesized.
+ * An environment: plain data. `infra/src/validation` checks every value, and which values work
+ * together, before anything is synthesized.
  */
 export interface Environment extends Deployment {
   /** Production: data and entry points must be protected, every Availability Zone must stand alone. */
@@ -28,6 +30,8 @@ export interface Environment extends Deployment {
    * variable that a manifest names: `{ API_KEY: 'arn:aws:secretsmanager:...' }`
    */
   readonly secrets: Readonly<Record<string, string>>;
+  /** What differs from the manifests, by the name of the service; left out, the manifests apply. */
+  readonly services?: Readonly<Record<string, ServiceSettings>>;
   readonly operations: Operations;
   /** Days that logs are kept; one of the values that CloudWatch Logs knows. */
   readonly logRetentionDays: number;
@@ -42,12 +46,36 @@ export interface Environment extends Deployment {
   readonly deployFrom: string | undefined;
 }
 
-/** What every stack needs to know: whom it belongs to, where it goes, where its state is kept. */
+/** What an environment sets for a service, in place of what its manifest has. */
+export interface ServiceSettings {
+  /**
+   * Values for variables of the service's environment schema: `{ RATE_LIMIT_PER_MINUTE: 3000 }`.
+   * Not secrets, which `secrets` names, and not the variables that infra sets itself.
+   */
+  readonly variables?: Readonly<Record<string, string | number | boolean>>;
+  /** Fargate CPU units; 1024 are one vCPU. */
+  readonly cpu?: number;
+  /** MiB. */
+  readonly memory?: number;
+  /** Fields that are left out are those of the manifest. */
+  readonly scaling?: Partial<ServiceManifest['scaling']>;
+  /** What the image is built for, ARM64 by default. */
+  readonly cpuArchitecture?: CpuArchitecture;
+}
+
+export type CpuArchitecture = 'ARM64' | 'X86_64';
+
+/** What every stack needs: its owner, its account, and where its state is kept. */
 export interface Deployment {
   /** Lower-case name, at most 8 characters; part of every AWS name. */
   readonly name: string;
   readonly account: Account;
   readonly state: State;
+  /**
+   * Version of the Terraform AWS provider: exact, like `6.25.0`, so that it does not depend on the
+   * machine that deploys. In an emulated AWS a range works as well.
+   */
+  readonly providerVersion: string;
 }
 
 /** The AWS account that is deployed to. Another one is refused by Terraform. */

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { supportedProviderVersions } from '../terraform/provider-versions.ts';
 import type { Environment } from './environment.ts';
 
 const repository = path.resolve(import.meta.dirname, '../../..');
@@ -24,6 +25,7 @@ export const local: Environment = {
       process.env.STOCKROOM_LOCAL_STATE_DIRECTORY || '.data/local/terraform',
     ),
   },
+  providerVersion: supportedProviderVersions,
   registry: 'own',
   images: 'tag',
   defaultRelease: 'local',

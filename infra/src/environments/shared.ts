@@ -21,4 +21,9 @@ export const sharedState: State = {
 export const gitHubRepository = 'example/stockroom';
 
 /** What belongs to no environment. */
-export const shared: Deployment = { name: 'shared', account: sharedAccount, state: sharedState };
+export const shared: Deployment = {
+  name: 'shared',
+  account: sharedAccount,
+  state: sharedState,
+  providerVersion: '6.25.0',
+};

@@ -7,6 +7,7 @@ export const staging: Environment = {
   production: false,
   account: sharedAccount,
   state: sharedState,
+  providerVersion: '6.25.0',
   registry: 'shared',
   images: 'digest',
   defaultRelease: undefined,

@@ -4,6 +4,7 @@ import type { App } from 'cdktf';
 import { repositoryIn } from '../constructs/registry/repository.ts';
 import type { Deployment, Environment } from '../environments/environment.ts';
 import { gitHubRepository } from '../environments/shared.ts';
+import { deployedServices } from '../deployed-service.ts';
 import { DataStack } from './data.ts';
 import { NetworkStack } from './network.ts';
 import { PlatformStack } from './platform.ts';
@@ -68,13 +69,19 @@ export function addEnvironmentStacks(
   const platform = new PlatformStack(app, environment, {
     network,
     repositories,
-    introducesGitHub: introducesGitHub(environment, shared, environments),
+    createsGitHubOidcProvider: createsGitHubOidcProvider(environment, shared, environments),
   });
-  new ServicesStack(app, environment, { network, data, platform, services, repositories });
+  new ServicesStack(app, environment, {
+    network,
+    data,
+    platform,
+    services: deployedServices(environment, services),
+    repositories,
+  });
 }
 
-/** Whether an environment is the first of its account that GitHub deploys, which is where GitHub is made known. */
-function introducesGitHub(
+/** Whether an environment is the first of its account that GitHub deploys: that one creates the OIDC provider. */
+function createsGitHubOidcProvider(
   { name, account }: Environment,
   shared: Deployment,
   environments: readonly Environment[],

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
-import { GitHubIdentity, GitHubRole } from '../constructs/access/github.ts';
-import { releaseRights } from '../constructs/access/release-permissions.ts';
+import { GitHubOidcProvider, GitHubRole } from '../constructs/access/github.ts';
+import { releasePermissions } from '../constructs/access/release-permissions.ts';
 import { AlarmTopic } from '../constructs/alarms/alarm-topic.ts';
 import { Cluster } from '../constructs/cluster/cluster.ts';
 import { Firewall } from '../constructs/load-balancer/firewall.ts';
@@ -15,8 +15,8 @@ export interface PlatformStackProps {
   readonly network: NetworkStack;
   /** Where the images of each service are, by its name. */
   readonly repositories: Readonly<Record<string, ImageRepository>>;
-  /** Whether the account learns of GitHub here, once for all its environments. */
-  readonly introducesGitHub: boolean;
+  /** Whether this environment creates the OIDC provider of GitHub, once for all environments of its account. */
+  readonly createsGitHubOidcProvider: boolean;
 }
 
 /**
@@ -90,7 +90,7 @@ export class PlatformStack extends StockroomStack {
   }
 
   /** In this stack and not in the one it changes: a release cannot give itself more rights. */
-  #addReleaseRole({ repositories, introducesGitHub }: PlatformStackProps): void {
+  #addReleaseRole({ repositories, createsGitHubOidcProvider }: PlatformStackProps): void {
     const { account, deployFrom, name, state } = this.#environment;
     if (deployFrom === undefined) return;
     const role = new GitHubRole(this, 'release_role', {
@@ -99,7 +99,7 @@ export class PlatformStack extends StockroomStack {
       accountId: account.id,
       repository: deployFrom,
       subject: `environment:${name}`,
-      allowed: releaseRights({
+      permissions: releasePermissions({
         environment: name,
         prefix: this.prefix,
         account,
@@ -107,7 +107,7 @@ export class PlatformStack extends StockroomStack {
         repositoryArns: Object.values(repositories).map(({ arn }) => arn),
       }),
     });
-    if (introducesGitHub) role.node.addDependency(new GitHubIdentity(this, 'github'));
+    if (createsGitHubOidcProvider) role.node.addDependency(new GitHubOidcProvider(this, 'github'));
     this.addOutput('release_role_arn', 'The role that a workflow releases with', role.arn);
   }
 

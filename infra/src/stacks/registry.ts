@@ -1,6 +1,6 @@
 import type { ServiceManifest } from '@stockroom/service/manifest';
 import type { Construct } from 'constructs';
-import { GitHubIdentity, GitHubRole } from '../constructs/access/github.ts';
+import { GitHubOidcProvider, GitHubRole } from '../constructs/access/github.ts';
 import { Repository } from '../constructs/registry/repository.ts';
 import type { Deployment } from '../environments/environment.ts';
 import { StockroomStack } from './stockroom-stack.ts';
@@ -43,16 +43,16 @@ export class RegistryStack extends StockroomStack {
 
   /** With it a workflow builds a release, once, for all environments. */
   #addPushRole(repository: string): void {
-    const identity = new GitHubIdentity(this, 'github');
+    const identity = new GitHubOidcProvider(this, 'github');
     const role = new GitHubRole(this, 'push_role', {
       name: `${this.prefix}-push`,
       description: `Pushes the images of a release, from the main branch of ${repository}`,
       accountId: this.deployment.account.id,
       repository,
       subject: 'ref:refs/heads/main',
-      allowed: {
+      permissions: {
         push: [
-          // It knows no resources.
+          // The action does not support resources.
           { actions: ['ecr:GetAuthorizationToken'], resources: ['*'] },
           {
             actions: [

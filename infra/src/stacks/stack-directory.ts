@@ -1,65 +1,94 @@
-import { existsSync, lstatSync, mkdirSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import type { TerraformStack } from 'cdktf';
-import { findProviderMirror } from '../terraform/provider-mirror.ts';
-import { awsProvider, awsProviderConstraint } from '../terraform/provider-versions.ts';
+import {
+  findProviderMirror,
+  hasProviderInstallation,
+  type ProviderMirror,
+} from '../terraform/provider-mirror.ts';
+import { awsProvider, isExactVersion, satisfies } from '../terraform/provider-versions.ts';
 
-/** Puts what Terraform and cdktf look for into the folder that a stack is synthesized to. */
-export function furnishFolder(stack: TerraformStack): void {
+/**
+ * Prepares the directory that a stack is synthesized to for `terraform init`: with a lock file where
+ * the version of the AWS provider is known, and with a link to a mirror on this machine.
+ *
+ * @param providerVersion the version of the AWS provider, or a constraint
+ */
+export function prepareStackDirectory(stack: TerraformStack, providerVersion: string): void {
   const { synthesizer } = stack;
   stack.synthesizer = {
     synthesize: (session) => {
       const { workingDirectory } = session.manifest.forStack(stack);
-      const folder = path.join(session.outdir, workingDirectory);
-      mkdirSync(folder, { recursive: true });
-      skipProviderLock(folder);
-      linkProviderMirror(folder);
+      const directory = path.join(session.outdir, workingDirectory);
+      mkdirSync(directory, { recursive: true });
+      const mirror = mirrorFor(providerVersion);
+      lockProvider(directory, providerVersion, mirror);
+      linkMirror(directory, mirror);
       synthesizer.synthesize(session);
     },
   };
 }
 
 /**
- * Keeps `cdktf deploy` from running `terraform providers lock`, which downloads the provider once
- * more for every stack, and from the public registry even where a mirror is configured. It does so
- * for runs in HCP Terraform, which there are none of.
+ * Writes the dependency lock file, without checksums, which `terraform init` adds.
  *
- * It leaves the lock out where the folder has a lock file that names the provider with its
- * constraint, and it reads that file line by line. Terraform skips comments: to it the file is
- * empty, and `terraform init` writes the real one.
+ * Without it `cdktf deploy` runs `terraform providers lock` in every stack, which downloads the
+ * provider from the public registry each time, also where a mirror has it.
  */
-function skipProviderLock(folder: string): void {
-  const file = path.join(folder, '.terraform.lock.hcl');
-  if (existsSync(file)) return;
+function lockProvider(
+  directory: string,
+  constraint: string,
+  mirror: ProviderMirror | undefined,
+): void {
+  const file = path.join(directory, '.terraform.lock.hcl');
+  const locked = lockedVersion(file);
+  const version = isExactVersion(constraint) ? constraint : mirror?.version;
+  if (version === undefined) {
+    if (locked !== undefined && !satisfies(locked, constraint)) rmSync(file);
+    return;
+  }
+  if (locked === version) return;
   writeFileSync(
     file,
-    `/* For cdktf, which is then content; Terraform writes the real one over it.
-provider "${awsProvider}" {
-  constraints = "${awsProviderConstraint}"
+    `provider "${awsProvider}" {
+  version     = "${version}"
+  constraints = "${constraint}"
 }
-*/
 `,
   );
 }
 
-/**
- * Makes `terraform init` take the provider from this machine where it is there, without any
- * configuration: next to other places, Terraform looks into `terraform.d/plugins` of the folder that
- * it runs in, and only then asks the registry.
- */
-function linkProviderMirror(folder: string): void {
-  const link = path.join(folder, 'terraform.d/plugins');
-  if (lstatSync(link, { throwIfNoEntry: false }) !== undefined) unlinkSync(link);
-  const mirror = providerMirror();
-  if (mirror === undefined) return;
-  mkdirSync(path.dirname(link), { recursive: true });
-  symlinkSync(mirror, link, 'junction');
+function lockedVersion(lockFile: string): string | undefined {
+  try {
+    return /^\s*version\s*=\s*"([^"]*)"/m.exec(readFileSync(lockFile, 'utf8'))?.[1];
+  } catch {
+    return undefined;
+  }
 }
 
-let found: { readonly mirror: string | undefined } | undefined;
+/** Links `terraform.d/plugins`, which is one of Terraform's implied mirrors, to a mirror. */
+function linkMirror(directory: string, mirror: ProviderMirror | undefined): void {
+  const link = path.join(directory, 'terraform.d/plugins');
+  if (lstatSync(link, { throwIfNoEntry: false }) !== undefined) unlinkSync(link);
+  if (mirror === undefined) return;
+  mkdirSync(path.dirname(link), { recursive: true });
+  symlinkSync(mirror.directory, link, 'junction');
+}
 
-/** Looked for once, not for every stack. */
-function providerMirror(): string | undefined {
-  found ??= { mirror: findProviderMirror() };
-  return found.mirror;
+const mirrors = new Map<string, ProviderMirror | undefined>();
+
+/** Searched once for each constraint, and not at all where the user has configured mirrors. */
+function mirrorFor(constraint: string): ProviderMirror | undefined {
+  if (!mirrors.has(constraint)) {
+    mirrors.set(constraint, hasProviderInstallation() ? undefined : findProviderMirror(constraint));
+  }
+  return mirrors.get(constraint);
 }

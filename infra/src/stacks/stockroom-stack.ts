@@ -4,8 +4,7 @@ import { LocalBackend, S3Backend, TerraformElement, TerraformOutput, TerraformSt
 import type { Construct, Node } from 'constructs';
 import type { Account, Deployment, State } from '../environments/environment.ts';
 import { terraformConstraint } from '../terraform/find-terraform.ts';
-import { awsProviderConstraint } from '../terraform/provider-versions.ts';
-import { furnishFolder } from './stack-directory.ts';
+import { prepareStackDirectory } from './stack-directory.ts';
 
 /**
  * What every stack has: the provider of its account and no other, its own state, the tags by which
@@ -20,7 +19,7 @@ export abstract class StockroomStack extends TerraformStack {
     const name = `${deployment.name}-${part}`;
     super(scope, name);
     this.deployment = deployment;
-    this.addOverride('terraform.required_providers.aws.version', awsProviderConstraint);
+    this.addOverride('terraform.required_providers.aws.version', deployment.providerVersion);
     this.addOverride('terraform.required_version', terraformConstraint);
     new AwsProvider(this, 'aws', {
       region: deployment.account.region,
@@ -29,7 +28,7 @@ export abstract class StockroomStack extends TerraformStack {
       ...emulatorSettings(deployment.account),
     });
     addBackend(this, deployment, state);
-    furnishFolder(this);
+    prepareStackDirectory(this, deployment.providerVersion);
   }
 
   /** Start of the names of everything in AWS: `stockroom-dev`. */

@@ -9,7 +9,7 @@ import { findViolations } from '../../src/policies/check.ts';
 import { report } from '../../src/policies/report.ts';
 import { services } from '../../src/services.ts';
 import { SynthesizedStack } from '../../src/synthesized/stacks.ts';
-import { assertDeployable } from '../../src/validation.ts';
+import { assertDeployable } from '../../src/validation/index.ts';
 import { named, synthesize } from '../synthesis.ts';
 
 const infra = path.resolve(import.meta.dirname, '../..');

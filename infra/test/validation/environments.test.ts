@@ -5,7 +5,7 @@ import { environments } from '../../src/environments/index.ts';
 import { local } from '../../src/environments/local.ts';
 import { prod } from '../../src/environments/prod.ts';
 import { services } from '../../src/services.ts';
-import { assertDeployable } from '../../src/validation.ts';
+import { assertDeployable } from '../../src/validation/index.ts';
 
 const instances = {
   kind: 'ec2',
@@ -89,7 +89,7 @@ describe('an environment that cannot work', () => {
       'dev: state.kind is "local"',
     ],
     ['an emulator with the shared images', { ...local, registry: 'shared' }, 'local: registry'],
-    ['images by tag', { ...dev, images: 'tag' }, 'dev: images is "tag": a tag says nothing'],
+    ['images by tag', { ...dev, images: 'tag' }, 'dev: images is "tag": a tag does not identify an image'],
     [
       'too small a network',
       { ...dev, network: { ...dev.network, cidr: '10.1.0.0/24' } },
@@ -138,12 +138,12 @@ describe('an environment that cannot work', () => {
     [
       'nobody who signs in to production',
       { ...prod, signIn: undefined },
-      'prod: signIn is undefined: production is used by people',
+      'prod: signIn is undefined: people use production',
     ],
     [
       'no HTTPS outside the emulated AWS',
       { ...dev, domain: undefined },
-      'dev: domain is undefined: over plain HTTP everyone on the way can read keys, tokens and sessions',
+      'dev: domain is undefined: plain HTTP exposes keys, tokens and sessions',
     ],
     [
       'an issuer on the internet and no way there',
@@ -152,7 +152,7 @@ describe('an environment that cannot work', () => {
         network: { ...prod.network, natGateways: 'none' },
         signIn: oidc,
       },
-      'to which there is no way without NAT',
+      'which it cannot reach without NAT',
     ],
     [
       'a sign-in page that Cognito refuses',
@@ -258,12 +258,12 @@ describe('an environment that cannot work', () => {
         ...dev,
         domain: { name: 'stock.example.org', hostedZone: 'example.com', zone: 'existing' },
       },
-      'dev: domain.name is "stock.example.org": the name must lie in the hosted zone',
+      'dev: domain.name is "stock.example.org": the name must be in the hosted zone',
     ],
     [
       'more database instances than Availability Zones',
       { ...dev, database: { ...dev.database, instances: 3 } },
-      'dev: database.instances is 3: each instance has an Availability Zone of its own',
+      'dev: database.instances is 3: each instance needs its own Availability Zone',
     ],
     [
       'a PostgreSQL of three instances',
@@ -293,7 +293,7 @@ describe('an environment that cannot work', () => {
     [
       'a log retention that CloudWatch does not know',
       { ...dev, logRetentionDays: 10 },
-      'dev: logRetentionDays is 10: CloudWatch Logs knows only 1, 3, 5, 7, 14',
+      'dev: logRetentionDays is 10: CloudWatch Logs accepts only 1, 3, 5, 7, 14',
     ],
     [
       'unprotected data in production',
@@ -314,13 +314,13 @@ describe('an environment that cannot work', () => {
 
   it('is refused when another one has its name', () => {
     const again = { ...dev, network: { ...dev.network, cidr: '10.99.0.0/16' } };
-    expect(messageFor(dev, again)).toContain('another environment has that name already');
+    expect(messageFor(dev, again)).toContain('another environment has that name');
   });
 
   it('is refused when another one has its domain', () => {
     const other = { ...dev, name: 'other', network: { ...dev.network, cidr: '10.99.0.0/16' } };
     expect(messageFor(dev, other)).toContain(
-      'other: domain.name is "dev.stockroom.example.com": dev has that name already',
+      'other: domain.name is "dev.stockroom.example.com": dev has that domain',
     );
   });
 
@@ -335,16 +335,16 @@ describe('an environment that cannot work', () => {
     );
   });
 
-  it('is told all its faults at once', () => {
+  it('gets all its violations at once', () => {
     const message = messageFor(
       { ...dev, logRetentionDays: 10, images: 'tag' },
       { ...prod, deletionProtection: false },
     );
-    expect(message).toContain('3 settings do not work');
+    expect(message).toContain('3 settings are invalid');
     expect(message.split('\n')).toHaveLength(4);
   });
 
-  it('is told what is missing where it was never type-checked', () => {
+  it('gets what is missing as a violation, when it was never type-checked', () => {
     const { network: _, ...incomplete } = dev;
     expect(messageFor(incomplete as Environment)).toContain('dev: network.cidr is undefined');
   });

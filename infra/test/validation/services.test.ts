@@ -5,18 +5,18 @@ import {
   type ServiceDefinition,
 } from '@stockroom/service/manifest';
 import { describe, expect, it } from 'vitest';
-import { faultsOfSecrets, faultsOfServices } from '../../src/service-rules.ts';
+import { secretViolations, serviceViolations } from '../../src/validation/services.ts';
 import { services } from '../../src/services.ts';
 
 const service = (definition: Partial<ServiceDefinition>) =>
   defineService({ name: 'one', description: 'A service', port: 3000, ...definition });
 
 const fixesFor = (...definitions: readonly Partial<ServiceDefinition>[]) =>
-  faultsOfServices(definitions.map(service)).map(({ of, field, fix }) => `${of}.${field}: ${fix}`);
+  serviceViolations(definitions.map(service)).map(({ subject, field, fix }) => `${subject}.${field}: ${fix}`);
 
 describe('the services of the repository', () => {
   it('can be deployed', () => {
-    expect(faultsOfServices(services)).toEqual([]);
+    expect(serviceViolations(services)).toEqual([]);
   });
 });
 
@@ -52,7 +52,7 @@ describe('a service that cannot be deployed', () => {
   });
 
   it('calls a service that does not exist', () => {
-    expect(fixesFor({ calls: ['two'] })).toEqual(['one.calls: there are only the services one']);
+    expect(fixesFor({ calls: ['two'] })).toEqual(['one.calls: the services are one; use these names']);
   });
 
   it('is called by those that it calls, in however many steps', () => {
@@ -116,9 +116,9 @@ describe('a secret', () => {
   const services = [service({ secrets: ['API_KEY'] })];
 
   it('that a service reads must be provided by every environment', () => {
-    expect(faultsOfSecrets({ name: 'dev', secrets: {} }, services)).toEqual([
+    expect(secretViolations({ name: 'dev', secrets: {} }, services)).toEqual([
       {
-        of: 'dev',
+        subject: 'dev',
         field: 'secrets.API_KEY',
         value: undefined,
         fix: expect.stringContaining('the service one reads it and nothing provides it'),
@@ -128,11 +128,11 @@ describe('a secret', () => {
 
   it('that every environment makes needs no provider, and takes none', () => {
     const services = [service({ secrets: ['SESSION_KEY'] })];
-    expect(faultsOfSecrets({ name: 'dev', secrets: {} }, services)).toEqual([]);
+    expect(secretViolations({ name: 'dev', secrets: {} }, services)).toEqual([]);
     const SESSION_KEY = 'arn:aws:secretsmanager:us-east-1:111111111111:secret:key';
-    expect(faultsOfSecrets({ name: 'dev', secrets: { SESSION_KEY } }, services)).toEqual([
+    expect(secretViolations({ name: 'dev', secrets: { SESSION_KEY } }, services)).toEqual([
       {
-        of: 'dev',
+        subject: 'dev',
         field: 'secrets.SESSION_KEY',
         value: SESSION_KEY,
         fix: expect.stringContaining('leave it out'),
@@ -142,6 +142,6 @@ describe('a secret', () => {
 
   it('is provided by its ARN', () => {
     const API_KEY = 'arn:aws:secretsmanager:us-east-1:111111111111:secret:key';
-    expect(faultsOfSecrets({ name: 'dev', secrets: { API_KEY } }, services)).toEqual([]);
+    expect(secretViolations({ name: 'dev', secrets: { API_KEY } }, services)).toEqual([]);
   });
 });

@@ -2,12 +2,12 @@ import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-con
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
 import { Construct } from 'constructs';
-import { type Allowed, allow } from './policy-document.ts';
+import { type PolicyStatement, policyDocument } from './policy-document.ts';
 
 const issuer = 'token.actions.githubusercontent.com';
 
-/** Lets AWS believe what GitHub says of a workflow. There is one in an account. */
-export class GitHubIdentity extends IamOpenidConnectProvider {
+/** The OIDC provider by which AWS trusts the tokens of GitHub workflows. An account has one. */
+export class GitHubOidcProvider extends IamOpenidConnectProvider {
   constructor(scope: Construct, id: string) {
     super(scope, id, { url: `https://${issuer}`, clientIdList: ['sts.amazonaws.com'] });
   }
@@ -20,15 +20,15 @@ export interface GitHubRoleProps {
   /** `owner/name` */
   readonly repository: string;
   /**
-   * Which of its workflows, as the subject of their tokens ends: `environment:prod` for jobs in that
-   * GitHub environment, `ref:refs/heads/main` for those of a branch.
+   * The end of the tokens' subject: `environment:prod` for jobs in that GitHub environment,
+   * `ref:refs/heads/main` for workflows of a branch.
    */
   readonly subject: string;
-  /** What it may, as policies by their names. */
-  readonly allowed: Readonly<Record<string, readonly Allowed[]>>;
+  /** The statements of its inline policies, by the name of the policy. */
+  readonly permissions: Readonly<Record<string, readonly PolicyStatement[]>>;
 }
 
-/** A role that workflows on GitHub take on for an hour: no key that could leak or has to be rotated. */
+/** A role that GitHub workflows assume for an hour, instead of keys that could leak or need rotation. */
 export class GitHubRole extends Construct {
   readonly arn: string;
 
@@ -37,16 +37,16 @@ export class GitHubRole extends Construct {
     const role = new IamRole(this, 'Default', {
       name: props.name,
       description: props.description,
-      assumeRolePolicy: trust(props),
+      assumeRolePolicy: webIdentityTrustPolicy(props),
     });
-    for (const [name, allowed] of Object.entries(props.allowed)) {
-      new IamRolePolicy(this, name, { name, role: role.id, policy: allow(allowed) });
+    for (const [name, statements] of Object.entries(props.permissions)) {
+      new IamRolePolicy(this, name, { name, role: role.id, policy: policyDocument(statements) });
     }
     this.arn = role.arn;
   }
 }
 
-function trust({ accountId, repository, subject }: GitHubRoleProps): string {
+function webIdentityTrustPolicy({ accountId, repository, subject }: GitHubRoleProps): string {
   return JSON.stringify({
     Version: '2012-10-17',
     Statement: [

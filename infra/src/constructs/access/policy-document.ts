@@ -1,11 +1,11 @@
-/** A statement that allows actions on named resources. */
-export interface Allowed {
+/** A statement of an IAM policy that allows actions on resources. */
+export interface PolicyStatement {
   readonly actions: readonly string[];
   readonly resources: readonly string[];
 }
 
-/** The policy document that allows what is listed, and nothing else. */
-export function allow(statements: readonly Allowed[]): string {
+/** The JSON of an IAM policy that allows the statements and nothing else. */
+export function policyDocument(statements: readonly PolicyStatement[]): string {
   return JSON.stringify({
     Version: '2012-10-17',
     Statement: statements.map(({ actions, resources }) => ({
@@ -17,12 +17,12 @@ export function allow(statements: readonly Allowed[]): string {
 }
 
 /**
- * The trust policy that lets an AWS service take on a role.
+ * The trust policy that lets an AWS service assume a role.
  *
  * @param service `ecs-tasks.amazonaws.com`
- * @param accountId only on behalf of this account, where the service says on whose behalf it acts
+ * @param accountId the only account that the service may act for, where it sends aws:SourceAccount
  */
-export function assumableBy(service: string, accountId?: string): string {
+export function trustPolicy(service: string, accountId?: string): string {
   return JSON.stringify({
     Version: '2012-10-17',
     Statement: [

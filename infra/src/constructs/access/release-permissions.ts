@@ -1,7 +1,7 @@
 import type { Account, State } from '../../environments/environment.ts';
-import type { Allowed } from './policy-document.ts';
+import type { PolicyStatement } from './policy-document.ts';
 
-export interface ReleaseRightsProps {
+export interface ReleasePermissionsProps {
   /** Name of the environment, and prefix of its states in the bucket. */
   readonly environment: string;
   /** Start of the names: `stockroom-dev`. */
@@ -13,20 +13,20 @@ export interface ReleaseRightsProps {
 }
 
 /**
- * What a release needs and no more: to plan `<environment>-services`, to change its task definitions
- * and services, and to say why it failed. Whoever holds it cannot change roles, networks or data.
+ * The least permissions of a release: plan `<environment>-services`, change its task definitions and
+ * services, and read why it failed. They do not allow changes to roles, networks or data.
  */
-export function releaseRights({
+export function releasePermissions({
   environment,
   prefix,
   account: { id, region },
   state,
   repositoryArns,
-}: ReleaseRightsProps): Record<'look' | 'release', Allowed[]> {
+}: ReleasePermissionsProps): Record<'look' | 'release', PolicyStatement[]> {
   const arn = (service: string, resource: string) =>
     `arn:aws:${service}:${region}:${id}:${resource}`;
   const role = (name: string) => `arn:aws:iam::${id}:role/${name}`;
-  // What a plan reads; AWS knows no resources for these actions.
+  // What a plan reads; these actions do not support resources.
   const look = [
     {
       actions: [
@@ -76,7 +76,7 @@ export function releaseRights({
       resources: [arn('logs', `log-group:/stockroom/${environment}/*`)],
     },
     {
-      // The data source of an image reads its repository, too.
+      // The data source of an image reads its repository as well.
       actions: ['ecr:BatchGetImage', 'ecr:DescribeImages', 'ecr:DescribeRepositories'],
       resources: repositoryArns,
     },
@@ -108,13 +108,13 @@ export function releaseRights({
       actions: ['iam:PassRole'],
       resources: [role(`${prefix}-*-execution`), role(`${prefix}-*-task`)],
     },
-    ...stateRights(environment, state),
+    ...statePermissions(environment, state),
   ];
   return { look, release };
 }
 
-/** Every state of the environment is read, the one of its services is locked and written. */
-function stateRights(environment: string, state: State): Allowed[] {
+/** Reads every state of the environment; locks and writes the one of its services. */
+function statePermissions(environment: string, state: State): PolicyStatement[] {
   if (state.kind === 'local') return [];
   const bucket = `arn:aws:s3:::${state.bucket}`;
   const own = `${bucket}/${environment}/${environment}-services.tfstate`;

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import type { SignIn as SignInSettings } from '../../environments/environment.ts';
+import type { issuerVariables } from '../../service-variables.ts';
 import { resourceServer, UserPool } from './user-pool.ts';
 
 export interface SignInProps {
@@ -8,15 +9,17 @@ export interface SignInProps {
   readonly region: string;
   readonly settings: SignInSettings;
   readonly deletionProtection: boolean;
-  /** Where people reach Stockroom, without a slash at the end. */
+  /** URL of Stockroom, without a slash at the end. */
   readonly publicUrl: string;
 }
 
-/** Where people sign in: a user pool of the environment's own, or an issuer that is there already. */
+type IssuerVariables = Readonly<Partial<Record<(typeof issuerVariables)[number], string>>>;
+
+/** The OpenID Connect issuer that people sign in at: a user pool of the environment, or an external one. */
 export class SignIn extends Construct {
-  /** What tells a service of the issuer, by the names of the variables. */
-  readonly variables: Readonly<Record<string, string>>;
-  /** `undefined` where the issuer is somebody else's. */
+  /** The variables about the issuer. */
+  readonly variables: IssuerVariables;
+  /** `undefined` for an external issuer. */
   readonly userPool: UserPool | undefined;
 
   constructor(scope: Construct, id: string, { settings, ...props }: SignInProps) {
@@ -30,7 +33,7 @@ export class SignIn extends Construct {
     this.variables = variablesOf({
       issuer,
       clientId,
-      // Cognito's access tokens name the client where others name the audience.
+      // Cognito's access tokens have the client id instead of an audience.
       audience: clientId,
       scopePrefix: `${resourceServer}/`,
       permissionsClaim: 'cognito:groups',
@@ -41,8 +44,8 @@ export class SignIn extends Construct {
 
 function variablesOf(
   issuer: Omit<Extract<SignInSettings, { kind: 'oidc' }>, 'kind'>,
-): Record<string, string> {
-  const variables = {
+): IssuerVariables {
+  const variables: Record<(typeof issuerVariables)[number], string | undefined> = {
     OIDC_ISSUER: issuer.issuer,
     OIDC_CLIENT_ID: issuer.clientId,
     OIDC_AUDIENCE: issuer.audience,
@@ -50,7 +53,5 @@ function variablesOf(
     OIDC_PERMISSIONS_CLAIM: issuer.permissionsClaim,
     OIDC_SIGN_IN_PARAMETERS: issuer.signInParameters,
   };
-  return Object.fromEntries(
-    Object.entries(variables).filter((entry): entry is [string, string] => Boolean(entry[1])),
-  );
+  return Object.fromEntries(Object.entries(variables).filter(([, value]) => Boolean(value)));
 }

@@ -3,6 +3,7 @@ import { CognitoUserGroup } from '@cdktf/provider-aws/lib/cognito-user-group/ind
 import { CognitoUserPool } from '@cdktf/provider-aws/lib/cognito-user-pool/index.js';
 import { CognitoUserPoolClient } from '@cdktf/provider-aws/lib/cognito-user-pool-client/index.js';
 import { CognitoUserPoolDomain } from '@cdktf/provider-aws/lib/cognito-user-pool-domain/index.js';
+import { type Scope, scopes } from '@stockroom/client/contract';
 import { Construct } from 'constructs';
 
 export interface UserPoolProps {
@@ -22,12 +23,12 @@ export interface UserPoolProps {
 /** Identifier of the resource server, which Cognito puts before its scopes. */
 export const resourceServer = 'stockroom';
 
-/** What somebody may, and the groups by which people get it. `admin` includes `write`, and that `read`. */
-export const permissions = {
+/** Descriptions of the API's scopes. People get a scope by the group of its name. */
+const scopeDescriptions: Readonly<Record<Scope, string>> = {
   'inventory:read': 'See items, stock and its movements',
   'inventory:write': 'Change items and stock',
   'inventory:admin': 'Change locations, and everything else',
-} as const;
+};
 
 /** Days in which somebody who was invited has to sign in for the first time. */
 const invitationDays = 7;
@@ -110,15 +111,15 @@ export class UserPool extends Construct {
       identifier: resourceServer,
       name: resourceServer,
       userPoolId: pool.id,
-      scope: Object.entries(permissions).map(([scopeName, scopeDescription]) => ({
-        scopeName,
-        scopeDescription,
+      scope: scopes.map((scope) => ({
+        scopeName: scope,
+        scopeDescription: scopeDescriptions[scope],
       })),
     });
-    for (const [name, description] of Object.entries(permissions)) {
-      new CognitoUserGroup(this, name.replace(':', '_'), {
-        name,
-        description,
+    for (const scope of scopes) {
+      new CognitoUserGroup(this, scope.replace(':', '_'), {
+        name: scope,
+        description: scopeDescriptions[scope],
         userPoolId: pool.id,
       });
     }

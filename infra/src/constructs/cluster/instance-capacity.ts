@@ -9,7 +9,7 @@ import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group/index.js';
 import { VpcSecurityGroupEgressRule } from '@cdktf/provider-aws/lib/vpc-security-group-egress-rule/index.js';
 import { Token } from 'cdktf';
 import { Construct } from 'constructs';
-import { assumableBy } from '../access/policy-document.ts';
+import { trustPolicy } from '../access/policy-document.ts';
 
 export interface InstanceCapacityProps {
   /** The cluster, and start of the names: `stockroom-dev`. */
@@ -119,7 +119,7 @@ export class InstanceCapacity extends Construct {
     const { name } = this.#props;
     const role = new IamRole(this, 'role', {
       name: `${name}-instance`,
-      assumeRolePolicy: assumableBy('ec2.amazonaws.com'),
+      assumeRolePolicy: trustPolicy('ec2.amazonaws.com'),
     });
     new IamRolePolicyAttachment(this, 'role_policy', {
       role: role.name,

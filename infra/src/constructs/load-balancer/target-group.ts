@@ -2,28 +2,33 @@ import { LbListenerRule } from '@cdktf/provider-aws/lib/lb-listener-rule/index.j
 import { LbTargetGroup } from '@cdktf/provider-aws/lib/lb-target-group/index.js';
 import type { ServiceManifest } from '@stockroom/service/manifest';
 import { Construct } from 'constructs';
+import {
+  deregistrationSeconds,
+  healthCheckIntervalSeconds,
+  healthCheckTimeoutSeconds,
+} from '../../timings.ts';
 
 export interface TargetGroupProps {
   /** At most 32 characters. */
   readonly name: string;
   readonly vpcId: string;
   readonly manifest: ServiceManifest;
-  /** The listener that sends everything here. */
+  /** The listener that forwards all requests to this target group. */
   readonly listenerArn: string;
 }
 
-/** Requests in flight get this long; the 300 s that AWS gives only make a deployment slow. */
-export const deregistrationSeconds = 30;
+/** Health checks that must succeed, or fail, in a row: a task is added or removed within 20 s. */
+const healthCheckThreshold = 2;
 
 /**
  * The tasks of a public service as the load balancer sees them: by address, and only while their
- * health path answers. A new task serves 20 s after it answers, a dead one is left after 20 s.
+ * health path responds with 200.
  */
 export class TargetGroup extends Construct {
   readonly arn: string;
   /** Last part of the ARN, by which CloudWatch and autoscaling know it. */
   readonly arnSuffix: string;
-  /** What has to be there before ECS can register tasks. */
+  /** Must exist before ECS can register tasks. */
   readonly listenerRule: LbListenerRule;
 
   constructor(
@@ -44,10 +49,10 @@ export class TargetGroup extends Construct {
         protocol: 'HTTP',
         port: 'traffic-port',
         matcher: '200',
-        interval: 10,
-        timeout: 5,
-        healthyThreshold: 2,
-        unhealthyThreshold: 2,
+        interval: healthCheckIntervalSeconds,
+        timeout: healthCheckTimeoutSeconds,
+        healthyThreshold: healthCheckThreshold,
+        unhealthyThreshold: healthCheckThreshold,
       },
     });
     this.listenerRule = new LbListenerRule(this, 'listener_rule', {

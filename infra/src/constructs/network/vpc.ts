@@ -16,7 +16,7 @@ import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint/index.js';
 import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js';
 import { Construct } from 'constructs';
 import { quarterOf } from '../../address-range.ts';
-import { allow, assumableBy } from '../access/policy-document.ts';
+import { policyDocument, trustPolicy } from '../access/policy-document.ts';
 import { LogGroup } from '../logs/log-group.ts';
 
 export interface VpcProps {
@@ -258,12 +258,12 @@ export class Vpc extends Construct {
     });
     const role = new IamRole(this, 'flow_log_role', {
       name: `${this.#props.prefix}-flow-log`,
-      assumeRolePolicy: assumableBy('vpc-flow-logs.amazonaws.com', this.#props.accountId),
+      assumeRolePolicy: trustPolicy('vpc-flow-logs.amazonaws.com', this.#props.accountId),
     });
     new IamRolePolicy(this, 'flow_log_policy', {
       name: 'write-flow-log',
       role: role.id,
-      policy: allow([
+      policy: policyDocument([
         {
           actions: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
           resources: [`${logGroup.arn}:*`],

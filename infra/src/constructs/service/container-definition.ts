@@ -1,4 +1,9 @@
 import type { ServiceManifest } from '@stockroom/service/manifest';
+import {
+  healthCheckGraceSeconds,
+  healthCheckIntervalSeconds,
+  healthCheckTimeoutSeconds,
+} from '../../timings.ts';
 
 export interface ContainerSettings {
   readonly image: string;
@@ -8,13 +13,13 @@ export interface ContainerSettings {
   readonly environment: Readonly<Record<string, string>>;
   /** Where ECS finds the secrets, by the variable that it sets from each. */
   readonly secrets: Readonly<Record<string, string>>;
-  /** What runs instead of the image's own command; empty: the image's own. */
-  readonly command?: readonly string[];
-  /** Folders that the container may write to; all else of its file system is read-only. */
+  /** What a one-off task runs instead of the image's command, without health checks; empty for a service. */
+  readonly command: readonly string[];
+  /** Directories that the container may write to; the rest of its file system is read-only. */
   readonly writablePaths: readonly string[];
 }
 
-/** The user that every container runs as; no image has to know it. */
+/** The user that every container runs as. It does not have to exist in the image. */
 const user = '10001:10001';
 
 /**
@@ -48,14 +53,14 @@ export function containerDefinitions(manifest: ServiceManifest, settings: Contai
       containerPath,
       readOnly: false,
     })),
-    healthCheck: healthCheck(manifest),
+    healthCheck: settings.command.length > 0 ? undefined : healthCheck(manifest),
     logConfiguration: {
       logDriver: 'awslogs',
       options: {
         'awslogs-group': settings.logGroup,
         'awslogs-region': settings.region,
         'awslogs-stream-prefix': manifest.name,
-        // A service must not stand still because CloudWatch does.
+        // A service must not block because CloudWatch does.
         mode: 'non-blocking',
         'max-buffer-size': '25m',
       },
@@ -64,15 +69,21 @@ export function containerDefinitions(manifest: ServiceManifest, settings: Contai
   return JSON.stringify([withoutEmpty(definition)]);
 }
 
-/** The name that a task definition gives to the volume of a writable folder: `/var/cache` is `var-cache`. */
+/** Name of the volume of a writable directory: `/var/cache` is `var-cache`. */
 export function volumeName(path: string): string {
   return path.slice(1).replace(/[^A-Za-z0-9]+/g, '-');
 }
 
-/** Without a load balancer in front, only this tells ECS that a new task works. */
+/** Without a load balancer in front, ECS knows only by this that a new task works. */
 function healthCheck({ healthCommand }: ServiceManifest) {
   if (healthCommand.length === 0) return undefined;
-  return { command: healthCommand, interval: 10, timeout: 5, retries: 3, startPeriod: 60 };
+  return {
+    command: healthCommand,
+    interval: healthCheckIntervalSeconds,
+    timeout: healthCheckTimeoutSeconds,
+    retries: 3,
+    startPeriod: healthCheckGraceSeconds,
+  };
 }
 
 function byName<Value>(values: Readonly<Record<string, string>>, as: (value: string) => Value) {

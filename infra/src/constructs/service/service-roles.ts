@@ -1,7 +1,8 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
 import { Construct } from 'constructs';
-import { type Allowed, allow, assumableBy } from '../access/policy-document.ts';
+import { type PolicyStatement, policyDocument, trustPolicy } from '../access/policy-document.ts';
+import type { ServiceEnvironment } from './service-environment.ts';
 
 export interface ServiceRolesProps {
   /** Start of the names: `stockroom-dev-inventory`. */
@@ -9,19 +10,18 @@ export interface ServiceRolesProps {
   readonly accountId: string;
   readonly repositoryArn: string;
   readonly logGroupArns: readonly string[];
-  /** The secrets that the service is given at its start and may read again when they rotate. */
-  readonly secretArns: readonly string[];
-  /** The secrets that only the service itself reads. */
-  readonly readSecretArns: readonly string[];
-  /** Those of them that the service replaces itself. */
-  readonly rotatedSecretArns: readonly string[];
+  /** What of its environment are secrets. */
+  readonly environment: Pick<
+    ServiceEnvironment,
+    'secretArns' | 'taskRoleSecretArns' | 'rotatedSecretArns'
+  >;
   /** Whether engineers may open a shell in its containers. */
   readonly executeCommand: boolean;
 }
 
 /**
- * A service's two roles, each with what it needs and no more: with the execution role ECS starts
- * the task, with the task role the service itself calls AWS.
+ * A service's two roles, with least privilege: ECS starts the task with the execution role, the
+ * service itself calls AWS with the task role.
  */
 export class ServiceRoles extends Construct {
   readonly executionRoleArn: string;
@@ -29,8 +29,9 @@ export class ServiceRoles extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceRolesProps) {
     super(scope, id);
+    const { secretArns, taskRoleSecretArns, rotatedSecretArns } = props.environment;
     this.executionRoleArn = this.#addRole('execution', props, [
-      // It knows no resources.
+      // The action does not support resources.
       { actions: ['ecr:GetAuthorizationToken'], resources: ['*'] },
       {
         actions: [
@@ -44,38 +45,38 @@ export class ServiceRoles extends Construct {
         actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
         resources: props.logGroupArns.map((arn) => `${arn}:*`),
       },
-      ...readSecrets(props.secretArns),
+      ...readSecrets(secretArns),
     ]);
     this.taskRoleArn = this.#addRole('task', props, [
-      ...readSecrets([...props.secretArns, ...props.readSecretArns]),
-      ...writeSecrets(props.rotatedSecretArns),
-      ...(props.executeCommand ? [openShell] : []),
+      ...readSecrets([...secretArns, ...taskRoleSecretArns]),
+      ...writeSecrets(rotatedSecretArns),
+      ...(props.executeCommand ? [executeCommandStatement] : []),
     ]);
   }
 
-  #addRole(kind: string, props: ServiceRolesProps, allowed: readonly Allowed[]): string {
+  #addRole(kind: string, props: ServiceRolesProps, statements: readonly PolicyStatement[]): string {
     const role = new IamRole(this, kind, {
       name: `${props.name}-${kind}`,
-      assumeRolePolicy: assumableBy('ecs-tasks.amazonaws.com', props.accountId),
+      assumeRolePolicy: trustPolicy('ecs-tasks.amazonaws.com', props.accountId),
     });
-    if (allowed.length > 0) {
+    if (statements.length > 0) {
       new IamRolePolicy(this, `${kind}_policy`, {
         name: kind,
         role: role.id,
-        policy: allow(allowed),
+        policy: policyDocument(statements),
       });
     }
     return role.arn;
   }
 }
 
-function readSecrets(resources: readonly string[]): Allowed[] {
+function readSecrets(resources: readonly string[]): PolicyStatement[] {
   if (resources.length === 0) return [];
   return [{ actions: ['secretsmanager:GetSecretValue'], resources }];
 }
 
-/** What it takes to replace the current version of a secret, and no other writer's. */
-function writeSecrets(resources: readonly string[]): Allowed[] {
+/** Permissions to replace the current version of a secret. */
+function writeSecrets(resources: readonly string[]): PolicyStatement[] {
   if (resources.length === 0) return [];
   return [
     {
@@ -85,8 +86,8 @@ function writeSecrets(resources: readonly string[]): Allowed[] {
   ];
 }
 
-/** What ECS Exec needs (ECS developer guide); the actions know no resources. */
-const openShell: Allowed = {
+/** Permissions for ECS Exec (ECS developer guide); the actions do not support resources. */
+const executeCommandStatement: PolicyStatement = {
   actions: [
     'ssmmessages:CreateControlChannel',
     'ssmmessages:CreateDataChannel',
