@@ -10,9 +10,7 @@ interface Caller {
  *
  * @throws Error when services call each other in a cycle
  */
-export function inDependencyOrder<Service extends Caller>(
-  services: readonly Service[],
-): Service[] {
+export function inDependencyOrder<Service extends Caller>(services: readonly Service[]): Service[] {
   const ordered = new Set<Service>();
   const visiting = new Set<Service>();
   const visit = (service: Service): void => {

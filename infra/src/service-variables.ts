@@ -1,5 +1,5 @@
-import { databaseEnvironment, databaseSecrets, urlVariable } from '@stockroom/service/manifest';
 import type { ServiceManifest } from '@stockroom/service/manifest';
+import { databaseEnvironment, databaseSecrets, urlVariable } from '@stockroom/service/manifest';
 
 /** Variables that infra sets for every service. `TRUSTED_PROXIES` is for public services only. */
 export const platformVariables = [
@@ -28,7 +28,8 @@ export const availableVariables = ['NODE_ENV', 'PUBLIC_URL', ...issuerVariables]
 export const secretArnVariables = ['API_KEYS_SECRET_ARN', 'ACTOR_KEY_SECRET_ARN'] as const;
 
 /** The variable with the ARN of the key that the gateway signs callers with. */
-export const actorKeyVariable = 'ACTOR_KEY_SECRET_ARN' satisfies (typeof secretArnVariables)[number];
+export const actorKeyVariable =
+  'ACTOR_KEY_SECRET_ARN' satisfies (typeof secretArnVariables)[number];
 
 /** Secrets that every environment generates; the others are named in its `secrets`. */
 export const generatedSecrets: readonly string[] = [...databaseSecrets, 'SESSION_KEY'];

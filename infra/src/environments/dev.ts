@@ -1,6 +1,9 @@
 import type { Environment } from './environment.ts';
 import { gitHubRepository, sharedAccount, sharedState } from './shared.ts';
 
+/** One task of the smallest size that Fargate has. */
+const smallest = { cpu: 256, memory: 512, scaling: { minTasks: 1, maxTasks: 2 } };
+
 /** Where changes are tried: the shape of production at the least cost. */
 export const dev: Environment = {
   name: 'dev',
@@ -17,7 +20,7 @@ export const dev: Environment = {
     natGateways: 'single',
     interfaceEndpoints: false,
   },
-  capacity: { kind: 'fargate-spot', onDemandTasks: 2 },
+  capacity: { kind: 'fargate-spot', onDemandTasks: 1 },
   domain: {
     name: 'dev.stockroom.example.com',
     hostedZone: 'stockroom.example.com',
@@ -33,6 +36,7 @@ export const dev: Environment = {
   },
   signIn: undefined,
   secrets: {},
+  services: { gateway: smallest, inventory: smallest },
   operations: {
     alarmEmails: [],
     availabilityPercent: 99,

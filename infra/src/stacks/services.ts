@@ -8,7 +8,10 @@ import { databasePorts } from '../constructs/database/database.ts';
 import { ServiceAccess } from '../constructs/network/service-access.ts';
 import { type ImageRepository, imageOf } from '../constructs/registry/image.ts';
 import { ContainerService } from '../constructs/service/container-service.ts';
-import { type ServiceEnvironment, serviceEnvironment } from '../constructs/service/service-environment.ts';
+import {
+  type ServiceEnvironment,
+  serviceEnvironment,
+} from '../constructs/service/service-environment.ts';
 import type { DeployedService } from '../deployed-service.ts';
 import type { Environment } from '../environments/environment.ts';
 import { callees, inDependencyOrder } from '../service-graph.ts';

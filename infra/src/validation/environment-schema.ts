@@ -190,8 +190,7 @@ export const environmentSchema = Type.Object({
   secrets: Type.Record(
     Type.String(),
     Type.String({
-      pattern:
-        '^arn:aws:secretsmanager:[A-Za-z0-9_-]+:\\d{12}:secret:[^\\s:]+-[A-Za-z0-9]{6}$',
+      pattern: '^arn:aws:secretsmanager:[A-Za-z0-9_-]+:\\d{12}:secret:[^\\s:]+-[A-Za-z0-9]{6}$',
     }),
     {
       fix: 'name each secret by its ARN in Secrets Manager, never by its value, with the six characters that Secrets Manager appends to its name: arn:aws:secretsmanager:us-east-1:111111111111:secret:name-a1B2c3',

@@ -1,7 +1,11 @@
+import { Type } from 'typebox';
 import { overlap, parseAddressRange } from '../address-range.ts';
 import type { Deployment, Environment } from '../environments/environment.ts';
-import { isExactVersion, satisfies, supportedProviderVersions } from '../terraform/provider-versions.ts';
-import { Type } from 'typebox';
+import {
+  isExactVersion,
+  satisfies,
+  supportedProviderVersions,
+} from '../terraform/provider-versions.ts';
 import { deploymentFields } from './deployment-schema.ts';
 import { environmentSchema } from './environment-schema.ts';
 import { type Rule, ruleViolations } from './rule.ts';

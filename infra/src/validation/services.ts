@@ -1,7 +1,7 @@
 import { databaseSecrets, type ServiceManifest } from '@stockroom/service/manifest';
+import type { Environment } from '../environments/environment.ts';
 import { isInCycle } from '../service-graph.ts';
 import { actorKeyVariable, generatedSecrets, readsVariable } from '../service-variables.ts';
-import type { Environment } from '../environments/environment.ts';
 import { deregistrationSeconds } from '../timings.ts';
 import { fargateCpu, isFargateSize } from './fargate-sizes.ts';
 import { type Rule, ruleViolations } from './rule.ts';

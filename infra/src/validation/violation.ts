@@ -19,8 +19,7 @@ export function assertNoViolations(violations: readonly Violation[]): void {
   const lines = violations.map(
     ({ subject, field, value, fix }) => `  - ${subject}: ${field} is ${format(value)}: ${fix}`,
   );
-  const count =
-    violations.length === 1 ? 'One setting is' : `${violations.length} settings are`;
+  const count = violations.length === 1 ? 'One setting is' : `${violations.length} settings are`;
   throw new Error(`Nothing was synthesized. ${count} invalid:\n${lines.join('\n')}`);
 }
 

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Estimate, estimate } from '../../src/cost/estimate.ts';
@@ -165,6 +166,14 @@ describe('the table', () => {
     expect(table).toContain(`prod: $${prodTotal.toFixed(2)} a month`);
     expect(table).toContain(`List prices of ${priceTable.date}`);
     expect(table).toContain(`millionRequests ${productionUsage.millionRequests}`);
+  });
+
+  it('is what the README has', () => {
+    const readme = readFileSync(path.resolve(import.meta.dirname, '../../../README.md'), 'utf8');
+    for (const { environment, fixed, usage, total } of estimates.slice(1)) {
+      const cells = [fixed, usage, total].map((amount) => `$${amount.toFixed(0)}`);
+      expect(readme).toContain(`| ${[environment, ...cells].join(' | ')} |`);
+    }
   });
 
   it('is JSON for programs', () => {

@@ -69,6 +69,15 @@ describe('the stacks', () => {
   });
 });
 
+describe('the AWS provider', () => {
+  it('has an exact version in every stack, and a range in the emulated AWS', () => {
+    for (const [name, { terraform }] of all) {
+      const { aws } = terraform.required_providers as { aws: { version: string } };
+      expect(aws.version, name).toMatch(name.startsWith('local-') ? /^>= / : /^\d+\.\d+\.\d+$/);
+    }
+  });
+});
+
 describe('the state', () => {
   it('of the emulated AWS is a file for each stack, outside of what is synthesized', () => {
     const { terraform } = named(everything, 'local-network');

@@ -1,7 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { findProviderMirror, hasProviderInstallation } from '../../src/terraform/provider-mirror.ts';
+import {
+  findProviderMirror,
+  hasProviderInstallation,
+} from '../../src/terraform/provider-mirror.ts';
 import {
   isExactVersion,
   isVersionConstraint,

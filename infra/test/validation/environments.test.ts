@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dev } from '../../src/environments/dev.ts';
 import type { Environment } from '../../src/environments/environment.ts';
-import { environments } from '../../src/environments/index.ts';
+import { environments, shared } from '../../src/environments/index.ts';
 import { local } from '../../src/environments/local.ts';
 import { prod } from '../../src/environments/prod.ts';
 import { services } from '../../src/services.ts';
@@ -49,6 +49,15 @@ describe('the environments of the repository', () => {
   });
 });
 
+describe('what belongs to no environment', () => {
+  it('is valid, and has an exact provider version', () => {
+    expect(() => assertDeployable([], services, shared)).not.toThrow();
+    expect(() =>
+      assertDeployable([], services, { ...shared, providerVersion: '>= 6.0.0' }),
+    ).toThrow('shared: providerVersion is ">= 6.0.0"');
+  });
+});
+
 describe('an environment that cannot work', () => {
   it.each<[wrong: string, environment: Environment, message: string]>([
     ['a name with a dash', { ...dev, name: 'dev-1' }, 'dev-1: name is "dev-1"'],
@@ -89,7 +98,11 @@ describe('an environment that cannot work', () => {
       'dev: state.kind is "local"',
     ],
     ['an emulator with the shared images', { ...local, registry: 'shared' }, 'local: registry'],
-    ['images by tag', { ...dev, images: 'tag' }, 'dev: images is "tag": a tag does not identify an image'],
+    [
+      'images by tag',
+      { ...dev, images: 'tag' },
+      'dev: images is "tag": a tag does not identify an image',
+    ],
     [
       'too small a network',
       { ...dev, network: { ...dev.network, cidr: '10.1.0.0/24' } },
@@ -299,6 +312,26 @@ describe('an environment that cannot work', () => {
       'unprotected data in production',
       { ...prod, deletionProtection: false },
       'prod: deletionProtection is false',
+    ],
+    [
+      'a range of provider versions outside the emulated AWS',
+      { ...prod, providerVersion: '>= 5.100.0, < 7.0.0' },
+      'prod: providerVersion is ">= 5.100.0, < 7.0.0": with a range the version depends on the machine',
+    ],
+    [
+      'a provider version that the stacks do not know',
+      { ...prod, providerVersion: '7.0.0' },
+      'prod: providerVersion is "7.0.0": the stacks work with the versions >= 5.100.0, < 7.0.0',
+    ],
+    [
+      'a provider version that is none',
+      { ...local, providerVersion: 'latest' },
+      'local: providerVersion is "latest"',
+    ],
+    [
+      'settings of a service that does not exist',
+      { ...dev, services: { gatway: {} } },
+      'dev: services.gatway is {}: the services are gateway, inventory',
     ],
     ['shells in production', { ...prod, executeCommand: true }, 'prod: executeCommand is true'],
   ])('is refused for %s', (_, environment, message) => {

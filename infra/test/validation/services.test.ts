@@ -5,14 +5,16 @@ import {
   type ServiceDefinition,
 } from '@stockroom/service/manifest';
 import { describe, expect, it } from 'vitest';
-import { secretViolations, serviceViolations } from '../../src/validation/services.ts';
 import { services } from '../../src/services.ts';
+import { secretViolations, serviceViolations } from '../../src/validation/services.ts';
 
 const service = (definition: Partial<ServiceDefinition>) =>
   defineService({ name: 'one', description: 'A service', port: 3000, ...definition });
 
 const fixesFor = (...definitions: readonly Partial<ServiceDefinition>[]) =>
-  serviceViolations(definitions.map(service)).map(({ subject, field, fix }) => `${subject}.${field}: ${fix}`);
+  serviceViolations(definitions.map(service)).map(
+    ({ subject, field, fix }) => `${subject}.${field}: ${fix}`,
+  );
 
 describe('the services of the repository', () => {
   it('can be deployed', () => {
@@ -52,7 +54,9 @@ describe('a service that cannot be deployed', () => {
   });
 
   it('calls a service that does not exist', () => {
-    expect(fixesFor({ calls: ['two'] })).toEqual(['one.calls: the services are one; use these names']);
+    expect(fixesFor({ calls: ['two'] })).toEqual([
+      'one.calls: the services are one; use these names',
+    ]);
   });
 
   it('is called by those that it calls, in however many steps', () => {

@@ -69,11 +69,12 @@ export class ServiceAlarms extends Construct {
   /** What the proxies of Service Connect see of the tasks. They know no percentiles. */
   #watchCalls(): string[] {
     const { clusterName, manifest, latencyMilliseconds } = this.#props;
+    const { minTasks } = manifest.scaling;
     const metric = serviceConnectMetrics(clusterName, manifest.name);
     this.#add('unhealthy', 'unhealthy-tasks', {
-      what: `fewer than ${manifest.scaling.minTasks} tasks run`,
+      what: minTasks === 1 ? 'no task runs' : `fewer than ${minTasks} tasks run`,
       of: taskMetrics(clusterName, manifest.name)('RunningTaskCount', 'Minimum'),
-      below: manifest.scaling.minTasks,
+      below: minTasks,
       datapoints: [5, 5],
     });
     return [

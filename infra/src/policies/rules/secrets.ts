@@ -1,7 +1,7 @@
+import { looksLikeSecret, namesSecret } from '../../secret-detection.ts';
 import { blocks } from '../../synthesized/stacks.ts';
 import { containersOf } from '../containers.ts';
 import { type Policy, unless } from '../policy.ts';
-import { looksLikeSecret, namesSecret } from '../../secret-detection.ts';
 
 const passwordAttributes = [
   'password',

@@ -174,6 +174,74 @@ describe('a task definition', () => {
   });
 });
 
+describe('the settings of an environment for a service', () => {
+  const settings = {
+    gateway: {
+      variables: { RATE_LIMIT_PER_MINUTE: 3000, LOG_LEVEL: 'debug' },
+      cpu: 512,
+      memory: 2048,
+      scaling: { minTasks: 1 },
+      cpuArchitecture: 'X86_64',
+    },
+  } as const;
+  const [gateway] = services;
+  const migrating = services.map((service) => ({ ...service, migrationCommand: ['node'] }));
+  const changed = named(synthesize({ services: settings }, migrating), 'local-services');
+
+  it('are the size and the architecture of its tasks', () => {
+    for (const name of ['gateway_task', 'gateway_migration']) {
+      expect(changed.resource(`aws_ecs_task_definition.${name}`)).toMatchObject({
+        cpu: '512',
+        memory: '2048',
+        runtime_platform: { cpu_architecture: 'X86_64' },
+      });
+    }
+    expect(changed.resource('aws_ecs_task_definition.inventory_task')).toMatchObject({
+      cpu: '512',
+      memory: '1024',
+      runtime_platform: { cpu_architecture: 'ARM64' },
+    });
+  });
+
+  it('are variables of its container, besides those that infra sets', () => {
+    expect(valuesOf(containerOf(changed, 'gateway').environment)).toMatchObject({
+      RATE_LIMIT_PER_MINUTE: '3000',
+      LOG_LEVEL: 'debug',
+      PORT: String(gateway?.port),
+    });
+    expect(valuesOf(containerOf(changed, 'inventory').environment)).not.toHaveProperty('LOG_LEVEL');
+  });
+
+  it('are its scaling, where they set it', () => {
+    expect(changed.resource('aws_ecs_service.gateway').desired_count).toBe(1);
+    expect(changed.resource('aws_appautoscaling_target.gateway_scaling')).toMatchObject({
+      min_capacity: 1,
+      max_capacity: gateway?.scaling.maxTasks,
+    });
+  });
+});
+
+describe('the smallest environment', () => {
+  it('runs one task of each service, on demand, of the smallest size', () => {
+    for (const { name } of services) {
+      expect(devStack.resource(`aws_ecs_service.${name}`)).toMatchObject({
+        desired_count: 1,
+        deployment_minimum_healthy_percent: 100,
+      });
+      expect(devStack.resource(`aws_ecs_task_definition.${name}_task`)).toMatchObject({
+        cpu: '256',
+        memory: '512',
+      });
+    }
+  });
+
+  it('raises its alarm when that task is gone', () => {
+    expect(
+      devStack.resource('aws_cloudwatch_metric_alarm.inventory_alarm_unhealthy'),
+    ).toMatchObject({ metric_name: 'RunningTaskCount', threshold: 1 });
+  });
+});
+
 describe('the roles of a service', () => {
   it('let ECS pull its image, write its log and read its secret, by name', () => {
     expect(statementsOf(stack, 'inventory_role_execution_policy')).toMatchObject([
@@ -296,9 +364,9 @@ describe('an ECS service', () => {
     expect(gateway.depends_on).toContain('aws_ecs_service.inventory');
   });
 
-  it('runs on Fargate Spot beyond two tasks where the environment says so', () => {
+  it('runs on Fargate Spot beyond one task where the environment says so', () => {
     expect(devStack.resource('aws_ecs_service.gateway').capacity_provider_strategy).toEqual([
-      { capacity_provider: 'FARGATE', base: 2, weight: 1 },
+      { capacity_provider: 'FARGATE', base: 1, weight: 1 },
       { capacity_provider: 'FARGATE_SPOT', base: 0, weight: 4 },
     ]);
   });
