@@ -5,7 +5,7 @@ import { environments, shared } from '../../src/environments/index.ts';
 import { prod } from '../../src/environments/prod.ts';
 import { staging } from '../../src/environments/staging.ts';
 import { findViolations } from '../../src/policies/check.ts';
-import { exceptions, excepts } from '../../src/policies/exceptions.ts';
+import { accepts, exceptions } from '../../src/policies/exceptions.ts';
 import { assertPolicies } from '../../src/policies/index.ts';
 import { policies } from '../../src/policies/policies.ts';
 import { report } from '../../src/policies/report.ts';
@@ -15,8 +15,8 @@ import { type Attributes, SynthesizedStack } from '../../src/synthesized/stacks.
 import { inTemporaryFolder, synthesizeApp } from '../synthesis.ts';
 import { badExamples, type Resources } from './bad-examples.ts';
 
-/** What no environment of the repository says, but an adopter's may. */
-const otherWords: readonly Environment[] = [
+/** Settings that no environment of the repository has. */
+const variants: readonly Environment[] = [
   { ...staging, name: 'sql', registry: 'own', database: { ...staging.database, kind: 'postgres' } },
   { ...prod, name: 'prodsql', database: { ...prod.database, kind: 'postgres', instances: 2 } },
   {
@@ -27,7 +27,7 @@ const otherWords: readonly Environment[] = [
     domain: { name: 'metal.example.com', hostedZone: 'metal.example.com', zone: 'own' },
   },
 ];
-const all = [...environments, ...otherWords];
+const all = [...environments, ...variants];
 
 const ours = Object.entries(
   synthesizeApp((app) => {
@@ -58,21 +58,21 @@ describe('the stacks of every environment', () => {
 });
 
 describe('synthesis', () => {
-  it('fails when a policy is broken', () => {
+  it('fails when a policy is violated', () => {
     inTemporaryFolder((outdir) => {
       const app = new App({ outdir });
       addEnvironmentStacks(app, { ...prod, executeCommand: true }, shared, services);
       app.synth();
-      expect(() => assertPolicies(app, all)).toThrow(/^The infrastructure breaks a policy/);
+      expect(() => assertPolicies(app, all)).toThrow(/^The infrastructure violates a policy/);
       expect(() => assertPolicies(app, all)).toThrow('containers/no-shell-in-production');
     });
   });
 });
 
 describe('a policy', () => {
-  it.each(policies)('$id says why, who else says so, and how to mend it', (policy) => {
+  it.each(policies)('$id says why, who else says so, and how to fix it', (policy) => {
     expect(policy.id).toMatch(/^[a-z]+\/[a-z0-9-]+$/);
-    for (const text of [policy.reason, policy.source, policy.mend]) {
+    for (const text of [policy.reason, policy.source, policy.fix]) {
       expect(text.length).toBeGreaterThan(5);
       expect(text).not.toMatch(/\.$/);
     }
@@ -82,7 +82,7 @@ describe('a policy', () => {
     expect(new Set(policies.map(({ id }) => id)).size).toBe(policies.length);
   });
 
-  it.each(Object.entries(badExamples))('%s is broken by every bad example', (id, examples) => {
+  it.each(Object.entries(badExamples))('%s is violated by every bad example', (id, examples) => {
     for (const example of examples) {
       const [address = 'none'] = addressesOf(id, stackOf(example));
       expect(address).toMatch(/\.bad$/);
@@ -99,8 +99,8 @@ describe('a policy', () => {
       {},
       { provider: { aws: [{ default_tags: [{ tags: { project: 'x' } }] }] } },
     );
-    const what = findViolations([stack], all).map((violation) => violation.what);
-    expect(what).toEqual(
+    const messages = findViolations([stack], all).map((violation) => violation.message);
+    expect(messages).toEqual(
       ['environment', 'stack', 'managed-by'].map((tag) => `gives resources no tag ${tag}`),
     );
   });
@@ -143,7 +143,7 @@ describe('an exception', () => {
   const meant = findViolations(ours, all, { exceptions: [] });
 
   it.each(exceptions)('of $policy is needed still', (exception) => {
-    expect(meant.some((violation) => excepts(exception, violation))).toBe(true);
+    expect(meant.some((violation) => accepts(exception, violation))).toBe(true);
   });
 
   it.each(exceptions)('of $policy says why', ({ reason }) => {
@@ -158,35 +158,35 @@ describe('an exception', () => {
     );
     if (violation === undefined) throw new Error('There is a violation');
     const exception = { policy: 'protection/buckets', reason: 'for this test' };
-    expect(excepts(exception, violation)).toBe(true);
-    expect(excepts({ ...exception, stack: 'prod-*', address: '*.logs' }, violation)).toBe(true);
-    expect(excepts({ ...exception, stack: 'dev-*' }, violation)).toBe(false);
-    expect(excepts({ ...exception, address: 'aws_s3_bucket.log' }, violation)).toBe(false);
-    expect(excepts({ ...exception, subject: 'another' }, violation)).toBe(false);
+    expect(accepts(exception, violation)).toBe(true);
+    expect(accepts({ ...exception, stack: 'prod-*', address: '*.logs' }, violation)).toBe(true);
+    expect(accepts({ ...exception, stack: 'dev-*' }, violation)).toBe(false);
+    expect(accepts({ ...exception, address: 'aws_s3_bucket.log' }, violation)).toBe(false);
+    expect(accepts({ ...exception, subject: 'another' }, violation)).toBe(false);
   });
 });
 
 describe('the report', () => {
-  it('names every violation at once: policy, source, why, how to mend, stack, address and what', () => {
+  it('names every violation at once: policy, source, why, how to fix, stack, address and what', () => {
     const stack = stackOf({
       aws_subnet: { a: { map_public_ip_on_launch: true }, b: { map_public_ip_on_launch: true } },
       aws_kms_key: { key: {} },
     });
     expect(report(findViolations([stack], all))).toMatchInlineSnapshot(`
-      "The infrastructure breaks 2 policies in 3 places.
+      "The infrastructure violates 2 policies in 3 places.
 
       exposure/subnets-give-no-public-address (AWS FSBP EC2.15)
-        why:  whatever is started there is on the internet without having asked for it
-        mend: leave mapPublicIpOnLaunch out; what needs a public address asks for it
+        why: whatever is started there is on the internet without having asked for it
+        fix: leave mapPublicIpOnLaunch out; what needs a public address asks for it
         - prod-bad: aws_subnet.a gives every instance a public address
         - prod-bad: aws_subnet.b gives every instance a public address
 
       encryption/keys-rotate (AWS FSBP KMS.4, CIS AWS Foundations 3.6)
-        why:  a key that never changes encrypts more and more, and all of it is lost with it
-        mend: set enableKeyRotation to true
+        why: a key that never changes encrypts more and more, and all of it is lost with it
+        fix: set enableKeyRotation to true
         - prod-bad: aws_kms_key.key is never rotated
 
-      What is meant to be so is an exception with its reason, in infra/src/policies/exceptions.ts."
+      To accept a violation, add an exception with its reason to infra/src/policies/exceptions.ts."
     `);
   });
 });

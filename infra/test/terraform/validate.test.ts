@@ -22,8 +22,8 @@ const provider = {
   isPresent: () => mirror !== undefined,
 };
 
-/** What no environment of the repository says, but an adopter's may. */
-const otherWords = {
+/** Settings that no environment of the repository has. */
+const variant = {
   ...dev,
   name: 'other',
   registry: 'own',
@@ -46,7 +46,7 @@ describeWith([requirements.terraform, provider], 'every stack of every environme
   it('is a configuration that Terraform finds valid', async () => {
     const stacks = synthesizeApp((app) => {
       addSharedStacks(app, shared, services);
-      for (const environment of [...environments, otherWords]) {
+      for (const environment of [...environments, variant]) {
         addEnvironmentStacks(app, environment, shared, services);
       }
     });

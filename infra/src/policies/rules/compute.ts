@@ -7,9 +7,9 @@ export const compute: readonly Policy[] = [
     id: 'compute/metadata-version-2',
     reason: "a request that is forged on the server's side reads the instance's credentials",
     source: 'AWS FSBP EC2.8 and EC2.170',
-    mend: 'set metadataOptions.httpTokens to required',
+    fix: 'set metadataOptions.httpTokens to required',
     types: ['aws_launch_template', 'aws_instance'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         blocks(attributes.metadata_options).some(({ http_tokens }) => http_tokens === 'required'),
         'answers version 1 of the instance metadata service',
@@ -19,9 +19,9 @@ export const compute: readonly Policy[] = [
     id: 'compute/metadata-out-of-reach-of-tasks',
     reason: "a task that reaches the metadata service has the instance's rights on top of its own",
     source: 'ECS developer guide, security best practices of the EC2 launch type',
-    mend: 'set metadataOptions.httpPutResponseHopLimit to 1',
+    fix: 'set metadataOptions.httpPutResponseHopLimit to 1',
     types: ['aws_launch_template'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         blocks(attributes.metadata_options).some(
           ({ http_put_response_hop_limit: hops }) => hops === undefined || Number(hops) === 1,
@@ -33,9 +33,9 @@ export const compute: readonly Policy[] = [
     id: 'compute/several-zones',
     reason: 'the tasks are gone when their Availability Zone is',
     source: 'AWS FSBP AutoScaling.2',
-    mend: 'give the group subnets of two Availability Zones or more',
+    fix: 'give the group subnets of two Availability Zones or more',
     types: ['aws_autoscaling_group'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         new Set(strings(attributes.vpc_zone_identifier)).size >= 2,
         'starts instances in one Availability Zone',
@@ -45,9 +45,9 @@ export const compute: readonly Policy[] = [
     id: 'compute/managed-termination',
     reason: 'instances are taken away while tasks still serve on them',
     source: 'AWS FSBP ECS.19',
-    mend: 'set managedTerminationProtection or managedDraining to ENABLED',
+    fix: 'set managedTerminationProtection or managedDraining to ENABLED',
     types: ['aws_ecs_capacity_provider'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         blocks(attributes.auto_scaling_group_provider).every(
           ({ managed_termination_protection, managed_draining }) =>

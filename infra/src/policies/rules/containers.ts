@@ -8,77 +8,77 @@ export const containers: readonly Policy[] = [
     id: 'containers/read-only-root',
     reason: 'whoever breaks in can put a program there, and it stays',
     source: 'AWS FSBP ECS.5',
-    mend: 'set readonlyRootFilesystem to true, and mount a volume where the program must write',
+    fix: 'set readonlyRootFilesystem to true, and mount a volume where the program must write',
     holds: ({ readonlyRootFilesystem }) => readonlyRootFilesystem === true,
-    what: 'can write to its root file system',
+    message: 'can write to its root file system',
   }),
   everyContainer({
     id: 'containers/not-root',
     reason: 'whoever breaks out of the container is root outside of it',
     source: 'AWS FSBP ECS.20, CIS Docker 4.1',
-    mend: 'set user to a number that is not 0, like 10001:10001',
+    fix: 'set user to a number that is not 0, like 10001:10001',
     holds: ({ user }) => /^[1-9]\d*(:[1-9]\d*)?$/.test(String(user)),
-    what: 'runs as root, or as a name that may be root in the image',
+    message: 'runs as root, or as a name that may be root in the image',
   }),
   everyContainer({
     id: 'containers/no-capabilities',
     reason:
       'the capabilities that a container has by default help to break out of it, and a service needs none',
     source: 'CIS Docker 5.3',
-    mend: 'set linuxParameters.capabilities.drop to ALL, and add none',
+    fix: 'set linuxParameters.capabilities.drop to ALL, and add none',
     holds: ({ linuxParameters }) => {
       const [capabilities = {}] = blocks((linuxParameters as Attributes)?.capabilities);
       return strings(capabilities.drop).includes('ALL') && strings(capabilities.add).length === 0;
     },
-    what: 'keeps Linux capabilities',
+    message: 'keeps Linux capabilities',
   }),
   everyContainer({
     id: 'containers/not-privileged',
     reason: 'a privileged container is the host',
     source: 'AWS FSBP ECS.4',
-    mend: 'leave privileged out',
+    fix: 'leave privileged out',
     holds: ({ privileged }) => privileged !== true,
-    what: 'is privileged',
+    message: 'is privileged',
   }),
   everyContainer({
     id: 'containers/init',
     reason: 'without an init process signals get lost and dead children pile up',
     source: 'ECS developer guide, LinuxParameters.initProcessEnabled',
-    mend: 'set linuxParameters.initProcessEnabled to true',
+    fix: 'set linuxParameters.initProcessEnabled to true',
     holds: ({ linuxParameters }) => (linuxParameters as Attributes)?.initProcessEnabled === true,
-    what: 'has no init process',
+    message: 'has no init process',
   }),
   everyContainer({
     id: 'containers/logs',
     reason: 'nobody can say why it failed',
     source: 'AWS FSBP ECS.9',
-    mend: 'set logConfiguration',
+    fix: 'set logConfiguration',
     holds: ({ logConfiguration }) => logConfiguration !== undefined,
-    what: 'logs to nowhere',
+    message: 'logs to nowhere',
   }),
   everyContainer({
     id: 'containers/no-moving-tag',
     reason: 'nobody can say what runs, and tomorrow it is something else',
     source: 'AWS Well-Architected REL08-BP04',
-    mend: 'name the release: a digest, or a tag that is never moved',
+    fix: 'name the release: a digest, or a tag that is never moved',
     holds: ({ image }) => /@|:[^/]+$/.test(String(image)) && !/:latest$/.test(String(image)),
-    what: 'runs whatever "latest" is',
+    message: 'runs whatever "latest" is',
   }),
   everyContainer({
     id: 'containers/image-by-digest',
     reason: 'only a digest says for certain what runs, in every environment the same',
     source: 'AWS Well-Architected SEC11-BP06',
-    mend: 'use images: "digest" in the environment',
+    fix: 'use images: "digest" in the environment',
     holds: ({ image }) => String(image).includes('@'),
-    what: 'is named by a tag',
+    message: 'is named by a tag',
   }),
   {
     id: 'containers/own-namespaces',
     reason: 'a task that shares processes or network with its host sees everything there',
     source: 'AWS FSBP ECS.3 and ECS.17',
-    mend: 'use networkMode awsvpc and leave pidMode and ipcMode out',
+    fix: 'use networkMode awsvpc and leave pidMode and ipcMode out',
     types: ['aws_ecs_task_definition'],
-    breaches: ({ attributes }) => [
+    violations: ({ attributes }) => [
       ...unless(attributes.network_mode === 'awsvpc', 'shares the network of its host'),
       ...unless(attributes.pid_mode !== 'host', 'shares the processes of its host'),
       ...unless(attributes.ipc_mode !== 'host', 'shares the memory of its host'),
@@ -88,9 +88,9 @@ export const containers: readonly Policy[] = [
     id: 'containers/circuit-breaker',
     reason: 'a release that does not start is tried for ever, and nobody goes back',
     source: 'AWS Well-Architected REL08-BP05',
-    mend: 'set deploymentCircuitBreaker with enable and rollback',
+    fix: 'set deploymentCircuitBreaker with enable and rollback',
     types: ['aws_ecs_service'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         attributes.scheduling_strategy === 'DAEMON' ||
           blocks(attributes.deployment_circuit_breaker).some(
@@ -103,9 +103,9 @@ export const containers: readonly Policy[] = [
     id: 'containers/full-capacity-while-deploying',
     reason: 'a release takes tasks away before the new ones serve',
     source: 'AWS Well-Architected REL08-BP05',
-    mend: 'set deploymentMinimumHealthyPercent to 100',
+    fix: 'set deploymentMinimumHealthyPercent to 100',
     types: ['aws_ecs_service'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         Number(attributes.deployment_minimum_healthy_percent ?? 100) >= 100,
         'runs with fewer tasks while a release is on its way',
@@ -115,9 +115,9 @@ export const containers: readonly Policy[] = [
     id: 'containers/several-zones',
     reason: 'the service is gone when its Availability Zone is',
     source: 'AWS Well-Architected REL10-BP01',
-    mend: 'give it subnets of two Availability Zones or more',
+    fix: 'give it subnets of two Availability Zones or more',
     types: ['aws_ecs_service'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         blocks(attributes.network_configuration).every(
           ({ subnets }) => new Set(strings(subnets)).size >= 2,
@@ -129,9 +129,9 @@ export const containers: readonly Policy[] = [
     id: 'containers/latest-platform',
     reason: 'an old Fargate platform version misses its security fixes',
     source: 'AWS FSBP ECS.10',
-    mend: 'leave platformVersion out, or set it to LATEST',
+    fix: 'leave platformVersion out, or set it to LATEST',
     types: ['aws_ecs_service'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         ['LATEST', '1.4.0'].includes(String(attributes.platform_version ?? 'LATEST')),
         `is bound to the platform version ${attributes.platform_version}`,
@@ -141,10 +141,10 @@ export const containers: readonly Policy[] = [
     id: 'containers/no-shell-in-production',
     reason: "a shell in production reads customers' data, and changes what nobody reviewed",
     source: 'AWS Well-Architected SEC06-BP03',
-    mend: 'set executeCommand to false in the environment',
+    fix: 'set executeCommand to false in the environment',
     types: ['aws_ecs_service'],
     where: 'production',
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(attributes.enable_execute_command !== true, 'lets engineers open a shell'),
   },
 ];
@@ -152,20 +152,20 @@ export const containers: readonly Policy[] = [
 /** A policy that each container of a task definition has to keep. */
 function everyContainer({
   holds,
-  what,
+  message,
   ...policy
-}: Omit<Policy, 'types' | 'breaches'> & {
+}: Omit<Policy, 'types' | 'violations'> & {
   readonly holds: (container: Attributes) => boolean;
-  readonly what: string;
+  readonly message: string;
 }): Policy {
   return {
     ...policy,
     types: ['aws_ecs_task_definition'],
-    breaches: (resource) =>
+    violations: (resource) =>
       containersOf(resource).flatMap((container) =>
         unless(
           holds(container),
-          `: the container ${container.name} ${what}`,
+          `: the container ${container.name} ${message}`,
           String(container.name),
         ),
       ),

@@ -7,9 +7,9 @@ export const encryption: readonly Policy[] = [
     id: 'encryption/databases',
     reason: 'a disk or a snapshot that gets into other hands can be read',
     source: 'AWS FSBP DocumentDB.1 and RDS.3',
-    mend: 'set storageEncrypted to true; it cannot be changed later without a new database',
+    fix: 'set storageEncrypted to true; it cannot be changed later without a new database',
     types: ['aws_docdb_cluster', 'aws_db_instance', 'aws_rds_cluster'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(attributes.storage_encrypted === true, 'does not encrypt its storage'),
   },
   {
@@ -17,9 +17,9 @@ export const encryption: readonly Policy[] = [
     reason:
       'only a key of our own can be taken away, audited, and given to the account that a snapshot is restored in',
     source: 'AWS Well-Architected SEC08-BP01',
-    mend: 'name a key of the stack as kmsKeyId',
+    fix: 'name a key of the stack as kmsKeyId',
     types: ['aws_docdb_cluster', 'aws_db_instance', 'aws_rds_cluster'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         attributes.kms_key_id !== undefined,
         'is encrypted with the key that all databases of the account share',
@@ -30,9 +30,9 @@ export const encryption: readonly Policy[] = [
     reason:
       'the bucket says nothing of how its objects are encrypted, so nobody notices when that changes',
     source: 'CIS AWS Foundations 2.1, AWS Well-Architected SEC08-BP02',
-    mend: 'add an S3BucketServerSideEncryptionConfiguration that names the bucket',
+    fix: 'add an S3BucketServerSideEncryptionConfiguration that names the bucket',
     types: ['aws_s3_bucket'],
-    breaches: (resource, { stack }) =>
+    violations: (resource, { stack }) =>
       unless(
         stack.referring('aws_s3_bucket_server_side_encryption_configuration', 'bucket', resource)
           .length > 0,
@@ -43,9 +43,9 @@ export const encryption: readonly Policy[] = [
     id: 'encryption/repositories',
     reason: 'images hold the program, and now and then what should not be in it',
     source: 'AWS Well-Architected SEC08-BP02',
-    mend: 'set encryptionConfiguration, AES256 or KMS',
+    fix: 'set encryptionConfiguration, AES256 or KMS',
     types: ['aws_ecr_repository'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         blocks(attributes.encryption_configuration).length > 0,
         'does not say how its images are encrypted',
@@ -55,27 +55,27 @@ export const encryption: readonly Policy[] = [
     id: 'encryption/topics',
     reason: 'SNS stores messages in plain text without a key, and alarms say what is weak',
     source: 'AWS FSBP SNS.1',
-    mend: 'name a key as kmsMasterKeyId; alarms need one of our own, which lets CloudWatch use it',
+    fix: 'name a key as kmsMasterKeyId; alarms need one of our own, which lets CloudWatch use it',
     types: ['aws_sns_topic'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(attributes.kms_master_key_id !== undefined, 'does not encrypt its messages'),
   },
   {
     id: 'encryption/log-groups-own-key',
     reason: 'only a key of our own can be taken away and audited',
     source: 'AWS Config cloudwatch-log-group-encrypted',
-    mend: 'name a key as kmsKeyId, whose policy lets CloudWatch Logs use it',
+    fix: 'name a key as kmsKeyId, whose policy lets CloudWatch Logs use it',
     types: ['aws_cloudwatch_log_group'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(attributes.kms_key_id !== undefined, 'is encrypted with a key of AWS'),
   },
   {
     id: 'encryption/disks',
     reason: 'a volume or a snapshot of it that gets into other hands can be read',
     source: 'AWS FSBP EC2.3 and EC2.181',
-    mend: 'set encrypted to true on every EBS volume',
+    fix: 'set encrypted to true on every EBS volume',
     types: ['aws_launch_template', 'aws_ebs_volume'],
-    breaches: ({ type, attributes }) => {
+    violations: ({ type, attributes }) => {
       if (type === 'aws_ebs_volume')
         return unless(isTrue(attributes.encrypted), 'is not encrypted');
       const volumes = blocks(attributes.block_device_mappings).flatMap(({ ebs }) => blocks(ebs));
@@ -89,9 +89,9 @@ export const encryption: readonly Policy[] = [
     id: 'encryption/keys-rotate',
     reason: 'a key that never changes encrypts more and more, and all of it is lost with it',
     source: 'AWS FSBP KMS.4, CIS AWS Foundations 3.6',
-    mend: 'set enableKeyRotation to true',
+    fix: 'set enableKeyRotation to true',
     types: ['aws_kms_key'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         attributes.enable_key_rotation === true ||
           String(attributes.customer_master_key_spec ?? 'SYMMETRIC_DEFAULT') !==

@@ -19,9 +19,9 @@ export const secrets: readonly Policy[] = [
     reason:
       'everybody who may describe a task definition reads it, and every log of a deployment shows it',
     source: 'AWS FSBP ECS.8',
-    mend: "put it into Secrets Manager and name the variable in the manifest's secrets",
+    fix: "put it into Secrets Manager and name the variable in the manifest's secrets",
     types: ['aws_ecs_task_definition'],
-    breaches: (resource) =>
+    violations: (resource) =>
       containersOf(resource).flatMap((container) =>
         blocks(container.environment).flatMap(({ name, value }) =>
           unless(
@@ -36,20 +36,20 @@ export const secrets: readonly Policy[] = [
     id: 'secrets/not-in-configuration',
     reason: 'a password that is written down is in the repository, the state and every plan',
     source: 'AWS Well-Architected SEC02-BP03',
-    mend: 'let AWS make and rotate it: manageMasterUserPassword',
+    fix: 'let AWS make and rotate it: manageMasterUserPassword',
     types: ['*'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       passwordAttributes
         .filter((name) => attributes[name] !== undefined)
-        .map((name) => ({ what: `sets ${name}`, subject: name })),
+        .map((name) => ({ message: `sets ${name}`, subject: name })),
   },
   {
     id: 'secrets/managed-by-aws',
     reason: 'a password that a person chose is known to that person, and never changes',
     source: 'AWS FSBP SecretsManager.1, AWS Well-Architected SEC02-BP03',
-    mend: 'set manageMasterUserPassword to true',
+    fix: 'set manageMasterUserPassword to true',
     types: ['aws_docdb_cluster', 'aws_db_instance', 'aws_rds_cluster'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         attributes.manage_master_user_password === true ||
           // A copy has the password of what it is a copy of.

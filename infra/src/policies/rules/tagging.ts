@@ -9,9 +9,9 @@ export const tagging: readonly Policy[] = [
     id: 'tagging/default-tags',
     reason: 'nobody knows whom a resource belongs to, what it costs whom, and whether it may go',
     source: 'AWS Well-Architected COST03-BP05',
-    mend: `let the provider give every resource the tags ${required.join(', ')}`,
+    fix: `let the provider give every resource the tags ${required.join(', ')}`,
     types: ['provider'],
-    breaches: ({ attributes }) => {
+    violations: ({ attributes }) => {
       const tags = Object.assign(
         {},
         ...blocks(attributes.default_tags).map(({ tags }) => tags as Attributes),
@@ -25,9 +25,9 @@ export const tagging: readonly Policy[] = [
     id: 'tagging/instances',
     reason: "an Auto Scaling group does not pass the provider's tags on to its instances",
     source: 'AWS Well-Architected COST03-BP05',
-    mend: `give the group a tag with propagateAtLaunch for each of ${required.join(', ')}, or the launch template tagSpecifications`,
+    fix: `give the group a tag with propagateAtLaunch for each of ${required.join(', ')}, or the launch template tagSpecifications`,
     types: ['aws_autoscaling_group'],
-    breaches: ({ attributes }, { stack }) => {
+    violations: ({ attributes }, { stack }) => {
       const passed = blocks(attributes.tag)
         .filter(({ propagate_at_launch }) => propagate_at_launch === true)
         .map(({ key }) => key);
@@ -46,9 +46,9 @@ export const tagging: readonly Policy[] = [
     id: 'tagging/tasks',
     reason: 'tasks are what costs most, and without tags nobody knows for whom',
     source: 'AWS FSBP ECS.13, AWS Well-Architected COST03-BP05',
-    mend: 'set propagateTags to SERVICE',
+    fix: 'set propagateTags to SERVICE',
     types: ['aws_ecs_service'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         ['SERVICE', 'TASK_DEFINITION'].includes(String(attributes.propagate_tags)),
         'starts tasks without tags',

@@ -8,9 +8,9 @@ export const transit: readonly Policy[] = [
     id: 'transit/https-only',
     reason: 'passwords and sessions can be read and changed on their way',
     source: 'AWS FSBP ELB.1 and ELB.18',
-    mend: 'serve HTTPS, and let the HTTP listener only redirect to it: give the environment a domain',
+    fix: 'serve HTTPS, and let the HTTP listener only redirect to it: give the environment a domain',
     types: ['aws_lb_listener'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         ['HTTPS', 'TLS'].includes(String(attributes.protocol)) || redirectsToHttps(attributes),
         'serves requests without TLS',
@@ -20,9 +20,9 @@ export const transit: readonly Policy[] = [
     id: 'transit/tls-policy',
     reason: 'older policies still speak TLS 1.0 and 1.1, which are broken',
     source: 'AWS FSBP ELB.17',
-    mend: 'use sslPolicy ELBSecurityPolicy-TLS13-1-2-2021-06 or a newer one',
+    fix: 'use sslPolicy ELBSecurityPolicy-TLS13-1-2-2021-06 or a newer one',
     types: ['aws_lb_listener'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         attributes.protocol !== 'HTTPS' ||
           /^ELBSecurityPolicy-TLS13-1-[23]-/.test(String(attributes.ssl_policy)),
@@ -33,9 +33,9 @@ export const transit: readonly Policy[] = [
     id: 'transit/documentdb',
     reason: 'whoever is in the network reads what services and database say to each other',
     source: 'AWS FSBP DocumentDB.6',
-    mend: 'set the parameter tls to enabled',
+    fix: 'set the parameter tls to enabled',
     types: ['aws_docdb_cluster_parameter_group'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         ['enabled', 'fips-140-3', 'tls1.2+', 'tls1.3+'].includes(
           String(parameter(attributes, 'tls')),
@@ -47,18 +47,18 @@ export const transit: readonly Policy[] = [
     id: 'transit/postgres',
     reason: 'whoever is in the network reads what services and database say to each other',
     source: 'AWS FSBP RDS.38',
-    mend: 'set the parameter rds.force_ssl to 1',
+    fix: 'set the parameter rds.force_ssl to 1',
     types: ['aws_db_parameter_group'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(parameter(attributes, 'rds.force_ssl') === '1', 'lets clients connect without TLS'),
   },
   {
     id: 'transit/buckets',
     reason: 'S3 answers plain HTTP unless it is told not to',
     source: 'AWS FSBP S3.5',
-    mend: 'add a bucket policy that denies s3:* to all where aws:SecureTransport is false',
+    fix: 'add a bucket policy that denies s3:* to all where aws:SecureTransport is false',
     types: ['aws_s3_bucket'],
-    breaches: (resource, { stack }) =>
+    violations: (resource, { stack }) =>
       unless(
         stack
           .referring('aws_s3_bucket_policy', 'bucket', resource)
