@@ -1,4 +1,4 @@
-/** Whether a variable is called like a secret. The name of one, or where it is, is none. */
+/** Whether a variable is named like a secret. The name, ARN or path of a secret is not one. */
 export function namesSecret(name: string): boolean {
   return (
     /(^|_)(PASSWORD|PASSWD|PASSPHRASE|SECRETS?|TOKEN|CREDENTIALS?|(API|ACCESS|PRIVATE|SIGNING|ENCRYPTION)_?KEY)(_|$)/i.test(
@@ -7,14 +7,16 @@ export function namesSecret(name: string): boolean {
   );
 }
 
-/** Whether a value is one that only a secret has: a known form, or as much chance as a key has. */
+/** Whether a value looks like a secret: a known format, or the entropy of a key. */
 export function looksLikeSecret(value: string): boolean {
-  // What Terraform fills in is known to nobody yet.
+  // Terraform fills in references later.
   const plain = value.replace(/\$\{[^}]*\}/g, ' ');
-  return knownForms.some((form) => form.test(plain)) || plain.split(/[^\w+=-]+/).some(isRandom);
+  return (
+    knownFormats.some((format) => format.test(plain)) || plain.split(/[^\w+=-]+/).some(isRandom)
+  );
 }
 
-const knownForms: readonly RegExp[] = [
+const knownFormats: readonly RegExp[] = [
   /\b(AKIA|ASIA)[A-Z0-9]{16}\b/,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
   /\bgh[pousr]_[A-Za-z0-9]{36}/,
@@ -23,7 +25,7 @@ const knownForms: readonly RegExp[] = [
   /:\/\/[^/\s:@]+:[^/\s:@]+@/,
 ];
 
-/** Letters and digits mixed, in about as many different ones as chance would take. */
+/** Letters and digits mixed, with about the entropy of random text. */
 function isRandom(word: string): boolean {
   if (/^[0-9a-f]{32,}$/i.test(word)) return bitsPerCharacter(word) > 3;
   return (

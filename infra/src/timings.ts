@@ -4,7 +4,7 @@
  */
 export const healthCheckIntervalSeconds = 10;
 
-/** Seconds in which a health check must be answered. */
+/** Seconds in which a health check must respond. */
 export const healthCheckTimeoutSeconds = 5;
 
 /** Seconds that requests in flight get before a target is removed. The default of AWS, 300 s, only slows deployments down. */

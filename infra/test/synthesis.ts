@@ -100,7 +100,7 @@ export function synthesizeApp(add: (app: App) => void): Record<string, Stack> {
   });
 }
 
-/** A stack by its name; fails where there is none. */
+/** A stack by its name; throws when it does not exist. */
 export function named(stacks: Readonly<Record<string, Stack>>, name: string): Stack {
   const stack = stacks[name];
   if (stack === undefined) throw new Error(`There is no stack ${name}`);

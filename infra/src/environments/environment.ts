@@ -5,43 +5,43 @@ import type { ServiceManifest } from '@stockroom/service/manifest';
  * together, before anything is synthesized.
  */
 export interface Environment extends Deployment {
-  /** Production: data and entry points must be protected, every Availability Zone must stand alone. */
+  /** Production: data and entry points must be protected, and the loss of an Availability Zone survived. */
   readonly production: boolean;
-  /** Whose ECR repositories the images come from: the ones all environments share, or its own. */
+  /** The ECR repositories of the images: those that all environments share, or its own. */
   readonly registry: 'shared' | 'own';
   /**
-   * How a release becomes an image. `digest`: looked up in ECR by the plan, which fails when the
-   * image is missing. `tag`: taken as it is, for an environment without a registry that stores images.
+   * How a task definition names an image. `digest`: the plan looks it up in ECR, and fails when the
+   * image is missing. `tag`: the release as the tag, for a registry that stores no images.
    */
   readonly images: 'digest' | 'tag';
-  /** The release that is deployed when none is named; `undefined` asks for one. */
+  /** The release that is deployed by default; `undefined` makes it required. */
   readonly defaultRelease: string | undefined;
   readonly network: NetworkSettings;
   readonly capacity: Capacity;
-  /** The name people type, served by HTTPS; `undefined` only in an emulated AWS, by plain HTTP. */
+  /** The domain, served by HTTPS; `undefined` only in an emulated AWS, served by plain HTTP. */
   readonly domain: Domain | undefined;
   /** AWS WAF in front of the load balancer; `undefined` leaves it out. */
   readonly firewall: Firewall | undefined;
   readonly database: DatabaseSettings;
-  /** Where people sign in; `undefined` lets nobody sign in, and only API keys are left. */
+  /** The identity provider; `undefined` disables sign-in and leaves API keys. */
   readonly signIn: SignIn | undefined;
   /**
-   * The ARNs of the secrets in Secrets Manager that services read besides the database's, by the
-   * variable that a manifest names: `{ API_KEY: 'arn:aws:secretsmanager:...' }`
+   * ARNs of the secrets in Secrets Manager that services read besides the database's, by the variable
+   * in the manifest: `{ API_KEY: 'arn:aws:secretsmanager:...' }`
    */
   readonly secrets: Readonly<Record<string, string>>;
   /** What differs from the manifests, by the name of the service; left out, the manifests apply. */
   readonly services?: Readonly<Record<string, ServiceSettings>>;
   readonly operations: Operations;
-  /** Days that logs are kept; one of the values that CloudWatch Logs knows. */
+  /** Days that logs are kept; one of the values that CloudWatch Logs accepts. */
   readonly logRetentionDays: number;
-  /** Whether load balancer and database refuse to be deleted, and repositories to be emptied. */
+  /** Whether load balancer and database are protected from deletion, and repositories from deletion with images. */
   readonly deletionProtection: boolean;
-  /** Whether engineers may open a shell in a running container (ECS Exec). */
+  /** Whether engineers can open a shell in a running container (ECS Exec). */
   readonly executeCommand: boolean;
   /**
-   * The GitHub repository, `owner/name`, whose workflows may deploy this environment, by a GitHub
-   * environment of the same name; `undefined` lets none.
+   * The GitHub repository, `owner/name`, whose workflows can deploy this environment, from a GitHub
+   * environment of the same name; `undefined` for none.
    */
   readonly deployFrom: string | undefined;
 }
@@ -78,16 +78,16 @@ export interface Deployment {
   readonly providerVersion: string;
 }
 
-/** The AWS account that is deployed to. Another one is refused by Terraform. */
+/** The AWS account to deploy to. Terraform rejects credentials of every other account. */
 export interface Account {
   /** 12 digits. */
   readonly id: string;
   readonly region: string;
-  /** URL of an emulated AWS on this machine, which then takes every call; `undefined` is AWS. */
+  /** URL of an emulated AWS on this machine, which then gets every call; `undefined` for AWS. */
   readonly emulator: string | undefined;
 }
 
-/** Where the Terraform state of the stacks is kept, a file for each. */
+/** Where the Terraform states are kept, one file for each stack. */
 export type State =
   | { readonly kind: 'local' /** Absolute path. */; readonly directory: string }
   | { readonly kind: 's3'; readonly bucket: string; readonly region: string };
@@ -98,8 +98,8 @@ export interface NetworkSettings {
   /** 2 to 4 Availability Zones of the region; each gets a subnet of every tier. */
   readonly availabilityZones: readonly string[];
   /**
-   * A NAT gateway in each Availability Zone; one for all, which is cheaper and lost with its zone;
-   * or none: tasks then reach AWS by interface endpoints, and nothing else.
+   * A NAT gateway in each Availability Zone; a single one, which is cheaper and lost with its zone; or
+   * none: tasks then reach only AWS, by interface endpoints.
    */
   readonly natGateways: 'per-zone' | 'single' | 'none';
   /**
@@ -114,13 +114,13 @@ export type Capacity =
   | { readonly kind: 'fargate' }
   | {
       readonly kind: 'fargate-spot';
-      /** Of each service, the tasks that stay when AWS takes every Spot task back at once. */
+      /** Tasks of each service that remain when AWS interrupts all Spot tasks at once. */
       readonly onDemandTasks: number;
     }
   | {
       /** Instances of an Auto Scaling group, as many as the tasks need. */
       readonly kind: 'ec2';
-      /** An ARM64 one: `m7g.large`. Its network interfaces limit how many tasks it takes. */
+      /** An ARM64 type: `m7g.large`. Its network interfaces limit how many tasks it runs. */
       readonly instanceType: string;
       readonly minInstances: number;
       readonly maxInstances: number;
@@ -132,7 +132,7 @@ export interface Domain {
   /** The public Route 53 zone that it belongs to: `example.com` */
   readonly hostedZone: string;
   /**
-   * `existing`: somebody made the zone. `own`: the environment makes it, and its parent zone has to
+   * `existing`: the zone exists already. `own`: the environment creates it, and its parent zone has to
    * delegate to the output `name_servers` before the certificate is issued.
    */
   readonly zone: 'existing' | 'own';
@@ -143,48 +143,48 @@ export interface Firewall {
   readonly requestsPerAddress: number;
 }
 
-/** Who says who somebody is. */
+/** The identity provider. */
 export type SignIn =
   | {
-      /** Amazon Cognito: a user pool of the environment's own. Only administrators add people to it. */
+      /** Amazon Cognito: a dedicated user pool, to which only administrators add people. */
       readonly kind: 'cognito';
       /**
        * Start of the sign-in page's address, `<domainPrefix>.auth.<region>.amazoncognito.com`:
        * lower-case letters, digits and dashes, unique in the region among all of Cognito's customers.
        */
       readonly domainPrefix: string;
-      /** Whether people also need an authenticator app. */
+      /** Whether people need an authenticator app as well. */
       readonly secondFactor: 'required' | 'optional' | 'none';
       /**
-       * Whether Cognito refuses leaked passwords and suspicious attempts. It is part of Cognito's plan
-       * Plus, which is paid for by the person and month.
+       * Whether Cognito blocks leaked passwords and suspicious attempts. Part of Cognito's plan Plus,
+       * which is billed per person and month.
        */
       readonly threatProtection: boolean;
     }
   | {
-      /** Any other issuer of OpenID Connect: Auth0, Entra ID, Keycloak, Okta. */
+      /** Any other OpenID Connect issuer: Auth0, Entra ID, Keycloak, Okta. */
       readonly kind: 'oidc';
-      /** As it stands in the `iss` of its tokens: `https://example.eu.auth0.com/` */
+      /** The `iss` of its tokens: `https://example.eu.auth0.com/` */
       readonly issuer: string;
-      /** The client without a secret (authorization code with PKCE) that the issuer knows Stockroom as. */
+      /** Id of the public client (authorization code with PKCE) for Stockroom. */
       readonly clientId: string;
-      /** The `aud` of the access tokens that are meant for Stockroom. */
+      /** The `aud` of access tokens for Stockroom. */
       readonly audience: string;
-      /** What the issuer puts before the scopes: `api://stockroom/`; empty where it puts nothing. */
+      /** Prefix of the scopes: `api://stockroom/`, or empty. */
       readonly scopePrefix: string;
-      /** The claim that says what a person may, where it is not the scope: `permissions` of Auth0. */
+      /** The claim with a person's permissions, if it is not the scope: `permissions` for Auth0. */
       readonly permissionsClaim: string | undefined;
-      /** What else the issuer wants to be told when somebody signs in: `audience=stockroom` of Auth0. */
+      /** Additional parameters of the sign-in request: `audience=stockroom` for Auth0. */
       readonly signInParameters: string | undefined;
     };
 
-/** What counts as working, and who hears when it does not. */
+/** Service level objectives and alarms. */
 export interface Operations {
-  /** Each is asked by mail to confirm, and gets every alarm from then on. */
+  /** Each gets a mail to confirm the subscription, and then every alarm. */
   readonly alarmEmails: readonly string[];
   /** Share of the requests that must not fail, percent of 30 days: 99.9 allows 43 minutes of failing. */
   readonly availabilityPercent: number;
-  /** Milliseconds in which 99 of 100 requests are answered. */
+  /** Milliseconds in which 99 of 100 requests get their response. */
   readonly latencyMilliseconds: number;
   /** US dollars a month that the environment may cost, by its cost allocation tag `environment`. */
   readonly monthlyBudget: number;
@@ -196,15 +196,15 @@ export interface DatabaseSettings {
   /** `db.t4g.medium` */
   readonly instanceClass: string;
   /**
-   * Instances, each in an Availability Zone of its own. DocumentDB: one writer and replicas.
-   * PostgreSQL: 2 is Multi-AZ with a standby, and there is no more.
+   * Instances, each in a separate Availability Zone. DocumentDB: one writer and replicas.
+   * PostgreSQL: at most 2, which is Multi-AZ with a standby.
    */
   readonly instances: number;
   /** Days of backups to restore from, 1 to 35. */
   readonly backupRetentionDays: number;
   /**
-   * The snapshot that the database is made from, its name or ARN; `undefined` makes an empty one.
-   * A change of it makes a new database in the place of the old one.
+   * Name or ARN of the snapshot that the database is restored from; `undefined` for an empty one.
+   * A change replaces the database.
    */
   readonly restoreFrom: string | undefined;
 }

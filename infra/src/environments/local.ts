@@ -7,8 +7,8 @@ const repository = path.resolve(import.meta.dirname, '../../..');
 /**
  * An emulated AWS on this machine: the whole architecture, free and without an account.
  *
- * EMULATOR_URL                     where it answers, http://127.0.0.1:5566 unless told
- * STOCKROOM_LOCAL_STATE_DIRECTORY  folder of its Terraform state, .data/local/terraform unless told
+ * EMULATOR_URL                     its URL, by default http://127.0.0.1:5566
+ * STOCKROOM_LOCAL_STATE_DIRECTORY  directory of its Terraform states, by default .data/local/terraform
  */
 export const local: Environment = {
   name: 'local',

@@ -10,13 +10,13 @@ import { publicUrlOf } from './public-url.ts';
 import { StockroomStack } from './stockroom-stack.ts';
 
 /**
- * `<environment>-data`: what must not be lost: the database, the people and the keys of programs, in
- * a stack that a release never touches.
+ * `<environment>-data`: the database, the user pool and the secrets for access, in a stack that a
+ * release never changes.
  */
 export class DataStack extends StockroomStack {
   readonly database: Database;
   readonly accessSecrets: AccessSecrets;
-  /** `undefined` where nobody signs in. */
+  /** `undefined` without sign-in. */
   readonly signIn: SignIn | undefined;
 
   readonly #environment: Environment;

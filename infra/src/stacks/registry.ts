@@ -9,17 +9,17 @@ export interface RegistryStackProps {
   readonly services: readonly ServiceManifest[];
   /** Whether a tag, once pushed, always means the same image. */
   readonly immutableTags: boolean;
-  /** Whether repositories that hold images refuse to be deleted. */
+  /** Whether repositories with images are protected from deletion. */
   readonly deletionProtection: boolean;
   /** Ids of other accounts whose environments run the images. */
   readonly pulledBy?: readonly string[];
-  /** The GitHub repository, `owner/name`, whose main branch pushes images; nobody's unless told. */
+  /** The GitHub repository, `owner/name`, whose main branch pushes images; none by default. */
   readonly pushedFrom?: string;
 }
 
 /**
- * `shared-registry`: an ECR repository per service, from which every environment runs the same
- * digest, and the role that pushes them. In the emulated AWS, which cannot see the shared one, the same stack is `local-registry`.
+ * `shared-registry`: an ECR repository per service, from which every environment runs the same digest,
+ * and the role that pushes images. The emulated AWS has its own, `local-registry`.
  */
 export class RegistryStack extends StockroomStack {
   /** By the service's name. */
@@ -41,7 +41,7 @@ export class RegistryStack extends StockroomStack {
     );
   }
 
-  /** With it a workflow builds a release, once, for all environments. */
+  /** Adds the role of the workflow that builds a release, once for all environments. */
   #addPushRole(repository: string): void {
     const identity = new GitHubOidcProvider(this, 'github');
     const role = new GitHubRole(this, 'push_role', {

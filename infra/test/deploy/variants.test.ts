@@ -15,7 +15,7 @@ import { pushImage } from './push-image.ts';
 import { taskVariables } from './task-variables.ts';
 import type { changes } from './variants.ts';
 
-/** In the order in which each stands on those before it. */
+/** In dependency order. */
 const stacks = ['registry', 'network', 'data', 'platform', 'services'].map(
   (part) => `other-${part}`,
 );

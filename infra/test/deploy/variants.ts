@@ -1,7 +1,7 @@
 import type { Environment } from '../../src/environments/environment.ts';
 import { local } from '../../src/environments/local.ts';
 
-/** What `local` does not say: the other word for everything that has two. */
+/** `local` with the other value of every setting that has two. */
 const other: Environment = {
   ...local,
   name: 'other',
@@ -37,7 +37,7 @@ export const changes = {
   'data from a snapshot': { database: { ...other.database, restoreFrom: 'stockroom-other-good' } },
 } as const satisfies Record<string, Partial<Environment>>;
 
-/** With the change that VARIANT_CHANGE names. */
+/** The environment, with the change of the environment variable VARIANT_CHANGE. */
 export const environments: readonly Environment[] = [
   { ...other, ...changes[process.env.VARIANT_CHANGE as keyof typeof changes] },
 ];

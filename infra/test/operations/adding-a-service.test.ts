@@ -15,7 +15,7 @@ import { named, synthesize } from '../synthesis.ts';
 const infra = path.resolve(import.meta.dirname, '../..');
 const page = readFileSync(path.join(infra, '../docs/operations/adding-a-service.md'), 'utf8');
 
-/** The files that the page says to make: a path in a line of its own, and the code below it. */
+/** The files that the page adds: a line with the path, and the code below it. */
 const files = [...page.matchAll(/^`(services\/[^`]+)`.*\n\n```\w+\n([\s\S]*?)^```$/gm)].map(
   ([, file = '', code = '']) => ({ file, code }),
 );

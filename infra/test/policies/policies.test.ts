@@ -45,7 +45,7 @@ const addressesOf = (policyId: string, stack: SynthesizedStack) =>
     .map(({ resource }) => resource.address);
 
 describe('the stacks of every environment', () => {
-  it('keep every policy', () => {
+  it('comply with every policy', () => {
     const violations = findViolations(ours, all);
     expect(violations, report(violations)).toEqual([]);
   });
@@ -70,7 +70,7 @@ describe('synthesis', () => {
 });
 
 describe('a policy', () => {
-  it.each(policies)('$id says why, who else says so, and how to fix it', (policy) => {
+  it.each(policies)('$id has a reason, a source and a fix', (policy) => {
     expect(policy.id).toMatch(/^[a-z]+\/[a-z0-9-]+$/);
     for (const text of [policy.reason, policy.source, policy.fix]) {
       expect(text.length).toBeGreaterThan(5);
@@ -78,7 +78,7 @@ describe('a policy', () => {
     }
   });
 
-  it('has an id of its own', () => {
+  it('has a unique id', () => {
     expect(new Set(policies.map(({ id }) => id)).size).toBe(policies.length);
   });
 
@@ -89,28 +89,28 @@ describe('a policy', () => {
     }
   });
 
-  it('has a bad example, or a test of its own below', () => {
+  it('has a bad example, or a separate test below', () => {
     const tried = [...Object.keys(badExamples), 'tagging/default-tags', 'protection/state-locked'];
     expect(policies.map(({ id }) => id).toSorted()).toEqual(tried.toSorted());
   });
 
-  it('asks the provider for the tags of everything', () => {
+  it('requires default tags of the provider', () => {
     const stack = stackOf(
       {},
       { provider: { aws: [{ default_tags: [{ tags: { project: 'x' } }] }] } },
     );
     const messages = findViolations([stack], all).map((violation) => violation.message);
     expect(messages).toEqual(
-      ['environment', 'stack', 'managed-by'].map((tag) => `gives resources no tag ${tag}`),
+      ['environment', 'stack', 'managed-by'].map((tag) => `has no default tag ${tag}`),
     );
   });
 
-  it('asks the backend for a lock and encryption', () => {
+  it('requires a lock and encryption of the backend', () => {
     const stack = stackOf({}, { terraform: { backend: { s3: { bucket: 'state' } } } });
     expect(addressesOf('protection/state-locked', stack)).toEqual(['backend.s3', 'backend.s3']);
   });
 
-  it('of production leaves other environments alone, and holds for what is shared', () => {
+  it('of production applies to production and to the shared stacks only', () => {
     const violates = (name: string) =>
       findViolations(
         [new SynthesizedStack(name, { resource: { aws_lb: { front: {} } } })],
@@ -130,7 +130,7 @@ describe('a policy', () => {
     ['RELEASE', reference('var.release')],
     ['DATABASE_HOST', 'stockroom-prod.cluster-c9akciq32.us-east-1.docdb.amazonaws.com'],
     ['PUBLIC_URL', 'https://stockroom.example.com'],
-  ])('takes %s=%s for no secret', (name, value) => {
+  ])('does not take %s=%s for a secret', (name, value) => {
     const definition = { name: 'web', environment: [{ name, value }] };
     const stack = stackOf({
       aws_ecs_task_definition: { web: { container_definitions: JSON.stringify([definition]) } },
@@ -140,17 +140,17 @@ describe('a policy', () => {
 });
 
 describe('an exception', () => {
-  const meant = findViolations(ours, all, { exceptions: [] });
+  const accepted = findViolations(ours, all, { exceptions: [] });
 
-  it.each(exceptions)('of $policy is needed still', (exception) => {
-    expect(meant.some((violation) => accepts(exception, violation))).toBe(true);
+  it.each(exceptions)('of $policy still matches a violation', (exception) => {
+    expect(accepted.some((violation) => accepts(exception, violation))).toBe(true);
   });
 
-  it.each(exceptions)('of $policy says why', ({ reason }) => {
+  it.each(exceptions)('of $policy has a reason', ({ reason }) => {
     expect(reason.length).toBeGreaterThan(5);
   });
 
-  it('is for its stack, resource and subject alone', () => {
+  it('matches its stack, resource and subject only', () => {
     const [violation] = findViolations(
       [stackOf({ aws_s3_bucket: { logs: { force_destroy: true } } })],
       all,
@@ -167,7 +167,7 @@ describe('an exception', () => {
 });
 
 describe('the report', () => {
-  it('names every violation at once: policy, source, why, how to fix, stack, address and what', () => {
+  it('names every violation at once: policy, source, why, how to fix, stack, address and message', () => {
     const stack = stackOf({
       aws_subnet: { a: { map_public_ip_on_launch: true }, b: { map_public_ip_on_launch: true } },
       aws_kms_key: { key: {} },
@@ -176,13 +176,13 @@ describe('the report', () => {
       "The infrastructure violates 2 policies in 3 places.
 
       exposure/subnets-give-no-public-address (AWS FSBP EC2.15)
-        why: whatever is started there is on the internet without having asked for it
-        fix: leave mapPublicIpOnLaunch out; what needs a public address asks for it
+        why: instances are on the internet without having requested it
+        fix: leave mapPublicIpOnLaunch out; request public addresses where they are needed
         - prod-bad: aws_subnet.a gives every instance a public address
         - prod-bad: aws_subnet.b gives every instance a public address
 
       encryption/keys-rotate (AWS FSBP KMS.4, CIS AWS Foundations 3.6)
-        why: a key that never changes encrypts more and more, and all of it is lost with it
+        why: a key that never changes protects more and more data, all of which leaks with it
         fix: set enableKeyRotation to true
         - prod-bad: aws_kms_key.key is never rotated
 

@@ -40,7 +40,7 @@ const messageFor = (...checked: readonly Environment[]): string => {
 };
 
 describe('the environments of the repository', () => {
-  it('work, alone and together', () => {
+  it('are valid, alone and together', () => {
     expect(messageFor(...environments)).toBe('');
   });
 
@@ -58,7 +58,7 @@ describe('what belongs to no environment', () => {
   });
 });
 
-describe('an environment that cannot work', () => {
+describe('an invalid environment', () => {
   it.each<[wrong: string, environment: Environment, message: string]>([
     ['a name with a dash', { ...dev, name: 'dev-1' }, 'dev-1: name is "dev-1"'],
     ['the name of the shared stacks', { ...dev, name: 'shared' }, 'shared: name is "shared"'],
@@ -149,7 +149,7 @@ describe('an environment that cannot work', () => {
       'dev: capacity.instanceType is "m7i.large": the images are for ARM64',
     ],
     [
-      'nobody who signs in to production',
+      'no sign-in in production',
       { ...prod, signIn: undefined },
       'prod: signIn is undefined: people use production',
     ],
@@ -159,7 +159,7 @@ describe('an environment that cannot work', () => {
       'dev: domain is undefined: plain HTTP exposes keys, tokens and sessions',
     ],
     [
-      'an issuer on the internet and no way there',
+      'an issuer on the internet without a route to it',
       {
         ...prod,
         network: { ...prod.network, natGateways: 'none' },
@@ -242,12 +242,12 @@ describe('an environment that cannot work', () => {
       'dev: operations.monthlyBudget is 0',
     ],
     [
-      'alarms for somebody without an address',
+      'alarms to an invalid address',
       { ...dev, operations: { ...dev.operations, alarmEmails: ['me'] } },
       'dev: operations.alarmEmails is ["me"]',
     ],
     [
-      'a snapshot that is none',
+      'an invalid snapshot',
       { ...dev, database: { ...dev.database, restoreFrom: 'my snapshot' } },
       'dev: database.restoreFrom is "my snapshot"',
     ],
@@ -289,7 +289,7 @@ describe('an environment that cannot work', () => {
       'prod: database.instances is 1: production must not lose its database',
     ],
     [
-      'an instance class that is none',
+      'an invalid instance class',
       { ...dev, database: { ...dev.database, instanceClass: 't4g.medium' } },
       'dev: database.instanceClass is "t4g.medium"',
     ],
@@ -324,7 +324,7 @@ describe('an environment that cannot work', () => {
       'prod: providerVersion is "7.0.0": the stacks work with the versions >= 5.100.0, < 7.0.0',
     ],
     [
-      'a provider version that is none',
+      'an invalid provider version',
       { ...local, providerVersion: 'latest' },
       'local: providerVersion is "latest"',
     ],
@@ -334,30 +334,30 @@ describe('an environment that cannot work', () => {
       'dev: services.gatway is {}: the services are gateway, inventory',
     ],
     ['shells in production', { ...prod, executeCommand: true }, 'prod: executeCommand is true'],
-  ])('is refused for %s', (_, environment, message) => {
+  ])('is invalid for %s', (_, environment, message) => {
     expect(messageFor(environment)).toContain(message);
   });
 
-  it('is refused when it overlaps with another one', () => {
+  it('is invalid when it overlaps with another one', () => {
     const other = { ...dev, name: 'other', network: { ...dev.network, cidr: '10.10.16.0/20' } };
     expect(messageFor(dev, other)).toContain(
       'other: network.cidr is "10.10.16.0/20": it overlaps with 10.10.0.0/16 of dev',
     );
   });
 
-  it('is refused when another one has its name', () => {
+  it('is invalid when another one has its name', () => {
     const again = { ...dev, network: { ...dev.network, cidr: '10.99.0.0/16' } };
     expect(messageFor(dev, again)).toContain('another environment has that name');
   });
 
-  it('is refused when another one has its domain', () => {
+  it('is invalid when another one has its domain', () => {
     const other = { ...dev, name: 'other', network: { ...dev.network, cidr: '10.99.0.0/16' } };
     expect(messageFor(dev, other)).toContain(
       'other: domain.name is "dev.stockroom.example.com": dev has that domain',
     );
   });
 
-  it('is refused when another one has its sign-in page', () => {
+  it('is invalid when another one has its sign-in page', () => {
     const other = {
       ...prod,
       name: 'other',

@@ -13,14 +13,14 @@ export interface UserPoolProps {
   /** Start of the sign-in page's address, unique in the region. */
   readonly domainPrefix: string;
   readonly secondFactor: 'required' | 'optional' | 'none';
-  /** Whether leaked passwords and suspicious attempts are refused; makes it a pool of the plan Plus. */
+  /** Whether Cognito blocks leaked passwords and suspicious attempts; needs the plan Plus. */
   readonly threatProtection: boolean;
   readonly deletionProtection: boolean;
-  /** Where people reach Stockroom, without a slash at the end: Cognito sends them back nowhere else. */
+  /** URL of Stockroom, without a slash at the end: the only one that Cognito redirects to. */
   readonly publicUrl: string;
 }
 
-/** Identifier of the resource server, which Cognito puts before its scopes. */
+/** Identifier of the resource server, which is the prefix of its scopes. */
 export const resourceServer = 'stockroom';
 
 /** Descriptions of the API's scopes. People get a scope by the group of its name. */
@@ -30,17 +30,17 @@ const scopeDescriptions: Readonly<Record<Scope, string>> = {
   'inventory:admin': 'Change locations, and everything else',
 };
 
-/** Days in which somebody who was invited has to sign in for the first time. */
+/** Days in which an invited person has to sign in for the first time. */
 const invitationDays = 7;
 
-/** What Cognito says of a person in the ID token. */
+/** The attributes of a person in the ID token. */
 const readableAttributes = ['email', 'email_verified', 'name'];
 
 /**
- * What people may change of themselves, with the access token of a sign-in (UpdateUserAttributes). It
- * must not identify them: the ledger knows them by their email. An empty list would be none at all
- * to provider and Cognito, which then let every standard attribute be written; and an attribute that
- * the pool requires would have to be here, but it requires none (API reference, CreateUserPoolClient;
+ * The attributes that people can change with the access token of a sign-in (UpdateUserAttributes).
+ * None of them may identify a person: the ledger has their email. With an empty list, provider and
+ * Cognito make every standard attribute writable. Attributes that the pool requires would have to be
+ * in it; this pool has none (API reference, CreateUserPoolClient;
  * hashicorp/terraform-provider-aws#28684).
  */
 const writableAttributes = ['locale'];
@@ -48,16 +48,16 @@ const writableAttributes = ['locale'];
 const mfaConfigurations = { required: 'ON', optional: 'OPTIONAL', none: 'OFF' } as const;
 
 /**
- * People, in Amazon Cognito: only administrators add them, and what they may is the group they are
- * in. They sign in on Cognito's page, by authorization code with PKCE: the client has no secret
- * that could stand in a state.
+ * The user pool of an environment. Only administrators add people, and their group is their scope.
+ * They sign in on Cognito's page by authorization code with PKCE, so that the client needs no secret,
+ * which would be in the Terraform state.
  */
 export class UserPool extends Construct {
-  /** As it stands in the tokens. */
+  /** The `iss` of its tokens. */
   readonly issuer: string;
   readonly clientId: string;
   readonly userPoolId: string;
-  /** Address of the sign-in page. */
+  /** URL of the sign-in page. */
   readonly signInPage: string;
 
   constructor(scope: Construct, id: string, props: UserPoolProps) {
@@ -67,7 +67,7 @@ export class UserPool extends Construct {
     const domain = new CognitoUserPoolDomain(this, 'domain', {
       domain: props.domainPrefix,
       userPoolId: pool.id,
-      // The newer pages show nothing without a branding, which provider 5.100 cannot make.
+      // Version 2 needs a branding, which provider 5.100 does not support.
       managedLoginVersion: 1,
     });
     const client = this.#addClient(pool, props);
@@ -132,7 +132,7 @@ export class UserPool extends Construct {
       generateSecret: false,
       allowedOauthFlowsUserPoolClient: true,
       allowedOauthFlows: ['code'],
-      // Whoever asks for a scope gets it, so that none of them says what a person may: groups do.
+      // Cognito grants every requested scope, so permissions come from groups, not from scopes.
       allowedOauthScopes: ['email', 'openid', 'profile'],
       explicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH', 'ALLOW_USER_SRP_AUTH'],
       supportedIdentityProviders: ['COGNITO'],
@@ -140,7 +140,7 @@ export class UserPool extends Construct {
       writeAttributes: writableAttributes,
       callbackUrls: [`${publicUrl}/sign-in/callback`],
       logoutUrls: [`${publicUrl}/`],
-      // The gateway reads them once, when somebody signs in; then its own session counts.
+      // The gateway reads them once, at sign-in; after that it relies on its own session.
       accessTokenValidity: 60,
       idTokenValidity: 60,
       refreshTokenValidity: 60,

@@ -17,10 +17,10 @@ export interface AlarmTopicProps {
   readonly monthlyBudget: number;
 }
 
-/** Who may send alarms. */
+/** The AWS services that publish alarms. */
 const senders = ['cloudwatch.amazonaws.com', 'budgets.amazonaws.com'];
 
-/** Where all alarms arrive, and the one alarm that is not about the system: its cost. */
+/** The topic of all alarms, and the budget alarm. */
 export class AlarmTopic extends Construct {
   readonly arn: string;
 
@@ -45,7 +45,7 @@ export class AlarmTopic extends Construct {
     this.arn = topic.arn;
   }
 
-  /** CloudWatch may not use the key that AWS manages for SNS, and its alarms would be lost. */
+  /** CloudWatch cannot use the AWS managed key of SNS; its alarms would be lost. */
   #addKey({ prefix, accountId }: AlarmTopicProps): KmsKey {
     const key = new KmsKey(this, 'key', {
       description: `Alarms of ${prefix}`,
@@ -70,25 +70,33 @@ export class AlarmTopic extends Construct {
     topic: SnsTopic,
     policy: SnsTopicPolicy,
   ): void {
-    const tell = { comparisonOperator: 'GREATER_THAN', thresholdType: 'PERCENTAGE' } as const;
+    const notification = {
+      comparisonOperator: 'GREATER_THAN',
+      thresholdType: 'PERCENTAGE',
+    } as const;
     new BudgetsBudget(this, 'budget', {
       name: prefix,
       budgetType: 'COST',
       timeUnit: 'MONTHLY',
       limitAmount: String(monthlyBudget),
       limitUnit: 'USD',
-      // Counts what has the tag only once it is activated as a cost allocation tag.
+      // Counts nothing until the tag is activated as a cost allocation tag.
       costFilter: [{ name: 'TagKeyValue', values: [`user:environment$${environment}`] }],
       notification: [
-        { ...tell, threshold: 80, notificationType: 'ACTUAL', subscriberSnsTopicArns: [topic.arn] },
         {
-          ...tell,
+          ...notification,
+          threshold: 80,
+          notificationType: 'ACTUAL',
+          subscriberSnsTopicArns: [topic.arn],
+        },
+        {
+          ...notification,
           threshold: 100,
           notificationType: 'FORECASTED',
           subscriberSnsTopicArns: [topic.arn],
         },
       ],
-      // AWS Budgets tries the topic when it is told of it.
+      // AWS Budgets sends a test message to the topic.
       dependsOn: [policy],
     });
   }

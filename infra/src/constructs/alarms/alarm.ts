@@ -5,8 +5,8 @@ import {
 import type { Construct } from 'constructs';
 
 /**
- * What goes wrong, and what to do first. Each has its runbook, `docs/operations/<name>.md`; a test
- * holds the two together.
+ * What to do first about each kind of alarm. The rest is in its runbook, `docs/operations/<name>.md`;
+ * a test compares the two.
  */
 export const runbooks = {
   'service-errors':
@@ -40,15 +40,15 @@ export const runbooks = {
 
 export type Runbook = keyof typeof runbooks;
 
-/** Where the runbooks are, from the root of the repository. */
-export const runbookFolder = 'docs/operations';
+/** The directory of the runbooks, from the root of the repository. */
+export const runbookDirectory = 'docs/operations';
 
-/** What to do first about an alarm, and where to read on. */
+/** What to do first about an alarm, and its runbook. */
 export function firstStep(runbook: Runbook): string {
-  return `${runbooks[runbook]} Runbook: ${runbookFolder}/${runbook}.md`;
+  return `${runbooks[runbook]} Runbook: ${runbookDirectory}/${runbook}.md`;
 }
 
-/** A series of numbers in CloudWatch. */
+/** A CloudWatch metric. */
 export interface Metric {
   /** `AWS/ECS` */
   readonly namespace: string;
@@ -58,7 +58,7 @@ export interface Metric {
   readonly statistic: string;
 }
 
-/** A number made of several series: `{ expression: '100 * errors / requests', metrics: { errors, requests } }` */
+/** A metric math expression: `{ expression: '100 * errors / requests', metrics: { errors, requests } }` */
 export interface Calculation {
   readonly expression: string;
   readonly metrics: Readonly<Record<string, Metric>>;
@@ -68,21 +68,21 @@ export interface AlarmProps {
   /** Name in CloudWatch: `stockroom-dev-gateway-errors`. */
   readonly name: string;
   readonly runbook: Runbook;
-  /** What has happened, as a sentence: `gateway: more than 1 % of the requests fail`. */
-  readonly what: string;
-  readonly of: Metric | Calculation;
-  /** The largest value that is well; or with `below` the least. */
+  /** What happened, as a sentence: `gateway: more than 1 % of the requests fail`. */
+  readonly summary: string;
+  readonly metric: Metric | Calculation;
+  /** The largest healthy value; or with `below` the smallest. */
   readonly above?: number;
   readonly below?: number;
-  /** Seconds over which a value is taken; 60 unless told. */
+  /** Seconds of one data point; 60 by default. */
   readonly periodSeconds?: number;
-  /** So many of so many values must be wrong; 2 of 3 unless told, so that one bad minute wakes nobody. */
-  readonly datapoints?: readonly [wrong: number, of: number];
-  /** Who is told that it starts and that it ends; nobody for a part of another alarm. */
+  /** How many data points of how many must be breaching; 2 of 3 by default, so that one bad minute raises no alarm. */
+  readonly datapoints?: readonly [breaching: number, of: number];
+  /** Gets a message when it starts and when it ends; `undefined` for a part of a composite alarm. */
   readonly topicArn: string | undefined;
 }
 
-/** Values that are missing are well: a service without traffic does not fail. */
+/** A CloudWatch alarm. Missing data counts as healthy: a service without traffic does not fail. */
 export class Alarm extends CloudwatchMetricAlarm {
   constructor(scope: Construct, id: string, props: AlarmProps) {
     const { above, below, periodSeconds = 60, datapoints = [2, 3], topicArn } = props;
@@ -91,23 +91,23 @@ export class Alarm extends CloudwatchMetricAlarm {
     }
     super(scope, id, {
       alarmName: props.name,
-      alarmDescription: `${props.what}. ${firstStep(props.runbook)}`,
+      alarmDescription: `${props.summary}. ${firstStep(props.runbook)}`,
       comparisonOperator: above === undefined ? 'LessThanThreshold' : 'GreaterThanThreshold',
       threshold: above ?? below ?? 0,
       datapointsToAlarm: datapoints[0],
       evaluationPeriods: datapoints[1],
       treatMissingData: 'notBreaching',
-      ...measured(props.of, periodSeconds),
+      ...metricSettings(props.metric, periodSeconds),
       ...(topicArn === undefined ? {} : { alarmActions: [topicArn], okActions: [topicArn] }),
     });
   }
 }
 
-function measured(of: Metric | Calculation, period: number) {
-  if ('expression' in of) {
-    return { metricQuery: [...queriesOf(of, period)] };
+function metricSettings(metric: Metric | Calculation, period: number) {
+  if ('expression' in metric) {
+    return { metricQuery: [...queriesOf(metric, period)] };
   }
-  const { namespace, name: metricName, dimensions, statistic } = of;
+  const { namespace, name: metricName, dimensions, statistic } = metric;
   const isPercentile = /^p\d/.test(statistic);
   return {
     namespace,

@@ -38,14 +38,14 @@ function anyDatabase(name: string, kind: 'documentdb' | 'postgres'): Watched {
   const metric = databaseMetrics(kind, name);
   return {
     cpu: {
-      what: 'The database uses more than 80 % of its CPU',
-      of: metric('CPUUtilization', 'Maximum'),
+      summary: 'The database uses more than 80 % of its CPU',
+      metric: metric('CPUUtilization', 'Maximum'),
       above: 80,
       datapoints: [10, 15],
     },
     memory: {
-      what: 'The database has less than 200 MiB of memory left',
-      of: metric('FreeableMemory', 'Minimum'),
+      summary: 'The database has less than 200 MiB of memory left',
+      metric: metric('FreeableMemory', 'Minimum'),
       below: 200 * mebibyte,
       datapoints: [10, 15],
     },
@@ -56,8 +56,8 @@ function documentDatabase(name: string, instances: number): Watched {
   const metric = databaseMetrics('documentdb', name);
   return {
     connections: {
-      what: `More than ${connectionPercent} % of the connections of the database are taken`,
-      of: {
+      summary: `More than ${connectionPercent} % of the connections of the database are taken`,
+      metric: {
         expression: '100 * taken / most',
         metrics: {
           taken: metric('DatabaseConnectionsMax', 'Maximum'),
@@ -68,8 +68,8 @@ function documentDatabase(name: string, instances: number): Watched {
     },
     // The volume grows by itself, up to 128 TiB: what is large here is unexpected, not full.
     storage: {
-      what: 'The data of the database is larger than 100 GiB',
-      of: metric('VolumeBytesUsed', 'Maximum'),
+      summary: 'The data of the database is larger than 100 GiB',
+      metric: metric('VolumeBytesUsed', 'Maximum'),
       above: 100 * gibibyte,
       periodSeconds: 3600,
       datapoints: [1, 1],
@@ -77,8 +77,8 @@ function documentDatabase(name: string, instances: number): Watched {
     ...(instances > 1
       ? {
           'replica-lag': {
-            what: 'A replica of the database is more than a second behind',
-            of: metric('DBClusterReplicaLagMaximum', 'Maximum'),
+            summary: 'A replica of the database is more than a second behind',
+            metric: metric('DBClusterReplicaLagMaximum', 'Maximum'),
             above: 1000,
             datapoints: [5, 5],
           },
@@ -91,13 +91,13 @@ function postgresDatabase(name: string): Watched {
   const metric = databaseMetrics('postgres', name);
   return {
     connections: {
-      what: `More than ${connectionPercent} % of the connections of the database are taken`,
-      of: metric('DatabaseConnections', 'Maximum'),
+      summary: `More than ${connectionPercent} % of the connections of the database are taken`,
+      metric: metric('DatabaseConnections', 'Maximum'),
       above: (postgresConnections * connectionPercent) / 100,
     },
     storage: {
-      what: 'The database has less than 2 GiB of storage left, although it grows by itself',
-      of: metric('FreeStorageSpace', 'Minimum'),
+      summary: 'The database has less than 2 GiB of storage left, although it grows by itself',
+      metric: metric('FreeStorageSpace', 'Minimum'),
       below: 2 * gibibyte,
     },
   };

@@ -56,8 +56,8 @@ export class ErrorBudgetAlarms extends Construct {
     return new Alarm(this, id, {
       name: `${prefix}-error-budget-${id.replace('_', '-')}`,
       runbook: 'error-budget',
-      what: `More than ${above} % of the requests fail over ${periodSeconds / minute} minutes`,
-      of: {
+      summary: `More than ${above} % of the requests fail over ${periodSeconds / minute} minutes`,
+      metric: {
         expression: '100 * (FILL(of_services, 0) + FILL(of_load_balancer, 0)) / requests',
         metrics: {
           of_services: metric('HTTPCode_Target_5XX_Count', 'Sum'),

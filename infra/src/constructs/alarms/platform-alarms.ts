@@ -11,10 +11,10 @@ export interface PlatformAlarmsProps {
   readonly topicArn: string;
 }
 
-/** Requests a minute that the load balancer may answer itself before somebody is told. */
+/** Responses a minute that the load balancer may generate itself before the alarm. */
 const loadBalancerErrors = 5;
 
-/** The alarms of what all services stand on: the load balancer, and the way out. */
+/** The alarms of what all services share: the load balancer and the NAT gateways. */
 export class PlatformAlarms extends Construct {
   constructor(scope: Construct, id: string, props: PlatformAlarmsProps) {
     super(scope, id);
@@ -22,8 +22,8 @@ export class PlatformAlarms extends Construct {
     new Alarm(this, 'load_balancer_errors', {
       name: `${prefix}-load-balancer-errors`,
       runbook: 'load-balancer-errors',
-      what: `The load balancer answers more than ${loadBalancerErrors} requests a minute with an error of its own`,
-      of: loadBalancerMetrics(props.loadBalancerArnSuffix)('HTTPCode_ELB_5XX_Count', 'Sum'),
+      summary: `The load balancer answers more than ${loadBalancerErrors} requests a minute with an error of its own`,
+      metric: loadBalancerMetrics(props.loadBalancerArnSuffix)('HTTPCode_ELB_5XX_Count', 'Sum'),
       above: loadBalancerErrors,
       topicArn,
     });
@@ -31,8 +31,8 @@ export class PlatformAlarms extends Construct {
       new Alarm(this, `nat_${zone}_ports`, {
         name: `${prefix}-nat-${zone}-ports`,
         runbook: 'nat-ports',
-        what: `The NAT gateway of zone ${zone} has no port left for new connections`,
-        of: natGatewayMetrics(natGatewayId)('ErrorPortAllocation', 'Sum'),
+        summary: `The NAT gateway of zone ${zone} has no port left for new connections`,
+        metric: natGatewayMetrics(natGatewayId)('ErrorPortAllocation', 'Sum'),
         above: 0,
         topicArn,
       });

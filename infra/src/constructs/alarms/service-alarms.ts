@@ -13,22 +13,22 @@ export interface ServiceAlarmsProps {
   /** Start of the names: `stockroom-dev`. */
   readonly prefix: string;
   readonly clusterName: string;
-  /** By their ARN suffixes; `undefined` where the internet does not reach it. */
+  /** By their ARN suffixes; `undefined` for a service that is not public. */
   readonly target: { readonly loadBalancer: string; readonly targetGroup: string } | undefined;
-  /** Milliseconds in which 99 of 100 requests are answered. */
+  /** Milliseconds in which 99 of 100 requests get their response. */
   readonly latencyMilliseconds: number;
   readonly topicArn: string;
 }
 
-/** A few failing requests are no reason to roll back, whatever their share is. */
+/** Fewer failing requests do not roll a deployment back, whatever their share is. */
 const fewestErrors = 5;
 const errorPercent = 1;
-/** The autoscaler's target is 75: so much, for so long, means that it cannot follow. */
+/** Autoscaling targets 75: more than this for long means that it cannot keep up. */
 const saturatedPercent = 90;
 
-/** The alarms of a service. Those of `deployment` also roll back a release that sets them off. */
+/** The alarms of a service. Those of `deployment` also roll back a release that raises them. */
 export class ServiceAlarms extends Construct {
-  /** Names of the alarms that a deployment must not set off. */
+  /** Names of the alarms that roll a deployment back. */
   readonly deployment: readonly string[];
 
   readonly #props: ServiceAlarmsProps;
@@ -41,7 +41,7 @@ export class ServiceAlarms extends Construct {
     this.#watchSaturation();
   }
 
-  /** What the load balancer sees of the tasks. */
+  /** Watches the tasks as the load balancer sees them. */
   #watchTargets({
     loadBalancer,
     targetGroup,
@@ -54,26 +54,26 @@ export class ServiceAlarms extends Construct {
     return [
       this.#watchErrors(metric('HTTPCode_Target_5XX_Count', 'Sum'), metric('RequestCount', 'Sum')),
       this.#add('latency', 'service-latency', {
-        what: `1 of 100 requests takes longer than ${latencyMilliseconds} ms`,
-        of: metric('TargetResponseTime', 'p99'),
+        summary: `1 of 100 requests takes longer than ${latencyMilliseconds} ms`,
+        metric: metric('TargetResponseTime', 'p99'),
         above: latencyMilliseconds / 1000,
       }),
       this.#add('unhealthy', 'unhealthy-tasks', {
-        what: 'a task does not answer the health checks of the load balancer',
-        of: metric('UnHealthyHostCount', 'Maximum'),
+        summary: 'a task does not answer the health checks of the load balancer',
+        metric: metric('UnHealthyHostCount', 'Maximum'),
         above: 0,
       }),
     ];
   }
 
-  /** What the proxies of Service Connect see of the tasks. They know no percentiles. */
+  /** Watches the tasks as Service Connect sees them, whose metrics have no percentiles. */
   #watchCalls(): string[] {
     const { clusterName, manifest, latencyMilliseconds } = this.#props;
     const { minTasks } = manifest.scaling;
     const metric = serviceConnectMetrics(clusterName, manifest.name);
     this.#add('unhealthy', 'unhealthy-tasks', {
-      what: minTasks === 1 ? 'no task runs' : `fewer than ${minTasks} tasks run`,
-      of: taskMetrics(clusterName, manifest.name)('RunningTaskCount', 'Minimum'),
+      summary: minTasks === 1 ? 'no task runs' : `fewer than ${minTasks} tasks run`,
+      metric: taskMetrics(clusterName, manifest.name)('RunningTaskCount', 'Minimum'),
       below: minTasks,
       datapoints: [5, 5],
     });
@@ -84,14 +84,14 @@ export class ServiceAlarms extends Construct {
         ...[2, 3, 4, 5].map((digit) => metric(`HTTPCode_Target_${digit}XX_Count`, 'Sum')),
       ),
       this.#add('latency', 'service-latency', {
-        what: `requests take longer than ${latencyMilliseconds} ms on average`,
-        of: metric('TargetResponseTime', 'Average'),
+        summary: `requests take longer than ${latencyMilliseconds} ms on average`,
+        metric: metric('TargetResponseTime', 'Average'),
         above: latencyMilliseconds,
       }),
     ];
   }
 
-  /** @param requests series whose sum is the number of requests */
+  /** @param requests metrics whose sum is the number of requests */
   #watchErrors(errors: Metric, ...requests: readonly Metric[]): string {
     const counted = Object.fromEntries(
       requests.map((metric, index) => [`requests${index}`, metric]),
@@ -100,8 +100,8 @@ export class ServiceAlarms extends Construct {
       .map((series) => `FILL(${series}, 0)`)
       .join(' + ');
     return this.#add('errors', 'service-errors', {
-      what: `more than ${errorPercent} % of the requests fail with 5xx`,
-      of: {
+      summary: `more than ${errorPercent} % of the requests fail with 5xx`,
+      metric: {
         expression: `IF(FILL(errors, 0) >= ${fewestErrors}, 100 * errors / (${all}), 0)`,
         metrics: { errors, ...counted },
       },
@@ -117,8 +117,8 @@ export class ServiceAlarms extends Construct {
       ['memory', 'MemoryUtilization'],
     ] as const) {
       this.#add(id, `service-${id}`, {
-        what: `the tasks use more than ${saturatedPercent} % of their ${id}`,
-        of: metric(name, 'Average'),
+        summary: `the tasks use more than ${saturatedPercent} % of their ${id}`,
+        metric: metric(name, 'Average'),
         above: saturatedPercent,
         datapoints: [10, 15],
       });
@@ -134,7 +134,7 @@ export class ServiceAlarms extends Construct {
     return new Alarm(this, id, {
       ...props,
       name: `${prefix}-${manifest.name}-${id}`,
-      what: `${manifest.name}: ${props.what}`,
+      summary: `${manifest.name}: ${props.summary}`,
       runbook,
       topicArn,
     }).alarmName;

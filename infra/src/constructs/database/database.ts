@@ -9,19 +9,19 @@ export interface DatabaseProps {
   readonly name: string;
   readonly vpcId: string;
   readonly subnetIds: readonly string[];
-  /** As many as instances are wanted, or more. */
+  /** At least as many as instances. */
   readonly availabilityZones: readonly string[];
   readonly instanceClass: string;
   readonly instances: number;
   readonly backupRetentionDays: number;
   readonly logRetentionDays: number;
-  /** Also makes a last snapshot when it is destroyed after all. */
+  /** Also makes a final snapshot when it is destroyed. */
   readonly deletionProtection: boolean;
   /** The snapshot that it is made from, its name or ARN; `undefined` makes an empty one. */
   readonly restoreFrom: string | undefined;
 }
 
-/** What a service has to know of a database, whichever it is. */
+/** What a service has to know of a database of either kind. */
 export interface Database {
   readonly kind: 'documentdb' | 'postgres';
   /** Endpoint that takes writes. */
@@ -30,36 +30,36 @@ export interface Database {
   readonly readerHost: string;
   /** Managed by AWS, which rotates it: a JSON object with `username` and `password`. */
   readonly secretArn: string;
-  /** Lets nobody in until a service asks for the database. */
+  /** Without rules, until services that use the database add theirs. */
   readonly securityGroupId: string;
 }
 
-/** The one port that each kind of database listens on. */
+/** The port of each kind of database. */
 export const databasePorts = { documentdb: 27017, postgres: 5432 } as const;
 
-/** Connections that a PostgreSQL takes: its own default depends on the memory of the instance. */
+/** Most connections of a PostgreSQL instance, whose default depends on its memory. */
 export const postgresConnections = 200;
 
 export const databaseName = 'stockroom';
 export const masterUsername = 'stockroom';
 
-/** Hours in UTC with the least to disturb, the backup before the maintenance. */
+/** In UTC, when traffic is lowest; the backup is before the maintenance. */
 export const backupWindow = '03:00-04:00';
 export const maintenanceWindow = 'sun:04:30-sun:05:30';
 
-/** The key that encrypts a database and nothing else. */
+/** Adds the key that encrypts one database only. */
 export function addDatabaseKey(scope: Construct, name: string): KmsKey {
   const key = new KmsKey(scope, 'key', {
     description: `Database ${name}`,
     enableKeyRotation: true,
-    // The most that KMS offers: without the key no backup can be read any more.
+    // The maximum of KMS: without the key, backups cannot be read.
     deletionWindowInDays: 30,
   });
   new KmsAlias(scope, 'key_alias', { name: `alias/${name}-database`, targetKeyId: key.keyId });
   return key;
 }
 
-/** The security group of a database: closed, and with no way out. */
+/** Adds the security group of a database, without ingress and egress rules. */
 export function addDatabaseSecurityGroup(scope: Construct, props: DatabaseProps): SecurityGroup {
   return new SecurityGroup(scope, 'security_group', {
     name: `${props.name}-database`,
@@ -68,7 +68,7 @@ export function addDatabaseSecurityGroup(scope: Construct, props: DatabaseProps)
   });
 }
 
-/** What is left of a database when it is destroyed: a snapshot where it is protected, else nothing. */
+/** Settings of the final snapshot: a protected database makes one when it is destroyed. */
 export function finalSnapshot({ name, deletionProtection, restoreFrom }: DatabaseProps) {
   if (!deletionProtection) return { skipFinalSnapshot: true };
   return {
@@ -78,8 +78,8 @@ export function finalSnapshot({ name, deletionProtection, restoreFrom }: Databas
 }
 
 /**
- * `stockroom-prod-final`, and for a database that was made from a snapshot a name of its own: the
- * one that it took the place of has left its last snapshot under the name before.
+ * `stockroom-prod-final`. A database that was restored from a snapshot gets a suffix, because the
+ * database that it replaced has taken that name for its final snapshot.
  */
 function finalSnapshotName(name: string, restoreFrom: string | undefined): string {
   const first = `${name}-final`;

@@ -18,7 +18,7 @@ import {
 
 /**
  * An Amazon DocumentDB 5.0 cluster: instances in different Availability Zones, TLS only, encrypted
- * with its own key, audited, and with a password that nobody knows and AWS rotates.
+ * with its own key, audited, and with a password that AWS generates and rotates.
  */
 export class DocumentDatabase extends Construct implements Database {
   readonly kind = 'documentdb';
@@ -72,7 +72,7 @@ export class DocumentDatabase extends Construct implements Database {
       deletionProtection: props.deletionProtection,
       ...finalSnapshot(props),
       ...(props.restoreFrom === undefined ? {} : { snapshotIdentifier: props.restoreFrom }),
-      // DocumentDB makes log groups that are not there, and those would be kept for ever.
+      // DocumentDB creates missing log groups, and those would never expire.
       dependsOn: logGroups,
     });
     props.availabilityZones.slice(0, props.instances).forEach((availabilityZone, index) => {

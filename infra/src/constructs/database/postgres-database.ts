@@ -17,12 +17,12 @@ import {
   postgresConnections,
 } from './database.ts';
 
-/** GiB that it starts with, and grows to by itself. */
+/** GiB at the start, and the most that it grows to. */
 const storage = { least: 20, most: 200 } as const;
 
 /**
- * An RDS for PostgreSQL 17 instance, with a standby in another Availability Zone where two are
- * wanted: TLS only, encrypted with its own key, and with a password that nobody knows and AWS rotates.
+ * An RDS for PostgreSQL 17 instance, with a standby in another Availability Zone for two instances:
+ * TLS only, encrypted with its own key, and with a password that AWS generates and rotates.
  */
 export class PostgresDatabase extends Construct implements Database {
   readonly kind = 'postgres';
@@ -63,7 +63,7 @@ export class PostgresDatabase extends Construct implements Database {
     const instance = new DbInstance(this, 'Default', {
       identifier: props.name,
       engine: 'postgres',
-      // Minor versions are AWS's to choose.
+      // AWS chooses the minor version.
       engineVersion: '17',
       instanceClass: props.instanceClass,
       multiAz: props.instances > 1,
@@ -92,7 +92,7 @@ export class PostgresDatabase extends Construct implements Database {
       deletionProtection: props.deletionProtection,
       ...finalSnapshot(props),
       ...(props.restoreFrom === undefined ? {} : { snapshotIdentifier: props.restoreFrom }),
-      // RDS makes a log group that is not there, and it would be kept for ever.
+      // RDS creates a missing log group, and that would never expire.
       dependsOn: [log],
     });
     this.host = instance.address;

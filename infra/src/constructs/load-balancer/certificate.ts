@@ -10,13 +10,13 @@ export interface CertificateProps {
   readonly domain: Domain;
 }
 
-/** A TLS certificate that ACM issues once the zone proves the domain, and renews by itself. */
+/** A TLS certificate of ACM, validated by DNS and renewed automatically. */
 export class Certificate extends Construct {
   /** The certificate, once it is issued. */
   readonly certificateArn: string;
   readonly domainName: string;
   readonly hostedZoneId: string;
-  /** To whom the parent zone has to delegate; `undefined` where somebody else made the zone. */
+  /** The name servers that the parent zone has to delegate to; `undefined` for an existing zone. */
   readonly nameServers: readonly string[] | undefined;
 
   constructor(scope: Construct, id: string, { domain }: CertificateProps) {
@@ -25,7 +25,7 @@ export class Certificate extends Construct {
     const certificate = new AcmCertificate(this, 'Default', {
       domainName: domain.name,
       validationMethod: 'DNS',
-      // The load balancer keeps the old one until the new one is in its place.
+      // The load balancer uses the old one until it is replaced.
       lifecycle: { createBeforeDestroy: true },
     });
     const proof = certificate.domainValidationOptions.get(0);

@@ -24,16 +24,16 @@ export interface LoadBalancerProps {
   readonly logRetentionDays: number;
 }
 
-/** Seconds that an idle connection is kept; services keep theirs longer (manifest, keepAliveTimeoutSeconds). */
+/** Seconds that an idle connection stays open; services keep theirs longer (manifest, keepAliveTimeoutSeconds). */
 const idleTimeoutSeconds = 60;
 
-/** What is answered while no service has said that it wants the requests. */
+/** The response while no service has a listener rule. */
 const noService = {
   type: 'fixed-response',
   fixedResponse: { contentType: 'text/plain', messageBody: 'No such service', statusCode: '404' },
 } as const;
 
-/** The one thing that the internet reaches: an Application Load Balancer, on ports 80 and 443. */
+/** An Application Load Balancer on ports 80 and 443, the only public entry point. */
 export class LoadBalancer extends Construct {
   readonly arn: string;
   /** Last part of the ARN, by which CloudWatch and autoscaling know it. */
@@ -42,7 +42,7 @@ export class LoadBalancer extends Construct {
   readonly securityGroupId: string;
   /** The listener that services add their rules to. */
   readonly listenerArn: string;
-  /** To whom the parent zone has to delegate; `undefined` where the environment made no zone. */
+  /** The name servers that the parent zone has to delegate to; `undefined` for an existing zone. */
   readonly nameServers: readonly string[] | undefined;
 
   readonly #props: LoadBalancerProps;
@@ -67,7 +67,7 @@ export class LoadBalancer extends Construct {
       dropInvalidHeaderFields: true,
       enableDeletionProtection: props.deletionProtection,
       accessLogs: { bucket: accessLogs.bucketName, enabled: true },
-      // The load balancer tries to write before it is made.
+      // Creating the load balancer writes a test file.
       dependsOn: [accessLogs.writable],
     });
     this.arn = loadBalancer.arn;

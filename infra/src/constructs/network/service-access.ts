@@ -4,8 +4,8 @@ import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-securit
 import type { ServiceManifest } from '@stockroom/service/manifest';
 import { Construct } from 'constructs';
 
-/** Somebody who may be called, or may call. */
-interface Party {
+/** One end of a connection: a service, the load balancer or the database. */
+interface Endpoint {
   /** As addresses and descriptions name it: `load_balancer`. */
   readonly name: string;
   readonly securityGroupId: string;
@@ -21,9 +21,9 @@ export interface ServiceAccessProps {
 }
 
 /**
- * Who may talk to whom, from what the manifests say and nothing else: `public` lets the load
- * balancer in, `calls` opens the way to another service, `database` the way to the database. Each
- * way is a rule at both of its ends. All may call AWS, by HTTPS.
+ * The security groups of the services, from their manifests alone: `public` allows the load balancer,
+ * `calls` other services, `database` the database. Each connection is a rule in both security
+ * groups. Every service can call AWS by HTTPS.
  */
 export class ServiceAccess extends Construct {
   /** Each service's security group, by the service's name. */
@@ -31,14 +31,14 @@ export class ServiceAccess extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceAccessProps) {
     super(scope, id);
-    const parties = new Map<string, Party>();
+    const endpoints = new Map<string, Endpoint>();
     for (const { name } of props.services) {
       const { id: securityGroupId } = new SecurityGroup(this, name, {
         name: `${props.prefix}-${name}`,
         description: `Tasks of the service ${name}`,
         vpcId: props.vpcId,
       });
-      parties.set(name, { name, securityGroupId });
+      endpoints.set(name, { name, securityGroupId });
     }
     const loadBalancer = {
       name: 'load_balancer',
@@ -47,21 +47,21 @@ export class ServiceAccess extends Construct {
     const database = { name: 'database', securityGroupId: props.database.securityGroupId };
 
     for (const service of props.services) {
-      const party = partyOf(parties, service.name);
-      this.#allowAws(party);
-      if (service.public) this.#allow(loadBalancer, party, service.port);
-      if (service.database) this.#allow(party, database, props.database.port);
+      const endpoint = endpointOf(endpoints, service.name);
+      this.#allowAws(endpoint);
+      if (service.public) this.#allow(loadBalancer, endpoint, service.port);
+      if (service.database) this.#allow(endpoint, database, props.database.port);
       for (const called of service.calls) {
         const { port } = manifestOf(props.services, called);
-        this.#allow(party, partyOf(parties, called), port);
+        this.#allow(endpoint, endpointOf(endpoints, called), port);
       }
     }
     this.securityGroupIds = Object.fromEntries(
-      [...parties].map(([name, { securityGroupId }]) => [name, securityGroupId]),
+      [...endpoints].map(([name, { securityGroupId }]) => [name, securityGroupId]),
     );
   }
 
-  #allow(from: Party, to: Party, port: number): void {
+  #allow(from: Endpoint, to: Endpoint, port: number): void {
     const rule = { ipProtocol: 'tcp', fromPort: port, toPort: port };
     new VpcSecurityGroupEgressRule(this, `${from.name}_to_${to.name}`, {
       ...rule,
@@ -77,8 +77,8 @@ export class ServiceAccess extends Construct {
     });
   }
 
-  /** Images, logs and secrets are fetched from AWS by the task itself. */
-  #allowAws({ name, securityGroupId }: Party): void {
+  /** Tasks fetch images, logs and secrets from AWS themselves. */
+  #allowAws({ name, securityGroupId }: Endpoint): void {
     new VpcSecurityGroupEgressRule(this, `${name}_to_aws`, {
       securityGroupId,
       description: 'AWS by HTTPS',
@@ -90,10 +90,10 @@ export class ServiceAccess extends Construct {
   }
 }
 
-function partyOf(parties: ReadonlyMap<string, Party>, name: string): Party {
-  const party = parties.get(name);
-  if (party === undefined) throw new Error(`There is no service ${name}`);
-  return party;
+function endpointOf(endpoints: ReadonlyMap<string, Endpoint>, name: string): Endpoint {
+  const endpoint = endpoints.get(name);
+  if (endpoint === undefined) throw new Error(`There is no service ${name}`);
+  return endpoint;
 }
 
 function manifestOf(services: readonly ServiceManifest[], name: string): ServiceManifest {

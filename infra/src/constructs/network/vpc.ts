@@ -24,14 +24,14 @@ export interface VpcProps {
   readonly prefix: string;
   readonly accountId: string;
   readonly region: string;
-  /** /16 to /20. Each tier gets a quarter, each of its subnets a quarter of that; one tier stays free. */
+  /** /16 to /20. Each tier gets a quarter, each of its subnets a quarter of that; one quarter is unused. */
   readonly cidr: string;
   /** 2 to 4. */
   readonly availabilityZones: readonly string[];
   readonly natGateways: 'per-zone' | 'single' | 'none';
   /** AWS services that the app tier reaches inside the VPC: `ecr.api`. */
   readonly interfaceEndpoints: readonly string[];
-  /** The one port of the data tier that answers the app tier. */
+  /** The only port of the data tier that the app tier reaches. */
   readonly databasePort: number;
   readonly logRetentionDays: number;
 }
@@ -40,20 +40,20 @@ export interface VpcProps {
 const tiers = { public: 0, app: 1, data: 2 } as const;
 type Tier = keyof typeof tiers;
 
-/** The ports that a caller takes for itself (the widest range that any of the clients uses). */
+/** The ephemeral ports of clients (the widest range that any of them uses). */
 const ephemeralPorts = { fromPort: 1024, toPort: 65535 } as const;
 
 /**
  * A network of three tiers over several Availability Zones:
  *
  * - public: load balancer and NAT gateways, with a route to the internet and from it
- * - app: tasks, with a route to the internet through NAT or none, and none from it
+ * - app: tasks, with a route to the internet through NAT or none, and no route from it
  * - data: databases, with no route to the internet, closed by a network ACL to all but the app tier
  */
 export class Vpc extends Construct {
   readonly vpcId: string;
   readonly publicSubnetIds: readonly string[];
-  /** Address ranges of the public subnets, which the load balancer's addresses are from. */
+  /** Address ranges of the public subnets, in which the load balancer has its addresses. */
   readonly publicSubnetRanges: readonly string[];
   readonly appSubnetIds: readonly string[];
   readonly dataSubnetIds: readonly string[];
@@ -140,7 +140,7 @@ export class Vpc extends Construct {
         allocationId: address.allocationId,
         subnetId: subnet.id,
         tags,
-        // Without a route to the internet its creation fails.
+        // Creation fails without a route to the internet.
         dependsOn: [internetGateway],
       });
     });
@@ -185,7 +185,7 @@ export class Vpc extends Construct {
     return table;
   }
 
-  /** Image layers come from S3: this way they cost no NAT traffic. */
+  /** Image layers come from S3; with the endpoint they cause no NAT traffic. */
   #addS3Endpoint(routeTables: readonly RouteTable[]): void {
     new VpcEndpoint(this, 's3_endpoint', {
       vpcId: this.vpcId,
@@ -196,7 +196,7 @@ export class Vpc extends Construct {
     });
   }
 
-  /** AWS by its usual names, answered inside the VPC, to the app tier. */
+  /** AWS by its usual names inside the VPC, for the app tier. */
   #addInterfaceEndpoints(): void {
     const { prefix, region, cidr, interfaceEndpoints } = this.#props;
     const securityGroup = new SecurityGroup(this, 'endpoints_security_group', {
@@ -225,7 +225,7 @@ export class Vpc extends Construct {
     }
   }
 
-  /** The app tier may open connections to the database's port; nothing else comes in or goes out. */
+  /** Allows connections from the app tier to the database's port, and nothing else. */
   #closeDataTier(): void {
     const rule = {
       ruleNo: 100,
@@ -242,7 +242,7 @@ export class Vpc extends Construct {
     });
   }
 
-  /** Whatever forgets to name a security group gets the default one, which lets nothing through. */
+  /** Resources without a security group get the default one, which allows nothing. */
   #closeDefaultSecurityGroup(): void {
     new DefaultSecurityGroup(this, 'default_security_group', {
       vpcId: this.vpcId,

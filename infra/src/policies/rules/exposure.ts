@@ -6,13 +6,13 @@ import {
 } from '../../synthesized/stacks.ts';
 import { type Policy, unless } from '../policy.ts';
 
-/** The internet reaches the load balancer on 80 and 443, and nothing else. */
+/** The internet reaches only the load balancer, on 80 and 443. */
 export const exposure: readonly Policy[] = [
   {
     id: 'exposure/ingress-from-the-internet',
-    reason: 'every port that is open to the world is tried within minutes',
+    reason: 'every port that is open to the internet is scanned within minutes',
     source: 'AWS FSBP EC2.18 and EC2.19, CIS AWS Foundations 5.2',
-    fix: 'name the security group of whoever may come in; the internet only for the load balancer, on 80 and 443',
+    fix: 'allow the security group of the caller; the internet only for the load balancer, on 80 and 443',
     types: [
       'aws_vpc_security_group_ingress_rule',
       'aws_security_group_rule',
@@ -28,14 +28,14 @@ export const exposure: readonly Policy[] = [
             [80, 443].includes(Number(rule.from_port)) &&
               rule.from_port === rule.to_port &&
               guardsLoadBalancer(stack, rule.security_group_id ?? `\${${own.address}.id}`),
-            `lets the internet in on ${portsOf(rule)}`,
+            `allows the internet on ${portsOf(rule)}`,
           ),
         );
     },
   },
   {
     id: 'exposure/egress-of-everything',
-    reason: 'whoever breaks into a task sends what he finds wherever he likes, by any protocol',
+    reason: 'an attacker in a task can send data anywhere, by any protocol',
     source: 'AWS Well-Architected SEC05-BP02',
     fix: 'open only the ports that are needed: 443 for AWS, and the ports of what is called',
     types: ['aws_vpc_security_group_egress_rule', 'aws_security_group_rule', 'aws_security_group'],
@@ -43,14 +43,14 @@ export const exposure: readonly Policy[] = [
       egressRules(type, attributes).flatMap((rule) =>
         unless(
           !isFromAnywhere(rule) || (portSpan(rule) === 1 && protocolOf(rule) !== '-1'),
-          `lets everything out to the internet on ${portsOf(rule)}`,
+          `allows egress to the internet on ${portsOf(rule)}`,
         ),
       ),
   },
   {
     id: 'exposure/default-security-group',
     reason:
-      'whatever forgets to name a security group gets the default one, which lets its members reach each other',
+      'resources without a security group get the default one, whose members can reach each other',
     source: 'AWS FSBP EC2.2, CIS AWS Foundations 5.4',
     fix: 'manage it with a DefaultSecurityGroup that has no rules',
     types: ['aws_vpc'],
@@ -67,9 +67,9 @@ export const exposure: readonly Policy[] = [
   },
   {
     id: 'exposure/subnets-give-no-public-address',
-    reason: 'whatever is started there is on the internet without having asked for it',
+    reason: 'instances are on the internet without having requested it',
     source: 'AWS FSBP EC2.15',
-    fix: 'leave mapPublicIpOnLaunch out; what needs a public address asks for it',
+    fix: 'leave mapPublicIpOnLaunch out; request public addresses where they are needed',
     types: ['aws_subnet'],
     violations: ({ attributes }) =>
       unless(attributes.map_public_ip_on_launch !== true, 'gives every instance a public address'),
@@ -78,7 +78,7 @@ export const exposure: readonly Policy[] = [
     id: 'exposure/tasks-have-no-public-address',
     reason: 'a task with a public address is a server on the internet',
     source: 'AWS FSBP ECS.2',
-    fix: 'set assignPublicIp to false and let tasks out through NAT or endpoints',
+    fix: 'set assignPublicIp to false and use NAT or endpoints',
     types: ['aws_ecs_service'],
     violations: ({ attributes }) =>
       unless(
@@ -134,7 +134,7 @@ export const exposure: readonly Policy[] = [
   },
   {
     id: 'exposure/invalid-headers',
-    reason: 'headers that servers read in different ways smuggle requests past checks',
+    reason: 'headers that servers parse differently allow request smuggling',
     source: 'AWS FSBP ELB.4',
     fix: 'set dropInvalidHeaderFields to true',
     types: ['aws_lb'],
@@ -142,17 +142,17 @@ export const exposure: readonly Policy[] = [
       unless(
         attributes.load_balancer_type === 'network' ||
           attributes.drop_invalid_header_fields === true,
-        'passes invalid headers on',
+        'forwards invalid headers',
       ),
   },
   {
     id: 'exposure/desynchronized-requests',
-    reason: 'requests whose end is read in different ways smuggle others with them',
+    reason: 'requests whose end servers parse differently allow request smuggling',
     source: 'AWS FSBP ELB.12',
     fix: 'leave desyncMitigationMode at defensive, or use strictest',
     types: ['aws_lb'],
     violations: ({ attributes }) =>
-      unless(attributes.desync_mitigation_mode !== 'monitor', 'passes ambiguous requests on'),
+      unless(attributes.desync_mitigation_mode !== 'monitor', 'forwards ambiguous requests'),
   },
   {
     id: 'exposure/firewall',
@@ -182,7 +182,7 @@ function egressRules(type: string, attributes: Attributes): Attributes[] {
   return blocks(attributes.egress);
 }
 
-/** Any range of more than 2^24 addresses is the internet: nobody owns more. */
+/** Any range of more than 2^24 addresses is the internet: the largest blocks that were assigned are /8. */
 function isFromAnywhere(rule: Attributes): boolean {
   const ranges = [rule.cidr_ipv4, rule.cidr_ipv6, rule.cidr_blocks, rule.ipv6_cidr_blocks];
   return ranges

@@ -1,20 +1,20 @@
 import { blocks, strings } from '../../synthesized/stacks.ts';
 import { type Policy, unless } from '../policy.ts';
 
-/** What happened can be found out, for as long as it matters and no longer. */
+/** Events are logged, and kept as long as they are needed. */
 export const logging: readonly Policy[] = [
   {
     id: 'logging/retention',
-    reason: 'logs that are kept for ever cost money for ever, and hold what should be forgotten',
+    reason: 'logs that never expire cost more and more, and keep data longer than necessary',
     source: 'AWS Well-Architected SEC04-BP01, COST04-BP05',
     fix: 'set retentionInDays',
     types: ['aws_cloudwatch_log_group'],
     violations: ({ attributes }) =>
-      unless(Number(attributes.retention_in_days ?? 0) > 0, 'keeps its logs for ever'),
+      unless(Number(attributes.retention_in_days ?? 0) > 0, 'never deletes its logs'),
   },
   {
     id: 'logging/retention-in-production',
-    reason: 'a break-in is found after months, when its traces are gone',
+    reason: 'intrusions are often found after months, when shorter logs are deleted',
     source: 'AWS FSBP CloudWatch.16',
     fix: 'set logRetentionDays to 365 or more',
     types: ['aws_cloudwatch_log_group'],
@@ -27,7 +27,7 @@ export const logging: readonly Policy[] = [
   },
   {
     id: 'logging/network',
-    reason: 'nobody can say who talked to whom',
+    reason: 'network connections cannot be investigated',
     source: 'AWS FSBP EC2.6, CIS AWS Foundations 3.7',
     fix: 'add a FlowLog that names the VPC',
     types: ['aws_vpc'],
@@ -36,7 +36,7 @@ export const logging: readonly Policy[] = [
   },
   {
     id: 'logging/cluster',
-    reason: 'nobody sees that tasks run out of memory or processor',
+    reason: 'lack of memory or CPU goes unnoticed',
     source: 'AWS FSBP ECS.12',
     fix: 'set containerInsights to enabled or enhanced',
     types: ['aws_ecs_cluster'],
@@ -51,7 +51,7 @@ export const logging: readonly Policy[] = [
   },
   {
     id: 'logging/databases',
-    reason: 'nobody can say who read or changed what',
+    reason: 'access to data cannot be investigated',
     source: 'AWS FSBP DocumentDB.4, RDS.9 and RDS.36',
     fix: 'set enabledCloudwatchLogsExports: audit for DocumentDB, postgresql for PostgreSQL',
     types: ['aws_docdb_cluster', 'aws_db_instance'],
@@ -60,12 +60,12 @@ export const logging: readonly Policy[] = [
         strings(attributes.enabled_cloudwatch_logs_exports).includes(
           type === 'aws_docdb_cluster' ? 'audit' : 'postgresql',
         ),
-        'sends its log nowhere',
+        'exports no log',
       ),
   },
   {
     id: 'logging/load-balancers',
-    reason: 'nobody can say which requests came from where',
+    reason: 'requests and their sources cannot be investigated',
     source: 'AWS FSBP ELB.5',
     fix: 'set accessLogs with a bucket',
     types: ['aws_lb'],

@@ -3,7 +3,7 @@ import { type Policy, unless } from '../policy.ts';
 
 const databases = ['aws_docdb_cluster', 'aws_db_instance', 'aws_rds_cluster'] as const;
 
-/** Data cannot be lost by accident, and survives the loss of an Availability Zone. */
+/** Data is protected from accidental deletion and from the loss of an Availability Zone. */
 export const protection: readonly Policy[] = [
   {
     id: 'protection/databases',
@@ -17,7 +17,7 @@ export const protection: readonly Policy[] = [
   },
   {
     id: 'protection/final-snapshot',
-    reason: 'what was deleted is gone',
+    reason: 'deleted data cannot be restored',
     source: 'AWS Well-Architected REL09-BP01',
     fix: 'set skipFinalSnapshot to false and name the finalSnapshotIdentifier',
     types: databases,
@@ -31,7 +31,7 @@ export const protection: readonly Policy[] = [
   },
   {
     id: 'protection/backups',
-    reason: 'a mistake that is found after the weekend cannot be undone',
+    reason: 'a mistake that is found days later cannot be undone',
     source: 'AWS FSBP DocumentDB.2 and RDS.11',
     fix: 'set backupRetentionPeriod to 7 days or more',
     types: databases,
@@ -44,7 +44,7 @@ export const protection: readonly Policy[] = [
   },
   {
     id: 'protection/several-zones',
-    reason: 'the data cannot be reached while its Availability Zone is down',
+    reason: 'the data is unavailable while its Availability Zone is down',
     source: 'AWS FSBP RDS.5',
     fix: 'set multiAz to true',
     types: ['aws_db_instance'],
@@ -54,7 +54,7 @@ export const protection: readonly Policy[] = [
   },
   {
     id: 'protection/replica',
-    reason: 'the cluster is down for minutes when its one instance is',
+    reason: 'the cluster is down for minutes when its only instance fails',
     source: 'AWS Well-Architected REL10-BP01',
     fix: 'give the cluster instances in two Availability Zones or more',
     types: ['aws_docdb_cluster'],
@@ -71,7 +71,7 @@ export const protection: readonly Policy[] = [
   },
   {
     id: 'protection/load-balancers',
-    reason: 'one wrong plan takes the address away that everybody knows',
+    reason: 'one wrong plan deletes the public entry point',
     source: 'AWS FSBP ELB.6',
     fix: 'set enableDeletionProtection to true',
     types: ['aws_lb'],
@@ -81,7 +81,7 @@ export const protection: readonly Policy[] = [
   },
   {
     id: 'protection/repositories',
-    reason: 'the images that run, and those to go back to, can be deleted with their repository',
+    reason: 'running images, and those for a rollback, can be deleted with their repository',
     source: 'AWS Well-Architected REL09-BP01',
     fix: 'set forceDelete to false',
     types: ['aws_ecr_repository'],
@@ -101,7 +101,7 @@ export const protection: readonly Policy[] = [
   },
   {
     id: 'protection/state',
-    reason: 'without its state, nobody knows any more what was deployed',
+    reason: 'without the state, deployed resources are unknown to Terraform',
     source: 'Terraform: S3 backend; AWS FSBP S3.14',
     fix: 'set lifecycle.preventDestroy on the bucket, and enable its versioning',
     types: ['aws_s3_bucket'],
@@ -120,7 +120,7 @@ export const protection: readonly Policy[] = [
   },
   {
     id: 'protection/state-locked',
-    reason: 'two deployments at once destroy the state',
+    reason: 'concurrent deployments corrupt the state',
     source: 'Terraform: S3 backend, State locking',
     fix: 'set use_lockfile and encrypt to true',
     types: ['backend'],
@@ -131,7 +131,7 @@ export const protection: readonly Policy[] = [
   },
   {
     id: 'protection/keys',
-    reason: 'without the key no backup can be read any more, and a week is over soon',
+    reason: 'backups cannot be read without the key, and 7 days are too short to notice',
     source: 'AWS FSBP KMS.3',
     fix: 'set deletionWindowInDays to 30',
     types: ['aws_kms_key'],
@@ -139,7 +139,7 @@ export const protection: readonly Policy[] = [
     violations: ({ attributes }) =>
       unless(
         Number(attributes.deletion_window_in_days ?? 30) >= 30,
-        `is gone ${attributes.deletion_window_in_days} days after somebody deletes it`,
+        `is deleted after ${attributes.deletion_window_in_days} days`,
       ),
   },
 ];

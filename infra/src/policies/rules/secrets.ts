@@ -12,14 +12,13 @@ const passwordAttributes = [
   'secret_binary',
 ];
 
-/** No secret stands in a configuration, a state or a task definition. */
+/** No secrets in configurations, states and task definitions. */
 export const secrets: readonly Policy[] = [
   {
     id: 'secrets/not-in-environment',
-    reason:
-      'everybody who may describe a task definition reads it, and every log of a deployment shows it',
+    reason: 'everyone who can describe task definitions can read it, and deployment logs show it',
     source: 'AWS FSBP ECS.8',
-    fix: "put it into Secrets Manager and name the variable in the manifest's secrets",
+    fix: "store it in Secrets Manager and name the variable in the manifest's secrets",
     types: ['aws_ecs_task_definition'],
     violations: (resource) =>
       containersOf(resource).flatMap((container) =>
@@ -34,9 +33,9 @@ export const secrets: readonly Policy[] = [
   },
   {
     id: 'secrets/not-in-configuration',
-    reason: 'a password that is written down is in the repository, the state and every plan',
+    reason: 'the password is in the repository, the state and every plan',
     source: 'AWS Well-Architected SEC02-BP03',
-    fix: 'let AWS make and rotate it: manageMasterUserPassword',
+    fix: 'let AWS generate and rotate it: manageMasterUserPassword',
     types: ['*'],
     violations: ({ attributes }) =>
       passwordAttributes
@@ -45,14 +44,14 @@ export const secrets: readonly Policy[] = [
   },
   {
     id: 'secrets/managed-by-aws',
-    reason: 'a password that a person chose is known to that person, and never changes',
+    reason: 'a chosen password is known to a person and never rotated',
     source: 'AWS FSBP SecretsManager.1, AWS Well-Architected SEC02-BP03',
     fix: 'set manageMasterUserPassword to true',
     types: ['aws_docdb_cluster', 'aws_db_instance', 'aws_rds_cluster'],
     violations: ({ attributes }) =>
       unless(
         attributes.manage_master_user_password === true ||
-          // A copy has the password of what it is a copy of.
+          // A replica has the password of its source.
           attributes.replicate_source_db !== undefined,
         'has a password that AWS does not rotate',
       ),

@@ -3,13 +3,13 @@ import { type Policy, unless } from '../policy.ts';
 
 const required = ['project', 'environment', 'stack', 'managed-by'] as const;
 
-/** Everything says whose it is. */
+/** Every resource has an owner. */
 export const tagging: readonly Policy[] = [
   {
     id: 'tagging/default-tags',
-    reason: 'nobody knows whom a resource belongs to, what it costs whom, and whether it may go',
+    reason: 'the owner of a resource, and who pays for it, is unknown',
     source: 'AWS Well-Architected COST03-BP05',
-    fix: `let the provider give every resource the tags ${required.join(', ')}`,
+    fix: `set the provider's defaultTags ${required.join(', ')}`,
     types: ['provider'],
     violations: ({ attributes }) => {
       const tags = Object.assign(
@@ -17,13 +17,13 @@ export const tagging: readonly Policy[] = [
         ...blocks(attributes.default_tags).map(({ tags }) => tags as Attributes),
       );
       return required.flatMap((name) =>
-        unless(Boolean(tags[name]), `gives resources no tag ${name}`, name),
+        unless(Boolean(tags[name]), `has no default tag ${name}`, name),
       );
     },
   },
   {
     id: 'tagging/instances',
-    reason: "an Auto Scaling group does not pass the provider's tags on to its instances",
+    reason: "an Auto Scaling group does not propagate the provider's default tags to its instances",
     source: 'AWS Well-Architected COST03-BP05',
     fix: `give the group a tag with propagateAtLaunch for each of ${required.join(', ')}, or the launch template tagSpecifications`,
     types: ['aws_autoscaling_group'],
@@ -44,7 +44,7 @@ export const tagging: readonly Policy[] = [
   },
   {
     id: 'tagging/tasks',
-    reason: 'tasks are what costs most, and without tags nobody knows for whom',
+    reason: 'tasks are a large part of the cost, which cannot be allocated without tags',
     source: 'AWS FSBP ECS.13, AWS Well-Architected COST03-BP05',
     fix: 'set propagateTags to SERVICE',
     types: ['aws_ecs_service'],

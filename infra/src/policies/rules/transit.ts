@@ -2,11 +2,11 @@ import { type Attributes, blocks } from '../../synthesized/stacks.ts';
 import { type Policy, unless } from '../policy.ts';
 import { statementsOf } from '../statements.ts';
 
-/** What goes over a wire is encrypted, and well. */
+/** Data in transit is encrypted with a current TLS version. */
 export const transit: readonly Policy[] = [
   {
     id: 'transit/https-only',
-    reason: 'passwords and sessions can be read and changed on their way',
+    reason: 'passwords and sessions can be read and changed in transit',
     source: 'AWS FSBP ELB.1 and ELB.18',
     fix: 'serve HTTPS, and let the HTTP listener only redirect to it: give the environment a domain',
     types: ['aws_lb_listener'],
@@ -18,7 +18,7 @@ export const transit: readonly Policy[] = [
   },
   {
     id: 'transit/tls-policy',
-    reason: 'older policies still speak TLS 1.0 and 1.1, which are broken',
+    reason: 'older policies allow TLS 1.0 and 1.1, which are insecure',
     source: 'AWS FSBP ELB.17',
     fix: 'use sslPolicy ELBSecurityPolicy-TLS13-1-2-2021-06 or a newer one',
     types: ['aws_lb_listener'],
@@ -31,7 +31,7 @@ export const transit: readonly Policy[] = [
   },
   {
     id: 'transit/documentdb',
-    reason: 'whoever is in the network reads what services and database say to each other',
+    reason: 'traffic between services and database can be read in the network',
     source: 'AWS FSBP DocumentDB.6',
     fix: 'set the parameter tls to enabled',
     types: ['aws_docdb_cluster_parameter_group'],
@@ -40,21 +40,21 @@ export const transit: readonly Policy[] = [
         ['enabled', 'fips-140-3', 'tls1.2+', 'tls1.3+'].includes(
           String(parameter(attributes, 'tls')),
         ),
-        'lets clients connect without TLS',
+        'allows connections without TLS',
       ),
   },
   {
     id: 'transit/postgres',
-    reason: 'whoever is in the network reads what services and database say to each other',
+    reason: 'traffic between services and database can be read in the network',
     source: 'AWS FSBP RDS.38',
     fix: 'set the parameter rds.force_ssl to 1',
     types: ['aws_db_parameter_group'],
     violations: ({ attributes }) =>
-      unless(parameter(attributes, 'rds.force_ssl') === '1', 'lets clients connect without TLS'),
+      unless(parameter(attributes, 'rds.force_ssl') === '1', 'allows connections without TLS'),
   },
   {
     id: 'transit/buckets',
-    reason: 'S3 answers plain HTTP unless it is told not to',
+    reason: 'S3 allows plain HTTP by default',
     source: 'AWS FSBP S3.5',
     fix: 'add a bucket policy that denies s3:* to all where aws:SecureTransport is false',
     types: ['aws_s3_bucket'],
@@ -67,7 +67,7 @@ export const transit: readonly Policy[] = [
             const { Bool = {} } = condition as { Bool?: Attributes };
             return !allows && String(Bool['aws:SecureTransport']) === 'false';
           }),
-        'lets clients connect without TLS',
+        'allows connections without TLS',
       ),
   },
 ];

@@ -20,8 +20,8 @@ const trustOf = (stack: Stack, role: string) =>
 const statementsOf = (stack: Stack, policy: string): { Action: string[]; Resource: string[] }[] =>
   JSON.parse(String(stack.resource(`aws_iam_role_policy.${policy}`).policy)).Statement;
 
-describe('the right to release', () => {
-  it("belongs to workflows of one repository, in the GitHub environment of the environment's name", () => {
+describe('the release permissions', () => {
+  it("belong to workflows of one repository, in the GitHub environment of the environment's name", () => {
     expect(trustOf(platform, 'release_role')).toMatchObject({
       Action: 'sts:AssumeRoleWithWebIdentity',
       Condition: {
@@ -33,12 +33,12 @@ describe('the right to release', () => {
     });
   });
 
-  it('reads whatever a plan reads, and changes nothing there', () => {
+  it('read what a plan reads, and change nothing there', () => {
     const actions = statementsOf(platform, 'release_role_look').flatMap(({ Action }) => Action);
     for (const action of actions) expect(action).toMatch(/:(Describe|List)/);
   });
 
-  it('changes task definitions, services and the state of the services, and nothing else', () => {
+  it('change task definitions, services and the state of the services, and nothing else', () => {
     const changes = statementsOf(platform, 'release_role_release')
       .flatMap(({ Action }) => Action)
       .filter((action) => !/:(Describe|List|Get|Filter|BatchGet)/.test(action));
@@ -54,7 +54,7 @@ describe('the right to release', () => {
     ]);
   });
 
-  it('ends at its own environment', () => {
+  it('are limited to their environment', () => {
     const resources = statementsOf(platform, 'release_role_release')
       .flatMap(({ Resource }) => Resource)
       .filter((resource) => /:(ecs|iam|logs|s3):/.test(resource));
@@ -67,7 +67,7 @@ describe('the right to release', () => {
     expect(Object.keys(roles)).not.toContain('release_role');
   });
 
-  it('is given to nobody where the environment names no repository', () => {
+  it('do not exist where the environment names no repository', () => {
     const { resources } = {
       resources: named(synthesize(), 'local-platform').resources('aws_iam_role'),
     };
@@ -79,8 +79,8 @@ describe('the key that callers are signed with', () => {
   const quiet = defineService({ name: 'quiet', description: 'Verifies no callers', port: 3009 });
   const stacks = Object.entries(synthesize(dev, [...services, quiet]));
 
-  /** The roles that may do something with the secret, by what they may. */
-  function rolesThatMay(action: string): string[] {
+  /** The role policies that allow an action on the secret. */
+  function policiesThatAllow(action: string): string[] {
     return stacks
       .flatMap(([, stack]) => Object.entries(stack.resources('aws_iam_role_policy')))
       .filter(([, { policy }]) =>
@@ -95,8 +95,8 @@ describe('the key that callers are signed with', () => {
 
   it('is replaced by the gateway alone', () => {
     const writing = ['gateway_role_task_policy'];
-    expect(rolesThatMay('secretsmanager:PutSecretValue')).toEqual(writing);
-    expect(rolesThatMay('secretsmanager:UpdateSecretVersionStage')).toEqual(writing);
+    expect(policiesThatAllow('secretsmanager:PutSecretValue')).toEqual(writing);
+    expect(policiesThatAllow('secretsmanager:UpdateSecretVersionStage')).toEqual(writing);
     const all = stacks
       .flatMap(([, stack]) => Object.values(stack.resources('aws_iam_role_policy')))
       .flatMap(({ policy }) => JSON.parse(String(policy)).Statement)
@@ -110,15 +110,15 @@ describe('the key that callers are signed with', () => {
     const verifying = services.filter(
       ({ environment }) => 'ACTOR_KEY_SECRET_ARN' in (environment?.properties ?? {}),
     );
-    expect(rolesThatMay('secretsmanager:GetSecretValue').toSorted()).toEqual(
+    expect(policiesThatAllow('secretsmanager:GetSecretValue').toSorted()).toEqual(
       verifying.map(({ name }) => `${name}_role_task_policy`).toSorted(),
     );
     expect(verifying.map(({ name }) => name)).toEqual(['gateway', 'inventory']);
   });
 });
 
-describe('what GitHub says of a workflow', () => {
-  it('is believed in the shared account once, and in every other account', () => {
+describe('the OIDC provider of GitHub', () => {
+  it('exists in the shared account once, and in every other account', () => {
     const provider = 'aws_iam_openid_connect_provider';
     expect(Object.keys(registry().resources(provider))).toEqual(['github']);
     expect(platform.resources(provider)).toEqual({});
@@ -126,7 +126,7 @@ describe('what GitHub says of a workflow', () => {
     expect(Object.keys(inOtherAccount.resources(provider))).toEqual(['github']);
   });
 
-  it('is believed in an account once, however many environments share it', () => {
+  it('exists in an account once, however many environments share it', () => {
     const sharing = ['one', 'two'].map((name) => ({ ...otherAccount, name }));
     const silent = { ...otherAccount, name: 'silent', deployFrom: undefined };
     const all = [silent, ...sharing];
@@ -135,10 +135,10 @@ describe('what GitHub says of a workflow', () => {
         addEnvironmentStacks(app, environment, shared, services, all);
       }
     });
-    const introducing = Object.entries(stacks)
+    const creating = Object.entries(stacks)
       .filter(([, stack]) => 'github' in stack.resources('aws_iam_openid_connect_provider'))
       .map(([name]) => name);
-    expect(introducing).toEqual(['one-platform']);
+    expect(creating).toEqual(['one-platform']);
     for (const { name } of sharing) {
       expect(trustOf(named(stacks, `${name}-platform`), 'release_role').Principal.Federated).toBe(
         'arn:aws:iam::222222222222:oidc-provider/token.actions.githubusercontent.com',
@@ -147,8 +147,8 @@ describe('what GitHub says of a workflow', () => {
   });
 });
 
-describe('the right to push images', () => {
-  it('belongs to the main branch, and ends at the repositories', () => {
+describe('the permission to push images', () => {
+  it('belongs to the main branch, and is limited to the repositories', () => {
     expect(trustOf(registry(), 'push_role').Condition.StringEquals).toMatchObject({
       'token.actions.githubusercontent.com:sub': 'repo:example/stockroom:ref:refs/heads/main',
     });
@@ -158,7 +158,7 @@ describe('the right to push images', () => {
   });
 });
 
-describe('the right to pull images', () => {
+describe('the permission to pull images', () => {
   it('is given to other accounts that run them', () => {
     const policy = registry({ ...otherAccount, name: 'other' }).resource(
       'aws_ecr_repository_policy.gateway_policy',

@@ -124,7 +124,7 @@ describe('the user pool of an environment', () => {
     });
   });
 
-  it('has a scope and a group for everything that somebody may', () => {
+  it('has a resource server scope and a group for every scope of the API', () => {
     const permissions = ['inventory:read', 'inventory:write', 'inventory:admin'];
     const { identifier, scope } = data.resource(
       'aws_cognito_resource_server.sign_in_resource_server',
@@ -138,7 +138,7 @@ describe('the user pool of an environment', () => {
     );
   });
 
-  it('is not there where nobody signs in, or the issuer is somebody else', () => {
+  it('does not exist without sign-in, or with an external issuer', () => {
     for (const changes of [{}, { ...prod, signIn: issuer }]) {
       for (const stack of Object.values(synthesize(changes))) {
         expect(stack.resources('aws_cognito_user_pool')).toEqual({});
@@ -191,7 +191,7 @@ describe('the secrets of the gateway', () => {
 describe('a service that reads who signs in', () => {
   const stack = named(stacks, 'prod-services');
 
-  it('is told of the user pool, of where it is reached itself, and of the API keys', () => {
+  it('gets the user pool, its public URL and the API keys', () => {
     expect(variablesOf(stack, 'gateway')).toMatchObject({
       NODE_ENV: 'production',
       PUBLIC_URL: 'https://stockroom.example.com',
@@ -207,7 +207,7 @@ describe('a service that reads who signs in', () => {
     ]);
   });
 
-  it('is told of an issuer that is there already, by what the environment says', () => {
+  it('gets the external issuer of the environment', () => {
     const variables = variablesOf(
       named(synthesize({ ...prod, signIn: issuer }, services), 'prod-services'),
       'gateway',
@@ -222,7 +222,7 @@ describe('a service that reads who signs in', () => {
     expect(variables).not.toHaveProperty('OIDC_PERMISSIONS_CLAIM');
   });
 
-  it('is told of no issuer where nobody signs in', () => {
+  it('gets no issuer without sign-in', () => {
     const variables = variablesOf(named(synthesize({}, services), 'local-services'), 'gateway');
     expect(Object.keys(variables).filter((name) => name.startsWith('OIDC_'))).toEqual([]);
     expect(variables.PUBLIC_URL).toBe('http://stockroom-local.alb.localhost:5566');

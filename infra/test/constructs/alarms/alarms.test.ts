@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runbookFolder, runbooks } from '../../../src/constructs/alarms/alarm.ts';
+import { runbookDirectory, runbooks } from '../../../src/constructs/alarms/alarm.ts';
 import { environments } from '../../../src/environments/index.ts';
 import { local } from '../../../src/environments/local.ts';
 import { prod } from '../../../src/environments/prod.ts';
@@ -53,7 +53,7 @@ describe('every alarm', () => {
 
 describe('the runbooks', () => {
   it('are there, one for each kind of alarm', () => {
-    const pages = readdirSync(path.join(repository, runbookFolder));
+    const pages = readdirSync(path.join(repository, runbookDirectory));
     const missing = Object.keys(runbooks).filter((name) => !pages.includes(`${name}.md`));
     expect(missing).toEqual([]);
   });

@@ -18,7 +18,7 @@ describe('instances for the tasks', () => {
     expect(template.instance_type).toBe('m7g.large');
   });
 
-  it('answer for their metadata by IMDSv2 only, and not to the tasks', () => {
+  it('serve their metadata by IMDSv2 only, and not to tasks', () => {
     expect(template.metadata_options).toMatchObject({
       http_tokens: 'required',
       http_put_response_hop_limit: 1,
@@ -32,7 +32,7 @@ describe('instances for the tasks', () => {
     expect(template.block_device_mappings).toMatchObject([{ ebs: { encrypted: 'true' } }]);
   });
 
-  it('are called by nobody', () => {
+  it('allow no ingress', () => {
     const rules = Object.values(platform.resources('aws_vpc_security_group_ingress_rule'));
     expect(rules.filter((rule) => String(rule.security_group_id).includes('instances'))).toEqual(
       [],

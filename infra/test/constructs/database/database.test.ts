@@ -30,7 +30,7 @@ describe('the DocumentDB database', () => {
     expect(zones).toEqual(['us-east-1a', 'us-east-1b']);
   });
 
-  it('takes TLS only, and writes an audit log that is not kept for ever', () => {
+  it('requires TLS, and writes an audit log that expires', () => {
     expect(
       dataStack.resource('aws_docdb_cluster_parameter_group.database_parameters').parameter,
     ).toEqual([
@@ -53,7 +53,7 @@ describe('the DocumentDB database', () => {
     expect(cluster).not.toHaveProperty('master_password');
   });
 
-  it('stands in the data tier', () => {
+  it('is in the data tier', () => {
     expect(dataStack.resource('aws_docdb_subnet_group.database_subnets').subnet_ids).toEqual([
       expect.stringContaining('data_a'),
       expect.stringContaining('data_b'),
@@ -105,7 +105,7 @@ describe('a database that is restored', () => {
     });
   });
 
-  it('leaves a last snapshot of its own for each snapshot that it was made from', () => {
+  it('makes a separate final snapshot for each snapshot that it was restored from', () => {
     const names = ['stockroom-prod-good', 'stockroom-prod-final', 'stockroom-prod-better'].map(
       (from) => restored('documentdb', from).final_snapshot_identifier,
     );

@@ -7,7 +7,7 @@ const withoutDomain = named(synthesize(), 'local-platform');
 const withDomain = named(synthesize(prod), 'prod-platform');
 
 describe('the load balancer', () => {
-  it('stands in the public tier, drops invalid headers, and keeps idle connections for 60 s', () => {
+  it('is in the public tier, drops invalid headers, and keeps idle connections for 60 s', () => {
     expect(withoutDomain.resource('aws_lb.load_balancer')).toMatchObject({
       name: 'stockroom-local',
       internal: false,
@@ -25,7 +25,7 @@ describe('the load balancer', () => {
     expect(protection).toEqual([false, true]);
   });
 
-  it('answers 404 while no service wants the requests', () => {
+  it('responds with 404 while no service has a listener rule', () => {
     expect(withoutDomain.resource('aws_lb_listener.load_balancer_http')).toMatchObject({
       port: 80,
       default_action: [{ type: 'fixed-response', fixed_response: { status_code: '404' } }],
@@ -106,7 +106,7 @@ describe('the firewall', () => {
     rule: Attributes[];
   };
 
-  it('stands in front of the load balancer where the environment wants it', () => {
+  it('protects the load balancer where the environment has one', () => {
     expect(
       withDomain.resource('aws_wafv2_web_acl_association.firewall_load_balancer'),
     ).toMatchObject({ resource_arn: reference('aws_lb.load_balancer.arn') });

@@ -83,7 +83,7 @@ describe('the network', () => {
     );
   });
 
-  it('has no way to the internet from the app tier where the environment wants no NAT', () => {
+  it('has no route to the internet from the app tier without NAT', () => {
     const routes = Object.values(withoutNat.resources('aws_route'));
     expect(routes.map(({ gateway_id }) => gateway_id)).toEqual([
       reference('aws_internet_gateway.vpc_internet_gateway.id'),
@@ -91,7 +91,7 @@ describe('the network', () => {
     expect(withoutNat.resources('aws_nat_gateway')).toEqual({});
   });
 
-  it('reaches AWS by interface endpoints in the app tier, which answer nobody else', () => {
+  it('reaches AWS by interface endpoints in the app tier, which allow the app tier only', () => {
     const endpoints = Object.values(withoutNat.resources('aws_vpc_endpoint')).filter(
       ({ vpc_endpoint_type }) => vpc_endpoint_type === 'Interface',
     );

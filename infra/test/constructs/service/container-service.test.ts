@@ -42,7 +42,7 @@ describe('a task definition', () => {
     });
   });
 
-  it('runs a container that can do no harm', () => {
+  it('runs a container with least privilege', () => {
     expect(containerOf(stack, 'gateway')).toMatchObject({
       user: '10001:10001',
       readonlyRootFilesystem: true,
@@ -50,7 +50,7 @@ describe('a task definition', () => {
     });
   });
 
-  it('lets a container write where its manifest says, and nowhere else', () => {
+  it('allows a container to write to the paths of its manifest only', () => {
     const java = defineService({
       name: 'java',
       description: 'Reports',
@@ -73,24 +73,24 @@ describe('a task definition', () => {
     expect(stack.resource('aws_ecs_task_definition.gateway_task')).not.toHaveProperty('volume');
   });
 
-  it('asks the container for its health, at the path of the manifest', () => {
+  it('checks the health of the container, at the path of the manifest', () => {
     const { command } = containerOf(stack, 'inventory').healthCheck as { command: string[] };
     expect(command.slice(0, 3)).toEqual(['CMD', 'node', '-e']);
     expect(command[3]).toContain('http://127.0.0.1:3001/health');
   });
 
-  it('asks a container without Node for its health as its manifest says, or not at all', () => {
+  it('checks the health of a container without Node by the command of its manifest, or not at all', () => {
     const java = { name: 'java', description: 'Reports', port: 9000 };
-    const asked = (healthCommand: string[]) => {
+    const healthCheckOf = (healthCommand: string[]) => {
       const service = defineService({ ...java, healthCommand });
       return containerOf(named(synthesize({}, [service]), 'local-services'), 'java').healthCheck;
     };
     const command = ['CMD-SHELL', 'curl --fail http://127.0.0.1:9000/actuator/health'];
-    expect(asked(command)).toMatchObject({ command });
-    expect(asked([])).toBeUndefined();
+    expect(healthCheckOf(command)).toMatchObject({ command });
+    expect(healthCheckOf([])).toBeUndefined();
   });
 
-  it('gives a container that says nothing of its environment the standard variables', () => {
+  it('has the standard variables without an environment schema', () => {
     const java = defineService({ name: 'java', description: 'Reports', port: 9000 });
     const services = named(synthesize({}, [java]), 'local-services');
     expect(Object.keys(valuesOf(containerOf(services, 'java').environment))).toEqual([
@@ -102,7 +102,7 @@ describe('a task definition', () => {
     ]);
   });
 
-  it('says where the called services answer', () => {
+  it('has the URLs of the services that it calls', () => {
     expect(valuesOf(containerOf(stack, 'gateway').environment)).toMatchObject({
       HOST: '0.0.0.0',
       INVENTORY_URL: 'http://inventory:3001',
@@ -113,7 +113,7 @@ describe('a task definition', () => {
     });
   });
 
-  it('says where the database is to a service that asks for it', () => {
+  it('has the address of the database where the manifest has database: true', () => {
     expect(valuesOf(containerOf(stack, 'inventory').environment)).toEqual({
       ACTOR_KEY_SECRET_ARN: expect.stringContaining('access_actor_key'),
       AWS_REGION: 'us-east-1',
@@ -131,19 +131,19 @@ describe('a task definition', () => {
     });
   });
 
-  it('takes user and password from the secret that AWS manages', () => {
+  it('gets user and password from the secret that AWS manages', () => {
     expect(valuesOf(containerOf(stack, 'inventory').secrets)).toEqual({
       DATABASE_PASSWORD: expect.stringMatching(/secret_arn\}:password::$/),
       DATABASE_USERNAME: expect.stringMatching(/secret_arn\}:username::$/),
     });
   });
 
-  it('has nothing of the database for a service that does not ask for it', () => {
+  it('has no variable of the database without database: true', () => {
     const gateway = containerOf(stack, 'gateway');
     expect(JSON.stringify(gateway)).not.toContain('DATABASE');
   });
 
-  it('is written the way ECS gives it back: sorted, and without empty lists', () => {
+  it('has the form in which ECS returns it: sorted, and without empty lists', () => {
     for (const { name } of services) {
       const container = containerOf(stack, name);
       const variables = Object.keys(valuesOf(container.environment));
@@ -167,7 +167,7 @@ describe('a task definition', () => {
     expect(containerOf(stack, 'gateway').image).toMatch(/repository_url\}:\$\{var\.release\}$/);
   });
 
-  it('is registered before the one it replaces goes, which a rollback needs', () => {
+  it('is registered before the previous one is deleted, which a rollback needs', () => {
     expect(stack.resource('aws_ecs_task_definition.gateway_task').lifecycle).toEqual({
       create_before_destroy: true,
     });
@@ -243,7 +243,7 @@ describe('the smallest environment', () => {
 });
 
 describe('the roles of a service', () => {
-  it('let ECS pull its image, write its log and read its secret, by name', () => {
+  it('allow ECS to pull its image, write its log and read its secret, by name', () => {
     expect(statementsOf(stack, 'inventory_role_execution_policy')).toMatchObject([
       { Action: ['ecr:GetAuthorizationToken'], Resource: ['*'] },
       { Resource: [expect.stringContaining('aws_ecr_repository_inventory_arn')] },
@@ -255,7 +255,7 @@ describe('the roles of a service', () => {
     ]);
   });
 
-  it('let the service itself read its secrets again, because they rotate', () => {
+  it('allow the service to read its secrets again, because they rotate', () => {
     expect(statementsOf(stack, 'inventory_role_task_policy')).toEqual([
       {
         Effect: 'Allow',
@@ -268,7 +268,7 @@ describe('the roles of a service', () => {
     ]);
   });
 
-  it('let a service without a secret do nothing', () => {
+  it('grant a service without a secret no permissions', () => {
     const quiet = defineService({ name: 'quiet', description: 'Reads no secret', port: 9000 });
     const services = named(synthesize({}, [quiet]), 'local-services');
     expect(Object.keys(services.resources('aws_iam_role_policy'))).toEqual([
@@ -276,7 +276,7 @@ describe('the roles of a service', () => {
     ]);
   });
 
-  it('let engineers open a shell only where the environment says so', () => {
+  it('allow a shell only where the environment has executeCommand', () => {
     const actions = (stack: Stack) =>
       statementsOf(stack, 'gateway_role_task_policy').flatMap(({ Action }) => Action);
     expect(actions(devStack)).toContain('ssmmessages:OpenControlChannel');
@@ -289,7 +289,7 @@ describe('the roles of a service', () => {
     expect(stack.resource('aws_ecs_service.gateway').enable_execute_command).toBe(false);
   });
 
-  it('can be taken on by tasks of this account only', () => {
+  it('can be assumed by tasks of this account only', () => {
     for (const role of Object.values(stack.resources('aws_iam_role'))) {
       expect(JSON.parse(String(role.assume_role_policy)).Statement).toMatchObject([
         {
@@ -312,7 +312,7 @@ describe('an ECS service', () => {
     });
   });
 
-  it('never has fewer tasks than wanted while it is deployed, and is rolled back when it fails', () => {
+  it('keeps its desired count during a deployment, and is rolled back when that fails', () => {
     expect(gateway).toMatchObject({
       deployment_minimum_healthy_percent: 100,
       deployment_maximum_percent: 200,
@@ -321,7 +321,7 @@ describe('an ECS service', () => {
     });
   });
 
-  it('is deployed only when it is stable, on the revision that was asked for', () => {
+  it('is deployed once it is stable on the requested revision', () => {
     expect(gateway).toMatchObject({
       wait_for_steady_state: true,
       lifecycle: {
@@ -336,14 +336,14 @@ describe('an ECS service', () => {
     });
   });
 
-  it('starts with the least tasks of the manifest and leaves the count to the autoscaler', () => {
+  it('starts with minTasks and leaves the count to autoscaling', () => {
     expect(gateway).toMatchObject({
       desired_count: 2,
       lifecycle: { ignore_changes: ['desired_count'] },
     });
   });
 
-  it('answers by its name where another service calls it', () => {
+  it('has a Service Connect name where another service calls it', () => {
     expect(inventory.service_connect_configuration).toMatchObject({
       enabled: true,
       service: [
@@ -356,7 +356,7 @@ describe('an ECS service', () => {
     });
   });
 
-  it('only calls by name where no other service calls it', () => {
+  it('has no Service Connect name where no other service calls it', () => {
     expect(gateway.service_connect_configuration).not.toHaveProperty('service');
   });
 
@@ -373,7 +373,7 @@ describe('an ECS service', () => {
 });
 
 describe('the target group of a public service', () => {
-  it('knows its tasks by address and asks at the health path of the manifest', () => {
+  it('has its tasks by IP address and checks the health path of the manifest', () => {
     expect(stack.resource('aws_lb_target_group.gateway_target_group')).toMatchObject({
       target_type: 'ip',
       port: 8080,
@@ -382,21 +382,21 @@ describe('the target group of a public service', () => {
     });
   });
 
-  it('is there for no other service', () => {
+  it('does not exist for other services', () => {
     expect(Object.keys(stack.resources('aws_lb_target_group'))).toEqual(['gateway_target_group']);
     expect(stack.resource('aws_ecs_service.inventory')).not.toHaveProperty('load_balancer');
   });
 });
 
 describe('the scaling of a service', () => {
-  it.each(services)('stays between the least and the most tasks of $name', ({ name, scaling }) => {
+  it.each(services)('stays between minTasks and maxTasks of $name', ({ name, scaling }) => {
     expect(stack.resource(`aws_appautoscaling_target.${name}_scaling`)).toMatchObject({
       min_capacity: scaling.minTasks,
       max_capacity: scaling.maxTasks,
     });
   });
 
-  it('follows CPU and memory, and for public services the requests', () => {
+  it('tracks CPU and memory, and for public services the requests', () => {
     expect(Object.keys(stack.resources('aws_appautoscaling_policy'))).toEqual([
       'gateway_scaling_cpu',
       'gateway_scaling_memory',
@@ -406,7 +406,7 @@ describe('the scaling of a service', () => {
     ]);
   });
 
-  it('is quick to add tasks and slow to take them away', () => {
+  it('adds tasks faster than it removes them', () => {
     expect(stack.resource('aws_appautoscaling_policy.gateway_scaling_cpu')).toMatchObject({
       target_tracking_scaling_policy_configuration: {
         target_value: 75,
@@ -423,7 +423,7 @@ describe('a database migration', () => {
   const migrating = { ...inventory, migrationCommand: ['node', 'migrate.js'] };
   const migratingStack = named(synthesize({}, [gateway, migrating]), 'local-services');
 
-  it('is a task of its own: the image, rights and variables of the service, and another command', () => {
+  it('is a separate task: image, roles and variables of the service, with another command', () => {
     const task = migratingStack.resource('aws_ecs_task_definition.inventory_migration');
     const [container = {}] = JSON.parse(String(task.container_definitions)) as Attributes[];
     const service = containerOf(migratingStack, 'inventory');
@@ -450,7 +450,7 @@ describe('a database migration', () => {
     });
   });
 
-  it('is not there for a service that needs none', () => {
+  it('does not exist for a service without a migration command', () => {
     const settled = { ...inventory, migrationCommand: [] };
     const stack = named(synthesize({}, [gateway, settled]), 'local-services');
     expect(Object.keys(stack.resources('aws_ecs_task_definition'))).toEqual([
@@ -470,7 +470,7 @@ describe('a secret besides the ones of the database', () => {
   });
   const secretStack = named(synthesize({ secrets: { API_KEY } }, [reports]), 'local-services');
 
-  it('is what the environment names, and may be read by that service only', () => {
+  it('is the one that the environment names, and only that service can read it', () => {
     expect(valuesOf(containerOf(secretStack, 'reports').secrets)).toEqual({ API_KEY });
     expect(statementsOf(secretStack, 'reports_role_task_policy')).toMatchObject([
       { Action: ['secretsmanager:GetSecretValue'], Resource: [API_KEY] },
