@@ -15,28 +15,28 @@ import {
 } from './prices.ts';
 import type { Usage } from './usage.ts';
 
-/** Something that is paid for every month. */
+/** A monthly charge. */
 export interface Charge {
-  /** What is paid for: `2 tasks of 0.25 vCPU and 0.5 GB`. */
+  /** What is charged: `2 tasks of 0.25 vCPU and 0.5 GB`. */
   readonly what: string;
   /** US dollars a month. */
   readonly amount: number;
-  /** Whether it is paid whatever people do, or depends on the assumed usage. */
+  /** Fixed, or by the assumed usage. */
   readonly kind: 'fixed' | 'usage';
 }
 
-/** What a meter may know besides the resource. */
-export interface MeterContext {
+/** What the price depends on besides the resource. */
+export interface PricingContext {
   readonly stack: SynthesizedStack;
   /** The stacks of the environment, that of the resource included. */
   readonly stacks: readonly SynthesizedStack[];
   readonly usage: Usage;
 }
 
-type Meter = (attributes: Attributes, context: MeterContext) => readonly Charge[];
+type Pricing = (attributes: Attributes, context: PricingContext) => readonly Charge[];
 
-/** What each type of resource costs. */
-export const meters: Readonly<Record<string, Meter>> = {
+/** The charges for each resource type. */
+export const resourcePricing: Readonly<Record<string, Pricing>> = {
   aws_ecs_service: (service, { stack, usage }) => {
     const tasks = Number(service.desired_count);
     const definition = stack
@@ -204,7 +204,7 @@ export const meters: Readonly<Record<string, Meter>> = {
   ],
 };
 
-/** Whether a type of resource costs nothing by itself. What is neither here nor metered is unknown. */
+/** Whether a resource type is free of charge. Types that are neither free nor priced are unknown. */
 export function isFree({ type }: SynthesizedResource): boolean {
   return freeTypes.some((free) => free.test(type));
 }
@@ -222,14 +222,14 @@ const freeTypes: readonly RegExp[] = [
   /^aws_kms_alias$/,
   /^aws_s3_bucket_/,
   /^aws_ecr_(lifecycle_policy|repository_policy|registry_\w+)$/,
-  // Paid for by what is sent, of which a system of this size sends next to nothing.
+  // Charged by volume, which is negligible here.
   /^aws_(sns_\w+|flow_log|budgets_budget|cloudwatch_log_\w+_?(policy|filter))$/,
   /^aws_wafv2_(web_acl_association|web_acl_logging_configuration|ip_set)$/,
   /^aws_secretsmanager_secret_(rotation|policy|version)$/,
   /^aws_cognito_(user_pool_client|user_pool_domain|user_group|resource_server)$/,
 ];
 
-/** How much of what its tasks would cost on Fargate a service pays: Spot is cheaper, instances are paid as such. */
+/** The share of the on-demand Fargate price that a service pays: Spot is cheaper, instances are charged separately. */
 function fargateShare(service: Attributes, tasks: number): number {
   const strategy = blocks(service.capacity_provider_strategy);
   if (strategy.length === 0) return service.launch_type === 'EC2' ? 0 : 1;

@@ -4,7 +4,7 @@ import { gitHubRepository, sharedAccount, sharedState } from './shared.ts';
 /** One task of the smallest size that Fargate has. */
 const smallest = { cpu: 256, memory: 512, scaling: { minTasks: 1, maxTasks: 2 } };
 
-/** Where changes are tried: the shape of production at the least cost. */
+/** For trying changes: the architecture of production at the lowest cost. */
 export const dev: Environment = {
   name: 'dev',
   production: false,

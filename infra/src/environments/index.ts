@@ -22,5 +22,5 @@ export async function loadEnvironments(): Promise<readonly Environment[]> {
   return loaded.environments;
 }
 
-/** Every environment. A new one is its file and one word here. */
+/** Every environment. A new one needs its file and an entry here. */
 export const environments: readonly Environment[] = [local, dev, staging, prod];

@@ -5,7 +5,7 @@ import type { Environment } from './environment.ts';
 const repository = path.resolve(import.meta.dirname, '../../..');
 
 /**
- * An emulated AWS on this machine: the whole architecture, free and without an account.
+ * An emulated AWS on this machine: the whole architecture, without cost and without an account.
  *
  * EMULATOR_URL                     its URL, by default http://127.0.0.1:5566
  * STOCKROOM_LOCAL_STATE_DIRECTORY  directory of its Terraform states, by default .data/local/terraform

@@ -3,7 +3,7 @@ import { gitHubRepository, sharedAccount, sharedState } from './shared.ts';
 
 const domain = 'stockroom.example.com';
 
-/** Production: survives the loss of an Availability Zone, and refuses to lose data. */
+/** Production: survives the loss of an Availability Zone, and protects its data. */
 export const prod: Environment = {
   name: 'prod',
   production: true,

@@ -1,7 +1,7 @@
 import type { Environment } from './environment.ts';
 import { gitHubRepository, sharedAccount, sharedState } from './shared.ts';
 
-/** The rehearsal: production in everything but size. */
+/** Tests releases before production: the same in everything but size. */
 export const staging: Environment = {
   name: 'staging',
   production: false,

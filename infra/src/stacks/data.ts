@@ -68,21 +68,29 @@ export class DataStack extends StockroomStack {
     const { variables, userPool } = this.signIn ?? {};
     this.addOutput(
       'api_keys_secret_arn',
-      'Where the API keys are kept, as hashes',
+      'The secret with the hashes of the API keys',
       this.accessSecrets.apiKeysArn,
     );
     this.addOutput(
       'actor_key_secret_arn',
-      'Where the key is that the gateway signs callers with',
+      'The secret with the key that the gateway signs callers with',
       this.accessSecrets.actorKeyArn,
     );
     if (variables !== undefined) {
-      this.addOutput('issuer', 'Who says who somebody is', variables.OIDC_ISSUER);
-      this.addOutput('client_id', 'As what the issuer knows Stockroom', variables.OIDC_CLIENT_ID);
+      this.addOutput('issuer', 'The OpenID Connect issuer', variables.OIDC_ISSUER);
+      this.addOutput(
+        'client_id',
+        'The client id of Stockroom at the issuer',
+        variables.OIDC_CLIENT_ID,
+      );
     }
     if (userPool !== undefined) {
-      this.addOutput('user_pool_id', 'Where people are added', userPool.userPoolId);
-      this.addOutput('sign_in_page', 'Where people sign in', userPool.signInPage);
+      this.addOutput(
+        'user_pool_id',
+        'The user pool to which people are added',
+        userPool.userPoolId,
+      );
+      this.addOutput('sign_in_page', 'The sign-in page', userPool.signInPage);
     }
   }
 }

@@ -15,9 +15,9 @@ import { StateStack } from './state.ts';
 const sharedStateDirectory = path.resolve(import.meta.dirname, '../../../.data/shared/terraform');
 
 /**
- * The stacks that belong to no environment, deployed once, before the first of them.
+ * The stacks of no environment, deployed once, before the first environment.
  *
- * @param environments those that run the shared images, perhaps in accounts of their own
+ * @param environments those that run the shared images, possibly in other accounts
  */
 export function addSharedStacks(
   app: App,
@@ -35,7 +35,7 @@ export function addSharedStacks(
   });
 }
 
-/** Accounts that run the shared images and are not the one that holds them. */
+/** Accounts that run the shared images, besides the one that has them. */
 function otherAccounts(shared: Deployment, environments: readonly Environment[]): string[] {
   const ids = environments
     .filter(({ registry }) => registry === 'shared')
@@ -45,9 +45,9 @@ function otherAccounts(shared: Deployment, environments: readonly Environment[])
 }
 
 /**
- * The stacks of an environment, each after those that it stands on.
+ * The stacks of an environment, each after those that it depends on.
  *
- * @param environments all there are: those of one account share what there is once in an account
+ * @param environments all environments: those of one account share what an account has once
  */
 export function addEnvironmentStacks(
   app: App,

@@ -13,7 +13,7 @@ import { StockroomStack } from './stockroom-stack.ts';
 
 export interface PlatformStackProps {
   readonly network: NetworkStack;
-  /** Where the images of each service are, by its name. */
+  /** The image repositories, by the name of the service. */
   readonly repositories: Readonly<Record<string, ImageRepository>>;
   /** Whether this environment creates the OIDC provider of GitHub, once for all environments of its account. */
   readonly createsGitHubOidcProvider: boolean;
@@ -21,13 +21,13 @@ export interface PlatformStackProps {
 
 /**
  * `<environment>-platform`: what all services share: the cluster, the load balancer with its
- * firewall, where alarms arrive, and the right to release.
+ * firewall, the alarm topic, and the role that releases.
  */
 export class PlatformStack extends StockroomStack {
   readonly cluster: Cluster;
   readonly loadBalancer: LoadBalancer;
   readonly alarmTopic: AlarmTopic;
-  /** Where people and programs reach the system. */
+  /** Public URL of the system. */
   readonly url: string;
 
   readonly #environment: Environment;
@@ -89,7 +89,7 @@ export class PlatformStack extends StockroomStack {
     });
   }
 
-  /** In this stack and not in the one it changes: a release cannot give itself more rights. */
+  /** In another stack than the one it changes, so that a release cannot extend its own permissions. */
   #addReleaseRole({ repositories, createsGitHubOidcProvider }: PlatformStackProps): void {
     const { account, deployFrom, name, state } = this.#environment;
     if (deployFrom === undefined) return;
@@ -116,9 +116,13 @@ export class PlatformStack extends StockroomStack {
     const { dnsName, nameServers } = this.loadBalancer;
     this.addOutput('cluster_name', 'The ECS cluster', clusterName);
     this.addOutput('load_balancer_dns_name', "The load balancer's own name", dnsName);
-    this.addOutput('alarm_topic_arn', 'Where alarms arrive', this.alarmTopic.arn);
+    this.addOutput('alarm_topic_arn', 'The SNS topic of all alarms', this.alarmTopic.arn);
     if (nameServers !== undefined) {
-      this.addOutput('name_servers', 'To whom the parent zone has to delegate', nameServers);
+      this.addOutput(
+        'name_servers',
+        'The name servers that the parent zone has to delegate to',
+        nameServers,
+      );
     }
   }
 }

@@ -36,7 +36,7 @@ export class RegistryStack extends StockroomStack {
     if (props.pushedFrom !== undefined) this.#addPushRole(props.pushedFrom);
     this.addOutput(
       'repository_urls',
-      'Where the images of each service are pushed to',
+      'The repositories that images are pushed to',
       Object.fromEntries(Object.entries(this.repositories).map(([name, { url }]) => [name, url])),
     );
   }

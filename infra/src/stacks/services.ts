@@ -25,11 +25,11 @@ export interface ServicesStackProps {
   readonly data: DataStack;
   readonly platform: PlatformStack;
   readonly services: readonly DeployedService[];
-  /** Where the images of each service are, by its name. */
+  /** The image repositories, by the name of the service. */
   readonly repositories: Readonly<Record<string, ImageRepository>>;
 }
 
-/** `<environment>-services`: the services and who may call whom. The one stack that a release changes. */
+/** `<environment>-services`: the services and the access between them. The only stack that a release changes. */
 export class ServicesStack extends StockroomStack {
   readonly #environment: Environment;
   readonly #props: ServicesStackProps;
@@ -57,7 +57,7 @@ export class ServicesStack extends StockroomStack {
       nullable: false,
       ...(defaultRelease === undefined ? {} : { default: defaultRelease }),
     });
-    // A variable and an output may have the same name, two constructs may not.
+    // A variable and an output can have the same name, two constructs cannot.
     variable.overrideLogicalId('release');
     return variable.stringValue;
   }
@@ -196,10 +196,10 @@ export class ServicesStack extends StockroomStack {
         },
       ]),
     );
-    this.addOutput('url', 'Where people and programs reach the system', platform.url);
-    this.addOutput('release', 'The release that was deployed last', this.#release);
+    this.addOutput('url', 'The public URL', platform.url);
+    this.addOutput('release', 'The deployed release', this.#release);
     this.addOutput('cluster_name', 'The ECS cluster', platform.cluster.clusterName);
-    this.addOutput('services', 'What each service became', services);
+    this.addOutput('services', 'What each service consists of', services);
   }
 }
 

@@ -10,32 +10,32 @@ import type { Construct } from 'constructs';
  */
 export const runbooks = {
   'service-errors':
-    'Look whether a release was just deployed: it is rolled back by itself. Otherwise read the errors in the log of the service.',
+    'Check whether a release was just deployed: it is rolled back automatically. Otherwise read the errors in the log of the service.',
   'service-latency':
-    'Compare the latency of the database and of the called services on the dashboard, and look whether the service is at its most tasks.',
+    'Compare the latency of the database and of the called services on the dashboard, and check whether the service runs its maximum of tasks.',
   'unhealthy-tasks':
     'Read the events of the service (aws ecs describe-services) and the reasons of its stopped tasks (aws ecs describe-tasks).',
   'service-cpu':
-    'Look whether the service is at its most tasks; if so, raise scaling.maxTasks in its manifest.',
+    'Check whether the service runs its maximum of tasks; if so, raise scaling.maxTasks, in its manifest or in the environment.',
   'service-memory':
-    'Look whether memory grows without traffic, which is a leak: a new deployment buys time. Otherwise raise memory in its manifest.',
+    'Check whether memory grows without traffic, which is a leak: a new deployment buys time. Otherwise raise memory, in its manifest or in the environment.',
   'error-budget':
-    'Find on the dashboard which service answers with errors, and deploy the release before: TF_VAR_release=<commit> npx cdktf deploy <env>-services --ignore-missing-stack-dependencies.',
+    'Find the service with errors on the dashboard, and deploy the previous release: TF_VAR_release=<commit> npx cdktf deploy <env>-services --ignore-missing-stack-dependencies.',
   'load-balancer-errors':
-    'Look whether the public service has healthy targets; the load balancer answers for it when it has none or is too slow.',
+    'Check whether the public service has healthy targets; without any, or when they are too slow, the load balancer responds itself.',
   'nat-ports':
-    'Find the service that opens many connections to one address in the flow log, and make it reuse them.',
+    'Find the service that opens many connections to one address in the flow log, and make it reuse connections.',
   'database-cpu':
-    'Find the slowest operations in the log of the database, and add the index that they miss.',
+    'Find the slowest operations in the log of the database, and add the missing index.',
   'database-memory':
-    'Look whether connections or the working set grew; the next larger instance class gives more memory.',
+    'Check whether connections or the working set grew; the next larger instance class has more memory.',
   'database-connections':
-    'Look which service has more tasks than usual; its pool times its tasks must stay below the limit.',
+    'Find the service with more tasks than usual; its pool size times its tasks must stay below the limit.',
   'database-replica-lag':
-    'Look for a burst of writes or a long read on the replica; reads from it are stale meanwhile.',
+    'Look for a burst of writes or a long read on the replica, whose reads are stale meanwhile.',
   'database-storage':
-    'Look what grew on the dashboard, and whether it should: movements are kept for ever, expired keys are not.',
-  budget: 'Open Cost Explorer by service for the tag environment, and look what is new.',
+    'Find on the dashboard what grew, and whether it should: movements never expire, idempotency keys do.',
+  budget: 'Open Cost Explorer by service for the tag environment, and find what is new.',
 } as const;
 
 export type Runbook = keyof typeof runbooks;

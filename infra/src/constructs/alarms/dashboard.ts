@@ -27,10 +27,10 @@ interface Row {
   readonly graphs: Readonly<Record<string, readonly Metric[]>>;
 }
 
-/** Columns of a dashboard, and the height of a heading and a graph (CloudWatch, dashboard body). */
+/** Columns of a dashboard, and the heights of a heading and a graph (CloudWatch, dashboard body). */
 const grid = { columns: 24, heading: 1, graph: 6 } as const;
 
-/** An environment at one glance: traffic, errors, latency and saturation, from the edge to the database. */
+/** The dashboard of an environment: traffic, errors, latency and saturation, from the edge to the database. */
 export class Dashboard extends CloudwatchDashboard {
   constructor(scope: Construct, id: string, props: DashboardProps) {
     const rows = [edge(props), ...props.services.map((service) => of(service, props)), data(props)];
@@ -70,7 +70,7 @@ function of(service: DashboardProps['services'][number], { clusterName }: Dashbo
   return {
     heading: `${service.name}: ${service.description}`,
     graphs: {
-      'Answers to other services': [
+      'Responses to other services': [
         connect('HTTPCode_Target_2XX_Count', 'Sum'),
         connect('HTTPCode_Target_5XX_Count', 'Sum'),
       ],

@@ -11,13 +11,15 @@ export interface DatabaseAlarmsProps {
   readonly topicArn: string;
 }
 
-type Watched = Readonly<Record<string, Omit<AlarmProps, 'name' | 'runbook' | 'topicArn'>>>;
+type DatabaseAlarmProps = Readonly<
+  Record<string, Omit<AlarmProps, 'name' | 'runbook' | 'topicArn'>>
+>;
 
 const mebibyte = 2 ** 20;
 const gibibyte = 2 ** 30;
 const connectionPercent = 80;
 
-/** The alarms of the database, whichever it is. */
+/** The alarms of the database, of either kind. */
 export class DatabaseAlarms extends Construct {
   constructor(
     scope: Construct,
@@ -27,14 +29,14 @@ export class DatabaseAlarms extends Construct {
     super(scope, id);
     const ofKind =
       kind === 'documentdb' ? documentDatabase(name, instances) : postgresDatabase(name);
-    for (const [what, watched] of Object.entries({ ...anyDatabase(name, kind), ...ofKind })) {
-      const runbook = `database-${what}` as AlarmProps['runbook'];
-      new Alarm(this, what, { ...watched, name: `${name}-${runbook}`, runbook, topicArn });
+    for (const [id, alarm] of Object.entries({ ...anyDatabase(name, kind), ...ofKind })) {
+      const runbook = `database-${id}` as AlarmProps['runbook'];
+      new Alarm(this, id, { ...alarm, name: `${name}-${runbook}`, runbook, topicArn });
     }
   }
 }
 
-function anyDatabase(name: string, kind: 'documentdb' | 'postgres'): Watched {
+function anyDatabase(name: string, kind: 'documentdb' | 'postgres'): DatabaseAlarmProps {
   const metric = databaseMetrics(kind, name);
   return {
     cpu: {
@@ -52,7 +54,7 @@ function anyDatabase(name: string, kind: 'documentdb' | 'postgres'): Watched {
   };
 }
 
-function documentDatabase(name: string, instances: number): Watched {
+function documentDatabase(name: string, instances: number): DatabaseAlarmProps {
   const metric = databaseMetrics('documentdb', name);
   return {
     connections: {
@@ -66,7 +68,7 @@ function documentDatabase(name: string, instances: number): Watched {
       },
       above: connectionPercent,
     },
-    // The volume grows by itself, up to 128 TiB: what is large here is unexpected, not full.
+    // The volume grows up to 128 TiB: the alarm is for unexpected growth, not for a full volume.
     storage: {
       summary: 'The data of the database is larger than 100 GiB',
       metric: metric('VolumeBytesUsed', 'Maximum'),
@@ -87,7 +89,7 @@ function documentDatabase(name: string, instances: number): Watched {
   };
 }
 
-function postgresDatabase(name: string): Watched {
+function postgresDatabase(name: string): DatabaseAlarmProps {
   const metric = databaseMetrics('postgres', name);
   return {
     connections: {
@@ -96,7 +98,7 @@ function postgresDatabase(name: string): Watched {
       above: (postgresConnections * connectionPercent) / 100,
     },
     storage: {
-      summary: 'The database has less than 2 GiB of storage left, although it grows by itself',
+      summary: 'The database has less than 2 GiB of storage left, despite storage autoscaling',
       metric: metric('FreeStorageSpace', 'Minimum'),
       below: 2 * gibibyte,
     },

@@ -22,7 +22,7 @@ export class PlatformAlarms extends Construct {
     new Alarm(this, 'load_balancer_errors', {
       name: `${prefix}-load-balancer-errors`,
       runbook: 'load-balancer-errors',
-      summary: `The load balancer answers more than ${loadBalancerErrors} requests a minute with an error of its own`,
+      summary: `The load balancer responds to more than ${loadBalancerErrors} requests a minute with its own errors`,
       metric: loadBalancerMetrics(props.loadBalancerArnSuffix)('HTTPCode_ELB_5XX_Count', 'Sum'),
       above: loadBalancerErrors,
       topicArn,

@@ -59,7 +59,7 @@ export class ServiceAlarms extends Construct {
         above: latencyMilliseconds / 1000,
       }),
       this.#add('unhealthy', 'unhealthy-tasks', {
-        summary: 'a task does not answer the health checks of the load balancer',
+        summary: 'a task fails the health checks of the load balancer',
         metric: metric('UnHealthyHostCount', 'Maximum'),
         above: 0,
       }),

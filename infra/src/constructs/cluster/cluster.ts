@@ -8,23 +8,23 @@ import { InstanceCapacity } from './instance-capacity.ts';
 export interface ClusterProps {
   readonly name: string;
   readonly capacity: Capacity;
-  /** Where instances stand, if there are any. */
+  /** Where EC2 instances run. */
   readonly vpcId: string;
   readonly subnetIds: readonly string[];
-  /** Tags of the stack, which instances do not get by themselves. */
+  /** Tags of the stack, which instances do not inherit. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** One share of a service's tasks. */
+/** An item of a capacity provider strategy. */
 export interface CapacityShare {
   readonly capacityProvider: string;
-  /** This many tasks come first. */
+  /** The tasks that it runs first. */
   readonly base: number;
-  /** Of the tasks beyond every base, the share that is this of the sum of weights. */
+  /** Its share of the tasks beyond every base, relative to the other weights. */
   readonly weight: number;
 }
 
-/** What a service has to know of what it runs on. */
+/** The capacity that a service runs on. */
 export interface ServiceCapacity {
   readonly launchType: 'FARGATE' | 'EC2';
   readonly shares: readonly CapacityShare[];

@@ -19,20 +19,20 @@ export interface InstanceCapacityProps {
   readonly instanceType: string;
   readonly minInstances: number;
   readonly maxInstances: number;
-  /** Tags of the stack, which Auto Scaling does not take from the provider's default tags. */
+  /** Tags of the stack: Auto Scaling does not propagate the provider's default tags. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** The newest ECS-optimized Amazon Linux 2023 for ARM64 (ECS developer guide): a new one is a change of the plan. */
+/** The newest ECS-optimized Amazon Linux 2023 for ARM64 (ECS developer guide); a new one shows up in the plan. */
 const imageParameter =
   '/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended/image_id';
 
-/** Percent of the instances that tasks should need: 100 keeps none in reserve. */
+/** Percent of the instances that tasks use: 100 keeps none in reserve. */
 const targetCapacity = 100;
 
 /**
- * EC2 instances for a cluster, as many as its tasks need: ECS adds and removes them, drains those
- * that go, and lets none go that still runs tasks. A new image replaces them one after the other.
+ * EC2 instances for a cluster, as many as its tasks need: ECS adds and removes them, and drains them
+ * before they terminate. A new image replaces them one after the other.
  */
 export class InstanceCapacity extends Construct {
   /** Name of the capacity provider. */
@@ -105,12 +105,12 @@ export class InstanceCapacity extends Construct {
         strategy: 'Rolling',
         preferences: { minHealthyPercentage: 100, scaleInProtectedInstances: 'Refresh' },
       },
-      // Instances that are protected from scale-in would keep the group from being destroyed.
+      // Instances with scale-in protection would block the deletion of the group.
       forceDelete: true,
       tag: Object.entries({ ...tags, Name: `${name}-instance`, AmazonECSManaged: 'true' }).map(
         ([key, value]) => ({ key, value, propagateAtLaunch: true }),
       ),
-      // The capacity provider's to decide.
+      // The capacity provider changes it.
       lifecycle: { ignoreChanges: ['desired_capacity'] },
     });
   }
@@ -129,7 +129,7 @@ export class InstanceCapacity extends Construct {
       .arn;
   }
 
-  /** Tasks have network interfaces of their own: nothing calls an instance. */
+  /** Tasks have their own network interfaces: an instance needs no ingress. */
   #addSecurityGroup(): string {
     const { name, vpcId } = this.#props;
     const { id } = new SecurityGroup(this, 'security_group', {
@@ -149,7 +149,7 @@ export class InstanceCapacity extends Construct {
   }
 }
 
-/** Joins the cluster, and keeps tasks from taking on the role of the instance. */
+/** Joins the cluster, and blocks tasks from the role of the instance. */
 function userData(cluster: string): string {
   return `#!/bin/bash
 cat >> /etc/ecs/ecs.config <<'END'

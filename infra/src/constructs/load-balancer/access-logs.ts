@@ -11,21 +11,21 @@ export interface AccessLogsProps {
   readonly prefix: string;
   readonly accountId: string;
   readonly retentionDays: number;
-  /** Whether the bucket refuses to be deleted with logs in it. */
+  /** Whether the bucket is protected from deletion while it has logs. */
   readonly deletionProtection: boolean;
 }
 
-/** The bucket that the load balancer writes every request into, a file every five minutes. */
+/** The bucket of the load balancer's access log, which gets a file every five minutes. */
 export class AccessLogs extends Construct {
-  /** The bucket, once the load balancer may write to it. */
+  /** Name of the bucket. */
   readonly bucketName: string;
-  /** What has to be there before the load balancer tries to write. */
+  /** Must exist before the load balancer writes. */
   readonly writable: S3BucketPolicy;
 
   constructor(scope: Construct, id: string, props: AccessLogsProps) {
     super(scope, id);
     const bucket = new S3Bucket(this, 'Default', {
-      // Bucket names are unique in the world: the account's id makes it so.
+      // Bucket names are globally unique, so it has the account's id.
       bucket: `${props.prefix}-access-logs-${props.accountId}`,
       forceDestroy: !props.deletionProtection,
     });
@@ -38,7 +38,7 @@ export class AccessLogs extends Construct {
     });
     new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {
       bucket: bucket.id,
-      // The only one that load balancers can write with.
+      // The only encryption that load balancers support.
       rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }],
     });
     new S3BucketVersioningA(this, 'versioning', {
@@ -61,7 +61,7 @@ export class AccessLogs extends Construct {
     this.writable = new S3BucketPolicy(this, 'policy', {
       bucket: bucket.id,
       policy: policyOf(bucket, props.accountId),
-      // S3 refuses two changes of a bucket's access at once.
+      // S3 rejects concurrent changes of a bucket's access.
       dependsOn: [publicAccess],
     });
     this.bucketName = bucket.bucket;

@@ -14,22 +14,22 @@ export interface FirewallProps {
   readonly logRetentionDays: number;
 }
 
-/** Groups of rules that AWS maintains, in the order in which they are asked; of each, rules that only count. */
+/** Managed rule groups of AWS in the order of evaluation, each with the rules that only count. */
 const managedRules: Readonly<Record<string, readonly string[]>> = {
   AWSManagedRulesAmazonIpReputationList: [],
   AWSManagedRulesKnownBadInputsRuleSet: [],
-  // Blocks every body above 8 KB, which a bulk import of items has.
+  // Would block every body above 8 KB, like a bulk import of items.
   AWSManagedRulesCommonRuleSet: ['SizeRestrictions_BODY'],
   AWSManagedRulesSQLiRuleSet: [],
 };
 
 /**
- * AWS WAF in front of the load balancer: known attacks, and addresses that send too much, are blocked.
+ * AWS WAF in front of the load balancer: blocks known attacks, and addresses above the rate limit.
  *
- * The log has each request that was blocked, without credentials. No requests are sampled, because
- * the console would show theirs: what the log redacts, samples do not (AWS WAF API reference,
+ * The log has all blocked requests, without credentials. Sampling is off, because the console would
+ * show credentials: samples do not redact what the log redacts (AWS WAF API reference,
  * LoggingConfiguration, RedactedFields, and VisibilityConfig, SampledRequestsEnabled). Data
- * protection of the web ACL would redact both, but the emulated AWS does not keep it.
+ * protection of the web ACL would redact both, but the emulated AWS does not support it.
  */
 export class Firewall extends Construct {
   constructor(scope: Construct, id: string, props: FirewallProps) {
@@ -46,7 +46,7 @@ export class Firewall extends Construct {
           name: 'rate',
           priority: 0,
           action: { block: {} },
-          // The bindings pass statements on as they are: in Terraform's names.
+          // The bindings pass statements on unchanged, in Terraform's names.
           statement: {
             rate_based_statement: {
               limit: requestsPerAddress,
@@ -83,14 +83,14 @@ export class Firewall extends Construct {
       resourceArn: loadBalancerArn,
     });
     const log = new CloudwatchLogGroup(this, 'log', {
-      // WAF writes only to log groups whose names start like this.
+      // WAF writes only to log groups with this prefix.
       name: `aws-waf-logs-${name}`,
       retentionInDays: props.logRetentionDays,
     });
     new Wafv2WebAclLoggingConfiguration(this, 'logging', {
       resourceArn: acl.arn,
       logDestinationConfigs: [log.arn],
-      // Not what is only counted: an import with a large body is a good request.
+      // Not counted requests: an import with a large body is valid.
       loggingFilter: {
         defaultBehavior: 'DROP',
         filter: [
@@ -103,7 +103,7 @@ export class Firewall extends Construct {
       },
       redactedFields: [
         ...credentialHeaders.map((name) => ({ singleHeader: { name } })),
-        // The issuer sends the code of a sign-in in it.
+        // It has the authorization code of a sign-in.
         { queryString: {} },
       ],
     });

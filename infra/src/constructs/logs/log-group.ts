@@ -4,13 +4,13 @@ import type { Construct } from 'constructs';
 export interface LogGroupProps {
   /** Start of the names: `stockroom-dev`. */
   readonly prefix: string;
-  /** What logs into it: `gateway`. */
+  /** What writes to it: `gateway`. */
   readonly name: string;
   /** Days that its events are kept. */
   readonly retentionDays: number;
 }
 
-/** A log group of ours; the ones that AWS services choose the names of are made where they are used. */
+/** A log group with our name; those whose names AWS services choose are made where they are used. */
 export class LogGroup extends CloudwatchLogGroup {
   constructor(scope: Construct, id: string, { prefix, name, retentionDays }: LogGroupProps) {
     super(scope, id, { name: logGroupName(prefix, name), retentionInDays: retentionDays });

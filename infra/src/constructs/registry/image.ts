@@ -2,22 +2,22 @@ import { DataAwsEcrImage } from '@cdktf/provider-aws/lib/data-aws-ecr-image/inde
 import { TerraformIterator } from 'cdktf';
 import type { Construct } from 'constructs';
 
-/** Where the images of a service are. */
+/** The repository of a service's images. */
 export interface ImageRepository {
   /** The account of the registry. */
   readonly registryId: string;
   /** `stockroom/inventory` */
   readonly name: string;
-  /** What images are pulled by, without tag or digest. */
+  /** URL of images, without tag or digest. */
   readonly url: string;
   readonly arn: string;
 }
 
 /**
- * The image that a release is of a service, as a task definition names it.
+ * The URI of a service's image in a release, for a task definition.
  *
- * @param images `digest`: what the release's tag points to now, looked up by the plan, which fails
- *   when there is no such image. `tag`: the tag itself, whether there is an image or not.
+ * @param images `digest`: the plan looks up the digest of the release's tag, and fails without such an
+ *   image. `tag`: the tag itself, without a check.
  */
 export function imageOf(
   scope: Construct,
@@ -31,7 +31,7 @@ export function imageOf(
     registryId: repository.registryId,
     repositoryName: repository.name,
     imageTag: release,
-    // Of an image that is missing the provider tells no more than the address, which this is part of.
+    // The provider's error for a missing image has only the address, which includes this text.
     forEach: TerraformIterator.fromList([
       `${repository.name}:${release}, which has to be pushed before`,
     ]),

@@ -10,16 +10,16 @@ export interface RepositoryProps {
   readonly name: string;
   /** Whether a tag, once pushed, always means the same image. */
   readonly immutableTags: boolean;
-  /** Whether it refuses to be deleted while it holds images. */
+  /** Whether it is protected from deletion while it has images. */
   readonly deletionProtection: boolean;
-  /** Ids of other accounts whose environments run its images. */
+  /** Ids of other accounts that pull its images. */
   readonly pulledBy: readonly string[];
 }
 
 const keptReleases = 30;
 const untaggedDays = 7;
 
-/** The repository of a service's images: scanned on push, and cleaned up by itself. */
+/** The repository of a service's images: scanned on push, with a lifecycle policy. */
 export class Repository extends Construct implements ImageRepository {
   readonly registryId: string;
   readonly name: string;
@@ -76,7 +76,7 @@ export class Repository extends Construct implements ImageRepository {
   }
 }
 
-/** A service's repository in an account whose registry is another stack's, perhaps another account's. */
+/** A service's repository in an account, for stacks that do not create it. */
 export function repositoryIn({ id, region }: Account, service: string): ImageRepository {
   const name = repositoryName(service);
   return {
@@ -87,7 +87,7 @@ export function repositoryIn({ id, region }: Account, service: string): ImageRep
   };
 }
 
-/** An account is named by its root; its own policies then say which of its roles may pull. */
+/** The root principal stands for the account, whose own policies decide which roles can pull. */
 function pullPolicy(accountIds: readonly string[]): string {
   return JSON.stringify({
     Version: '2012-10-17',

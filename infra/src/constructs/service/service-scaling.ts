@@ -11,10 +11,10 @@ export interface ServiceScalingProps {
   readonly requestsLabel: string | undefined;
 }
 
-/** Seconds: more tasks soon, fewer only when the load has stayed away. */
+/** Seconds: scale out fast, scale in only after a longer time of low load. */
 const cooldown = { scaleOutCooldown: 60, scaleInCooldown: 300 } as const;
 
-/** Between the manifest's least and most tasks, as many as its targets for load ask for. */
+/** Target tracking between minTasks and maxTasks, by CPU, memory and requests. */
 export class ServiceScaling extends Construct {
   readonly #target: AppautoscalingTarget;
   readonly #name: string;
