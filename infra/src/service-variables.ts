@@ -24,7 +24,7 @@ export const issuerVariables = [
 /** Variables that infra sets for each service whose environment schema has them. */
 export const availableVariables = ['NODE_ENV', 'PUBLIC_URL', ...issuerVariables] as const;
 
-/** Variables with the ARN of a secret that a service reads by itself, for each service whose schema has them. */
+/** Variables with the ARN of a secret that a service fetches itself, for each service whose schema has them. */
 export const secretArnVariables = ['API_KEYS_SECRET_ARN', 'ACTOR_KEY_SECRET_ARN'] as const;
 
 /** The variable with the ARN of the key that the gateway signs callers with. */

@@ -36,7 +36,7 @@ export const priceTable = {
 /** Hours of a month, as AWS counts them. */
 export const hoursPerMonth = 730;
 
-/** Per hour, where the name does not say otherwise. */
+/** Per hour, unless the name has another unit. */
 export const prices = {
   fargateCpu: { ARM64: 0.03238, X86_64: 0.04048 },
   fargateGigabyte: { ARM64: 0.00356, X86_64: 0.004445 },

@@ -3,7 +3,7 @@ export const awsProvider = 'registry.terraform.io/hashicorp/aws';
 
 /**
  * The versions of the AWS provider that the stacks work with, as a Terraform version constraint. The
- * bindings carry the schema of version 6; 5.100 knows everything that the stacks set.
+ * bindings carry the schema of version 6; 5.100 supports everything that the stacks use.
  */
 export const supportedProviderVersions = '>= 5.100.0, < 7.0.0';
 

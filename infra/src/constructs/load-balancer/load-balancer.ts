@@ -36,7 +36,7 @@ const noService = {
 /** An Application Load Balancer on ports 80 and 443, the only public entry point. */
 export class LoadBalancer extends Construct {
   readonly arn: string;
-  /** Last part of the ARN, by which CloudWatch and autoscaling know it. */
+  /** The ARN suffix that CloudWatch and autoscaling use. */
   readonly arnSuffix: string;
   readonly dnsName: string;
   readonly securityGroupId: string;

@@ -26,7 +26,7 @@ const healthCheckThreshold = 2;
  */
 export class TargetGroup extends Construct {
   readonly arn: string;
-  /** Last part of the ARN, by which CloudWatch and autoscaling know it. */
+  /** The ARN suffix that CloudWatch and autoscaling use. */
   readonly arnSuffix: string;
   /** Must exist before ECS can register tasks. */
   readonly listenerRule: LbListenerRule;

@@ -23,7 +23,7 @@ export interface ContainerSettings {
 const user = '10001:10001';
 
 /**
- * A manifest as an ECS container definition, in canonical JSON: ECS gives back names in this order
+ * A manifest as an ECS container definition, in canonical JSON: ECS returns names in this order
  * and without empty lists, and Terraform would replace the task definition on every plan if they
  * differed.
  */
@@ -74,7 +74,7 @@ export function volumeName(path: string): string {
   return path.slice(1).replace(/[^A-Za-z0-9]+/g, '-');
 }
 
-/** Without a load balancer in front, ECS knows only by this that a new task works. */
+/** Without a load balancer in front, only this tells ECS that a new task works. */
 function healthCheck({ healthCommand }: ServiceManifest) {
   if (healthCommand.length === 0) return undefined;
   return {

@@ -28,7 +28,7 @@ export interface ServiceEnvironmentProps {
   readonly secretArns: Readonly<Record<string, string>>;
   /** Variables that a service gets when its environment schema has them. */
   readonly availableVariables: Values<typeof availableVariables>;
-  /** ARNs of the secrets that a service reads by itself, for those whose schema has the variable. */
+  /** ARNs of the secrets that a service fetches itself, if its schema has the variable. */
   readonly secretArnVariables: Values<typeof secretArnVariables>;
 }
 
@@ -84,7 +84,7 @@ function platformValues(props: ServiceEnvironmentProps): Record<string, string> 
     HOST: '0.0.0.0',
     PORT: String(service.port),
     RELEASE: release,
-    // Fargate sets it by itself; on instances only newer agents do.
+    // Fargate sets it; on instances only newer agents do.
     AWS_REGION: region,
     METRICS_NAMESPACE: `Stockroom/${prefix}`,
     // Without it the rate limit would count all callers as one: the load balancer.
