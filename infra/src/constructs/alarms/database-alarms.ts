@@ -11,9 +11,7 @@ export interface DatabaseAlarmsProps {
   readonly topicArn: string;
 }
 
-type DatabaseAlarmProps = Readonly<
-  Record<string, Omit<AlarmProps, 'name' | 'runbook' | 'topicArn'>>
->;
+type AlarmsById = Readonly<Record<string, Omit<AlarmProps, 'name' | 'runbook' | 'topicArn'>>>;
 
 const mebibyte = 2 ** 20;
 const gibibyte = 2 ** 30;
@@ -29,14 +27,14 @@ export class DatabaseAlarms extends Construct {
     super(scope, id);
     const ofKind =
       kind === 'documentdb' ? documentDatabase(name, instances) : postgresDatabase(name);
-    for (const [id, alarm] of Object.entries({ ...anyDatabase(name, kind), ...ofKind })) {
-      const runbook = `database-${id}` as AlarmProps['runbook'];
-      new Alarm(this, id, { ...alarm, name: `${name}-${runbook}`, runbook, topicArn });
+    for (const [kindOfAlarm, alarm] of Object.entries({ ...anyDatabase(name, kind), ...ofKind })) {
+      const runbook = `database-${kindOfAlarm}` as AlarmProps['runbook'];
+      new Alarm(this, kindOfAlarm, { ...alarm, name: `${name}-${runbook}`, runbook, topicArn });
     }
   }
 }
 
-function anyDatabase(name: string, kind: 'documentdb' | 'postgres'): DatabaseAlarmProps {
+function anyDatabase(name: string, kind: 'documentdb' | 'postgres'): AlarmsById {
   const metric = databaseMetrics(kind, name);
   return {
     cpu: {
@@ -54,7 +52,7 @@ function anyDatabase(name: string, kind: 'documentdb' | 'postgres'): DatabaseAla
   };
 }
 
-function documentDatabase(name: string, instances: number): DatabaseAlarmProps {
+function documentDatabase(name: string, instances: number): AlarmsById {
   const metric = databaseMetrics('documentdb', name);
   return {
     connections: {
@@ -89,7 +87,7 @@ function documentDatabase(name: string, instances: number): DatabaseAlarmProps {
   };
 }
 
-function postgresDatabase(name: string): DatabaseAlarmProps {
+function postgresDatabase(name: string): AlarmsById {
   const metric = databaseMetrics('postgres', name);
   return {
     connections: {
