@@ -52,10 +52,11 @@ export function startServiceProcess(
     const url = /listening at (http:[^"]+)"/i.exec(output)?.[1];
     if (url) listening.resolve(url);
   });
-  const exited = child.then(({ exitCode }) => {
-    listening.reject(new Error(`${program} ended before it listened:\n${output}`));
-    return exitCode ?? null;
+  const exited = child.then(({ exitCode }) => exitCode ?? null);
+  const ended = exited.then((): never => {
+    throw new Error(`${program} ended:\n${output}`);
   });
+  ended.catch(listening.reject);
   // A caller that does not wait for the URL is not concerned.
   listening.promise.catch(() => undefined);
 
@@ -71,8 +72,10 @@ export function startServiceProcess(
     listening: listening.promise,
     exited,
     ready: async () => {
-      const url = await listening.promise;
-      while (!(await isReady(url))) await wait(50);
+      const { PORT } = environment;
+      // A service whose log is off does not tell where it listens.
+      const url = PORT ? `http://127.0.0.1:${PORT}` : await listening.promise;
+      while (!(await Promise.race([isReady(url), ended]))) await wait(50);
       return url;
     },
     output: () => output,
@@ -84,7 +87,7 @@ export function startServiceProcess(
 }
 
 async function isReady(url: string): Promise<boolean> {
-  const response = await fetch(new URL('/ready', url));
-  await response.body?.cancel();
-  return response.ok;
+  const response = await fetch(new URL('/ready', url)).catch(() => undefined);
+  await response?.body?.cancel();
+  return response?.ok ?? false;
 }
