@@ -1,4 +1,3 @@
-import { on } from 'node:events';
 import { join } from 'node:path';
 import { type ServiceProcess, startServiceProcess } from '@stockroom/testing/service-process';
 import getPort from 'get-port';
@@ -60,14 +59,10 @@ export class RestartableService {
 
   /** The load since the last call. The service needs the variables `measured` (load.ts). */
   async load(signal?: AbortSignal): Promise<Load> {
-    const { channel } = this.#process ?? {};
-    if (!channel?.connected) throw new Error(`${this.#program} is not running`);
+    if (!this.#process) throw new Error(`${this.#program} is not running`);
     const loadRequest = ++this.#loadRequests;
-    const messages = on(channel, 'message', { signal });
-    channel.send({ loadRequest } satisfies LoadRequest);
-    for await (const [message] of messages as AsyncIterable<[LoadRequest & Load]>) {
-      if (message.loadRequest === loadRequest) return message;
-    }
-    throw new Error(`${this.#program} ended`);
+    const isResponse = (message: unknown): message is Load =>
+      (message as LoadRequest).loadRequest === loadRequest;
+    return this.#process.exchange({ loadRequest }, isResponse, signal);
   }
 }

@@ -1,12 +1,19 @@
-import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { execa } from 'execa';
 
 /** A service that runs as a process of its own; disposing of it kills the process. */
 export interface ServiceProcess extends AsyncDisposable {
   readonly pid: number | undefined;
-  /** Sends and receives messages (`process.send()` and `process.on('message')` in the service). */
-  readonly channel: NodeJS.EventEmitter & Pick<ChildProcess, 'connected' | 'send'>;
+  /**
+   * Sends a message, which the service receives by `process.on('message')`, and resolves with the
+   * first message from it that is a response.
+   */
+  readonly exchange: <Response>(
+    message: Readonly<Record<string, number | string>>,
+    isResponse: (message: unknown) => message is Response,
+    signal?: AbortSignal,
+  ) => Promise<Response>;
   /** The URL, once the service listens. Rejects with the output if the process ends first. */
   readonly listening: Promise<string>;
   /** The exit code; null after a signal. */
@@ -67,8 +74,14 @@ export function startServiceProcess(
 
   return {
     pid: child.pid,
-    // execa describes only its own way to exchange messages.
-    channel: child as unknown as ServiceProcess['channel'],
+    exchange: async (message, isResponse, signal) => {
+      const response = child.getOneMessage({ filter: isResponse });
+      await child.sendMessage(message);
+      const aborted = signal
+        ? once(signal, 'abort').then(() => Promise.reject(signal.reason))
+        : new Promise<never>(() => {});
+      return (await Promise.race([response, aborted])) as never;
+    },
     listening: listening.promise,
     exited,
     ready: async () => {
