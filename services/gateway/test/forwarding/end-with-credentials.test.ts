@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { makeKey } from '../../src/api-keys/index.ts';
 import { startGateway, storeKeys } from '../fixtures/gateway.ts';
 import { startUpstream } from '../fixtures/upstream.ts';
@@ -7,7 +7,11 @@ test('a feed ends when the API key of its reader expires', async () => {
   const upstream = await startUpstream((_request, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: one\n\n');
   });
-  const shortLived = makeKey('short', 'inventory:read', new Date(Date.now() + 1_000));
+  // The clock stands still, so that the key does not expire before the feed has begun.
+  vi.useFakeTimers({ toFake: ['Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const expires = new Date(Date.now() + 1_000);
+  const shortLived = makeKey('short', 'inventory:read', expires);
   const { url } = await startGateway({
     INVENTORY_URL: upstream,
     API_KEYS_FILE: await storeKeys([shortLived.key]),
@@ -17,5 +21,6 @@ test('a feed ends when the API key of its reader expires', async () => {
 
   const feed = await follow();
   expect(await feed.text()).toBe('data: one\n\n');
+  vi.setSystemTime(expires);
   expect((await follow()).status).toBe(401);
 });
