@@ -1,9 +1,9 @@
 import type { Static, TSchema } from 'typebox';
-import type { Answer, Operation } from './contract/operation.ts';
+import type { Operation, ResponseOf } from './contract/operation.ts';
 import type { operations } from './contract/operations.ts';
 import { type Route, routes } from './contract/routes.ts';
 import { problemOf } from './problem-error.ts';
-import { delayBefore, pause, RetryBudget, worthRepeating } from './retry.ts';
+import { delayBefore, isRetryable, pause, RetryBudget } from './retry.ts';
 import { searchOf } from './search-of.ts';
 
 type Operations = typeof operations;
@@ -43,8 +43,8 @@ export interface CallOptions {
 
 type Call<O extends Operation> =
   Record<never, never> extends Input<O>
-    ? (input?: Input<O>, options?: CallOptions) => Promise<Answer<O>>
-    : (input: Input<O>, options?: CallOptions) => Promise<Answer<O>>;
+    ? (input?: Input<O>, options?: CallOptions) => Promise<ResponseOf<O>>
+    : (input: Input<O>, options?: CallOptions) => Promise<ResponseOf<O>>;
 
 /** The inventory API: one method per operation of the contract. */
 export type InventoryClient = { readonly [Name in keyof Operations]: Call<Operations[Name]> };
@@ -111,12 +111,17 @@ export function createClient(options: ClientOptions = {}): InventoryClient {
       ...bodyOf(route, input),
       signal,
     };
-    const response = await persistently(route, `${baseUrl}${pathOf(route, input)}`, request, end);
+    const response = await sendWithRetries(
+      route,
+      `${baseUrl}${pathOf(route, input)}`,
+      request,
+      end,
+    );
     if (!response.ok) throw await problemOf(response);
     return response.status === 204 ? undefined : response.json();
   };
 
-  async function persistently(
+  async function sendWithRetries(
     route: Route,
     url: string,
     request: RequestInit & { readonly signal: AbortSignal },
@@ -127,7 +132,7 @@ export function createClient(options: ClientOptions = {}): InventoryClient {
       const refused = outcome instanceof Response ? outcome : undefined;
       const delay = delayBefore(attempt, refused);
       const again =
-        worthRepeating(route, outcome) &&
+        isRetryable(route, outcome) &&
         !(request.body instanceof ReadableStream) &&
         attempt <= retries &&
         !request.signal.aborted &&

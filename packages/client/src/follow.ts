@@ -53,7 +53,7 @@ export async function* followMovements(
   options: FollowOptions,
 ): AsyncGenerator<FeedEntry, void, undefined> {
   const { signal, silence = 45_000 } = options;
-  const tell = stateTeller(options.onState);
+  const tell = stateReporter(options.onState);
   let last = options.after;
 
   // Says at once what is wrong with the settings: to the loop it would look like a broken connection.
@@ -73,7 +73,7 @@ export async function* followMovements(
           attempt = 0;
           yield { id: last, movement: JSON.parse(data) as Movement };
         }
-      } else if (isPassing(response)) {
+      } else if (isTransient(response)) {
         refused = response;
       } else {
         throw await problemOf(response);
@@ -108,7 +108,7 @@ const headersOf = ({ headers }: FollowOptions, last: string | undefined) => ({
 });
 
 /** "Not now": nothing is wrong with the request. */
-const isPassing = ({ status }: Response): boolean => status === 429 || status >= 500;
+const isTransient = ({ status }: Response): boolean => status === 429 || status >= 500;
 
 /** The events of a stream; by its reader, for not every browser can iterate over a stream. */
 async function* eventsOf(
@@ -167,7 +167,7 @@ class Connection {
 }
 
 /** Tells a state when it is another than before. */
-function stateTeller(onState: FollowOptions['onState']): (state: FeedState) => void {
+function stateReporter(onState: FollowOptions['onState']): (state: FeedState) => void {
   let told: FeedState | undefined;
   return (state) => {
     if (state === told) return;

@@ -27,7 +27,7 @@ const passing = new Set([429, 502, 503, 504]);
  * Whether a request may be sent again after this outcome: only where repeating is safe, because
  * the operation changes nothing or carries an idempotency key.
  */
-export function worthRepeating(route: Route, outcome: Response | unknown): boolean {
+export function isRetryable(route: Route, outcome: Response | unknown): boolean {
   if (route.repeat === 'no') return false;
   return outcome instanceof Response ? passing.has(outcome.status) : outcome instanceof TypeError;
 }

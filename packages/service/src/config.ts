@@ -1,7 +1,7 @@
 import type { Static, TObject } from 'typebox';
 import { compile } from './validation.ts';
 
-/** A wrong environment: every fault at once, each with its variable. */
+/** A wrong environment: every violation at once, each with its variable. */
 export class ConfigError extends Error {
   override name = 'ConfigError';
 }
@@ -23,9 +23,9 @@ export function readConfig<Schema extends TObject>(
     const value = environment[name];
     if (value !== undefined && value !== '') config[name] = value;
   }
-  const faults = compile(schema, { coerce: true })(config);
-  if (faults.length > 0) {
-    const lines = faults.map(({ field, message }) => `  - ${field}: ${message}`);
+  const violations = compile(schema, { coerce: true })(config);
+  if (violations.length > 0) {
+    const lines = violations.map(({ field, message }) => `  - ${field}: ${message}`);
     throw new ConfigError(
       `The environment variables are not right:\n${lines.join('\n')}\nSet them and start again.`,
     );

@@ -1,15 +1,15 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { fastify } from 'fastify';
+import { clientErrorHandler } from './client-error-handler.ts';
 import { frameworkErrorResponses, frameworkErrors } from './framework-errors.ts';
 import { health } from './health.ts';
+import { idleSockets } from './idle-sockets.ts';
 import { loadShedding } from './load-shedding.ts';
 import { logging, OneLinePerRequest } from './logging.ts';
 import type { ServiceManifest } from './manifest.ts';
 import { metrics } from './metrics.ts';
 import { problems } from './problem.ts';
 import { requestContext, requestId } from './request-context.ts';
-import { silentConnections } from './silent-connections.ts';
-import { refuseUnreadable } from './unreadable.ts';
 import { validatorCompiler } from './validation.ts';
 
 /** A Fastify instance whose routes take their types from TypeBox schemas. */
@@ -64,7 +64,7 @@ export async function createService(manifest: ServiceManifest, settings: Service
       requireHostHeader: false,
     },
     trustProxy: TRUSTED_PROXIES ?? false,
-    clientErrorHandler: refuseUnreadable,
+    clientErrorHandler: clientErrorHandler,
     // Opening an embedded database for the first time takes seconds.
     pluginTimeout: 60_000,
     frameworkErrors,
@@ -82,7 +82,7 @@ export async function createService(manifest: ServiceManifest, settings: Service
     service.getDefaultJsonParser('error', 'error'),
   );
   await service.register(requestContext);
-  await service.register(silentConnections);
+  await service.register(idleSockets);
   await service.register(problems);
   await service.register(frameworkErrorResponses);
   await service.register(loadShedding, {

@@ -97,7 +97,7 @@ export type ServiceDefinition<Environment extends TObject | undefined = TObject 
  * memory and 1000 requests per task and minute; private, no database, no calls, no secrets and none
  * that it rotates, nowhere to write.
  *
- * @throws Error that names the service, every fault and the fix
+ * @throws Error that names the service, every violation and the fix
  */
 export function defineService<Environment extends TObject | undefined = undefined>(
   definition: ServiceDefinition<Environment>,
@@ -129,10 +129,10 @@ export function defineService<Environment extends TObject | undefined = undefine
       ...definition.scaling,
     },
   };
-  const faults = faultsOf(manifest);
-  if (faults.length > 0) {
+  const violations = violationsOf(manifest);
+  if (violations.length > 0) {
     throw new Error(
-      `The manifest of service "${manifest.name}" cannot work:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
+      `The manifest of service "${manifest.name}" cannot work:\n${violations.map((violation) => `  - ${violation}`).join('\n')}`,
     );
   }
   return manifest;
@@ -146,9 +146,9 @@ function askWithNode(port: number, path: string): readonly string[] {
 /** 60 s is the idle timeout that infra gives the load balancer: a connection it reuses must still be open here. */
 const loadBalancerIdleSeconds = 60;
 
-function faultsOf(manifest: ServiceManifest): string[] {
+function violationsOf(manifest: ServiceManifest): string[] {
   const { name, port, scaling } = manifest;
-  const rules: [holds: boolean, fault: string][] = [
+  const rules: [holds: boolean, violation: string][] = [
     [
       /^[a-z][a-z0-9-]{0,30}$/.test(name),
       'name: use lower-case letters, digits and dashes, at most 31',
@@ -197,7 +197,7 @@ function faultsOf(manifest: ServiceManifest): string[] {
       `rotates: "${variable}" is not among the variables of environment`,
     ]),
   ];
-  return rules.filter(([holds]) => !holds).map(([, fault]) => fault);
+  return rules.filter(([holds]) => !holds).map(([, violation]) => violation);
 }
 
 /** The variable that says where a called service answers: `inventory` -> `INVENTORY_URL`. */

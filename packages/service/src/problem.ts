@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import plugin from 'fastify-plugin';
 import { truncate } from './truncate.ts';
-import { type Fault, ValidationFaults } from './validation.ts';
+import { ValidationError, type Violation } from './validation.ts';
 
 /** The media type of RFC 9457. */
 export const problemMediaType = 'application/problem+json';
@@ -17,8 +17,8 @@ export interface ProblemDetails {
   readonly detail: string;
   /** The request's id, to find it in the logs. */
   readonly instance: string;
-  /** Every fault of the input, where that was the problem. */
-  readonly errors?: readonly Fault[];
+  /** Every violation of the input, where that was the problem. */
+  readonly errors?: readonly Violation[];
 }
 
 /** An error that a caller is meant to read. Anything else that is thrown becomes a bare 500. */
@@ -91,10 +91,10 @@ export const sendError = (
 /** The problem that an error is to a caller: a bare 500 where it is not meant to be read. */
 export function asProblem(error: FastifyError): Problem {
   if (error instanceof Problem) return error;
-  if (error instanceof ValidationFaults) {
+  if (error instanceof ValidationError) {
     const where = error.validationContext === 'body' ? 'body' : 'request';
     return new Problem(400, 'invalid-request', `The ${where} is not valid`, error.message, {
-      extensions: { errors: error.faults },
+      extensions: { errors: error.violations },
     });
   }
   const status = error.statusCode ?? 500;
@@ -166,7 +166,7 @@ function bodyOf({ type, title, status, message, extensions }: Problem, requestId
 }
 
 declare module './validation.ts' {
-  interface ValidationFaults {
+  interface ValidationError {
     /** Set by Fastify: which part of the request was wrong. */
     validationContext?: string;
   }

@@ -5,14 +5,14 @@ import { bounded } from './bounded-schema.ts';
 import { truncate } from './truncate.ts';
 
 /** One thing that is wrong with an input. */
-export interface Fault {
+export interface Violation {
   /** Where: a field's name, or a JSON pointer into nested data; empty for the whole. */
   readonly field: string;
   /** What is wrong and what would be right. */
   readonly message: string;
 }
 
-// Verbose, so that a fault can quote what the schema says about the field.
+// Verbose, so that a violation can quote what the schema says about the field.
 const options: Options = { allErrors: true, useDefaults: true, strict: false, verbose: true };
 // Text in an URL or in the environment stands for numbers and booleans; in JSON it does not.
 const coercing = addFormats.default(new Ajv({ ...options, coerceTypes: 'array' }));
@@ -21,25 +21,25 @@ const strict = addFormats.default(new Ajv(options));
 /** Faults that a response lists one by one. */
 const mostReported = 20;
 
-/** Longest name of a field in a fault, in characters: callers choose the names of unknown fields. */
+/** Longest name of a field in a violation, in characters: callers choose the names of unknown fields. */
 const longestField = 200;
 
 /**
- * Makes a check of a JSON schema that returns all faults, none when the value is right. Defaults
+ * Makes a check of a JSON schema that returns all violations, none when the value is right. Defaults
  * are filled into the value. Where a schema has a pattern, its `patternMessage` says in words what
  * the pattern says in signs.
  *
- * The work is linear in the size of the value, and the number of faults is bounded by the schema:
+ * The work is linear in the size of the value, and the number of violations is bounded by the schema:
  * see {@link bounded}.
  */
 export function compile(
   schema: object,
   { coerce }: { coerce: boolean },
-): (value: unknown) => Fault[] {
+): (value: unknown) => Violation[] {
   const validate = (coerce ? coercing : strict).compile(bounded(schema));
   return (value) => {
     validate(value);
-    return faultsFrom(validate.errors ?? []);
+    return violationsFrom(validate.errors ?? []);
   };
 }
 
@@ -47,31 +47,31 @@ export function compile(
 export const validatorCompiler: FastifySchemaCompiler<object> = ({ schema, httpPart }) => {
   const check = compile(schema, { coerce: httpPart !== 'body' });
   return (value: unknown) => {
-    const faults = check(value);
-    return faults.length === 0 ? { value } : { error: new ValidationFaults(faults) };
+    const violations = check(value);
+    return violations.length === 0 ? { value } : { error: new ValidationError(violations) };
   };
 };
 
-/** Carries the first faults, and how many more there are, from the validator to the error handler. */
-export class ValidationFaults extends Error {
-  readonly faults: readonly Fault[];
-  constructor(faults: readonly Fault[]) {
-    const reported = faults.slice(0, mostReported);
+/** Carries the first violations, and how many more there are, from the validator to the error handler. */
+export class ValidationError extends Error {
+  readonly violations: readonly Violation[];
+  constructor(violations: readonly Violation[]) {
+    const reported = violations.slice(0, mostReported);
     const sentences = reported.map(({ field, message }) => `${field} ${message}`.trim());
-    const more = faults.length - reported.length;
+    const more = violations.length - reported.length;
     super([...sentences, ...(more > 0 ? [`and ${more} more`] : [])].join('; '));
-    this.faults = reported;
+    this.violations = reported;
   }
 }
 
-function faultsFrom(errors: readonly ErrorObject[]): Fault[] {
+function violationsFrom(errors: readonly ErrorObject[]): Violation[] {
   return withoutOtherAlternatives(errors).map((error) => {
-    const { field, message } = faultOf(error);
+    const { field, message } = violationOf(error);
     return { field: truncate(field, longestField), message };
   });
 }
 
-function faultOf(error: ErrorObject): Fault {
+function violationOf(error: ErrorObject): Violation {
   const at = error.instancePath.slice(1);
   const below = (name: string) => (at === '' ? name : `${at}/${name}`);
   const missing: string = error.params.missingProperty;

@@ -8,7 +8,7 @@ const schema = environmentOf({
   API_TOKEN: Type.String({ minLength: 12, description: 'Token of the upstream' }),
 });
 
-const faultsOf = (environment: Record<string, string>): string => {
+const violationsOf = (environment: Record<string, string>): string => {
   try {
     readConfig(schema, environment);
     return '';
@@ -40,8 +40,8 @@ describe('readConfig', () => {
     expect(readConfig(schema, { API_TOKEN: 'abcdefghijkl', WORKERS: '' }).WORKERS).toBe(2);
   });
 
-  test('tells all faults at once, each with its variable and what it is for', () => {
-    expect(faultsOf({ WORKERS: 'many', VERBOSE: 'perhaps', LOG_LEVEL: 'loud' })).toBe(
+  test('tells all violations at once, each with its variable and what it is for', () => {
+    expect(violationsOf({ WORKERS: 'many', VERBOSE: 'perhaps', LOG_LEVEL: 'loud' })).toBe(
       [
         'The environment variables are not right:',
         '  - API_TOKEN: is required (Token of the upstream)',
@@ -54,7 +54,7 @@ describe('readConfig', () => {
   });
 
   test('does not repeat a value: it may be a secret', () => {
-    const message = faultsOf({ API_TOKEN: 'hunter2' });
+    const message = violationsOf({ API_TOKEN: 'hunter2' });
     expect(message).toContain('API_TOKEN: must NOT have fewer than 12 characters');
     expect(message).not.toContain('hunter2');
   });

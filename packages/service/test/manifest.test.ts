@@ -58,7 +58,7 @@ describe('defineService', () => {
     expect(() => define('/tmp', '/tmp')).toThrow('writablePaths: one is there twice');
   });
 
-  test('refuses what cannot work, with every fault and the fix', () => {
+  test('refuses what cannot work, with every violation and the fix', () => {
     const define = () =>
       defineService({
         name: 'Orders!',

@@ -43,7 +43,7 @@ async function orders() {
 }
 
 describe('problem details', () => {
-  test('tell every fault of a body at once, with field and fix', async () => {
+  test('tell every violation of a body at once, with field and fix', async () => {
     const post = await orders();
     const answer = await post({ sku: 'a1', quantity: -1, kind: 'slow', colour: 'red' });
     expect(answer.statusCode).toBe(400);
@@ -140,7 +140,7 @@ describe('problem details', () => {
     });
   });
 
-  test('say nothing of the inside when the fault is ours', async () => {
+  test('say nothing of the inside when the violation is ours', async () => {
     const post = await orders();
     const answer = await post({ sku: 'BUG', quantity: 1 });
     expect(answer.statusCode).toBe(500);

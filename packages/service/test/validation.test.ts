@@ -108,6 +108,6 @@ test("a field's name is cut, because callers choose it", () => {
       coerce: false,
     },
   );
-  const [fault] = check({ ['x'.repeat(60_000)]: 1 });
-  expect(fault?.field).toBe(`${'x'.repeat(199)}…`);
+  const [violation] = check({ ['x'.repeat(60_000)]: 1 });
+  expect(violation?.field).toBe(`${'x'.repeat(199)}…`);
 });

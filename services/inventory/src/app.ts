@@ -6,8 +6,8 @@ import {
 } from '@stockroom/service';
 import type { FastifyPluginAsync } from 'fastify';
 import type { Config } from './config.ts';
-import { fillWithDemoData } from './demo-data.ts';
-import { expireByThemselves } from './expiry.ts';
+import { loadDemoData } from './demo-data.ts';
+import { startExpiry } from './expiry.ts';
 import { manifest } from './manifest.ts';
 import { feedRoute } from './routes/feed.ts';
 import { itemRoutes } from './routes/items.ts';
@@ -28,12 +28,12 @@ export const app =
     const store = await openStore(config, (error) =>
       service.log.warn({ err: error }, 'the database, while nobody waited for it'),
     );
-    const stopExpiry = expireByThemselves(store, service.log);
+    const stopExpiry = startExpiry(store, service.log);
     service.addHook('onClose', async () => {
       await stopExpiry();
       await store.close();
     });
-    if (config.DEMO_DATA && (await fillWithDemoData(store))) {
+    if (config.DEMO_DATA && (await loadDemoData(store))) {
       service.log.info('the inventory was empty: demo data was put in');
     }
     await service.register(inventory(store, verifier));

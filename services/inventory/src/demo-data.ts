@@ -8,7 +8,7 @@ import type { StockStore } from './stores/stock-store.ts';
  *
  * @returns whether the store was empty and is filled now
  */
-export async function fillWithDemoData(store: StockStore): Promise<boolean> {
+export async function loadDemoData(store: StockStore): Promise<boolean> {
   const { entries } = await store.listItems({}, { limit: 1 });
   if (entries.length > 0) return false;
 

@@ -12,7 +12,7 @@ const perRound = 1_000;
  *
  * @returns stops it, once the round that runs is done
  */
-export function expireByThemselves(store: StockStore, log: FastifyBaseLogger): () => Promise<void> {
+export function startExpiry(store: StockStore, log: FastifyBaseLogger): () => Promise<void> {
   let round = Promise.resolve();
   let running = false;
 

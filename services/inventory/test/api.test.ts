@@ -350,7 +350,7 @@ describe('bad input is refused with what was wrong, where, and what to do:', () 
       body: {
         type: 'urn:stockroom:problem:duplicate-sku',
         title: 'Duplicate SKU',
-        detail: `There is already an item "${sku}". Change that one, or choose another SKU.`,
+        detail: `An item "${sku}" already exists. Change that item, or choose another SKU.`,
         sku,
       },
     });
@@ -365,7 +365,7 @@ describe('bad input is refused with what was wrong, where, and what to do:', () 
       type: 'urn:stockroom:problem:insufficient-stock',
       title: 'Insufficient stock',
       status: 409,
-      detail: `4 of "${sku}" were asked for at "${location}" and 3 are available there. Ask for at most 3, or receive more first.`,
+      detail: `4 of "${sku}" were requested at "${location}", but only 3 are available. Request at most 3, or receive more first.`,
       sku,
       location,
       requested: 4,
@@ -403,7 +403,7 @@ describe('bad input is refused with what was wrong, where, and what to do:', () 
         type: 'urn:stockroom:problem:malformed-cursor',
         title: 'Malformed cursor',
         detail:
-          'The cursor is not one of this list. Send nextCursor of the page before as it was, or none to begin at the start.',
+          'The cursor does not belong to this list. Send "nextCursor" of the previous page unchanged, or no cursor for the first page.',
       },
     });
   });

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { StockStore } from '../src/stores/stock-store.ts';
 import { emptyResult, importItems } from '../src/transfer/import-items.ts';
+import { ImportedItemIndex } from '../src/transfer/imported-item-index.ts';
 import type { ReadRow } from '../src/transfer/read-rows.ts';
-import { SeenItems } from '../src/transfer/seen-items.ts';
 import { memoryStore } from './fixtures/embedded-store.ts';
 import { gtin, unique } from './fixtures/unique.ts';
 
@@ -60,7 +60,7 @@ describe('a dry run', () => {
   });
 
   test('refuses a file that it cannot remember', () => {
-    const seen = new SeenItems(1);
+    const seen = new ImportedItemIndex(1);
     const item = (sku: string) => ({ sku, barcode: null, archived: false }) as never;
     seen.remember(item('A'), { sku: 'A' });
     seen.remember(item('A'), { sku: 'A' });

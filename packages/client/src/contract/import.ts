@@ -15,7 +15,7 @@ export const OpeningStock = Type.Object(
 );
 
 /** One thing that is wrong in an imported file. */
-export const ImportFault = Type.Object({
+export const ImportError = Type.Object({
   row: Type.Integer({ description: 'Counted from 1; the header of a CSV file is none' }),
   field: Type.String({
     description: 'Empty where the row as a whole is wrong; at most 100 characters',
@@ -33,12 +33,12 @@ export const ImportResult = Type.Object({
   updated: Type.Integer(),
   unchanged: Type.Integer(),
   failed: Type.Integer(),
-  errors: Type.Array(ImportFault, {
+  errors: Type.Array(ImportError, {
     description: 'The first 1 000, by row, and at most 20 of one row',
   }),
   errorsLeftOut: Type.Integer({ description: 'How many more there are' }),
 });
 
 export type OpeningStock = Static<typeof OpeningStock>;
-export type ImportFault = Static<typeof ImportFault>;
+export type ImportError = Static<typeof ImportError>;
 export type ImportResult = Static<typeof ImportResult>;

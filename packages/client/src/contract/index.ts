@@ -1,6 +1,6 @@
 export * from './import.ts';
 export * from './items.ts';
-export { type Answer, defineOperation, type Operation } from './operation.ts';
+export { defineOperation, type Operation, type ResponseOf } from './operation.ts';
 export { operations } from './operations.ts';
 export * from './reservations.ts';
 export { type Access, type Route, routes, type Scope, scopes } from './routes.ts';

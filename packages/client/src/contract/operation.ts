@@ -30,4 +30,4 @@ export const defineOperation = <const Definition extends Operation>(
 ): Definition => definition;
 
 /** What an operation answers when all goes well. */
-export type Answer<O extends Operation> = Static<O['success']['schema']>;
+export type ResponseOf<O extends Operation> = Static<O['success']['schema']>;

@@ -1,8 +1,8 @@
-import type { ImportFault } from '@stockroom/client';
+import type { ImportError } from '@stockroom/client';
 import Papa from 'papaparse';
 
 /** What is wrong with the rows of a file, as a file to work through. */
-export const faultFile = (faults: readonly ImportFault[]): Blob =>
+export const faultFile = (faults: readonly ImportError[]): Blob =>
   new Blob(
     [
       // A spreadsheet takes it for UTF-8 by this mark alone.

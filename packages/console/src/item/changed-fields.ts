@@ -1,41 +1,14 @@
-import type { Item, ItemPatch } from '@stockroom/client';
+import type { ItemPatch } from '@stockroom/client';
 import { attributesPatch } from '../items/attributes.ts';
-
-/** The fields of an item that the edit dialog shows. */
-export type EditableFields = Pick<
-  Item,
-  | 'name'
-  | 'description'
-  | 'category'
-  | 'tags'
-  | 'barcode'
-  | 'unit'
-  | 'price'
-  | 'reorderPoint'
-  | 'reorderQuantity'
-  | 'attributes'
->;
-
-const fields = [
-  'name',
-  'description',
-  'category',
-  'tags',
-  'barcode',
-  'unit',
-  'price',
-  'reorderPoint',
-  'reorderQuantity',
-  'attributes',
-] as const satisfies readonly (keyof EditableFields)[];
+import { type EditableFields, itemFieldEntries } from '../items/item-field-table.ts';
 
 /** Those of the fields that are not what they were. */
 export function changedFields(
   before: EditableFields,
   after: EditableFields,
 ): Partial<EditableFields> {
-  const changed = fields.filter((field) => !isSame(before[field], after[field]));
-  return Object.fromEntries(changed.map((field) => [field, after[field]]));
+  const changed = itemFieldEntries.filter(([field]) => !isSame(before[field], after[field]));
+  return Object.fromEntries(changed.map(([field]) => [field, after[field]]));
 }
 
 /** What to send so that the fields become those after: attributes one by one, others as a whole. */

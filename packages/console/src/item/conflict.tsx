@@ -1,6 +1,6 @@
 import { formatMoney, formatQuantity } from '../format.ts';
 import { shownAttribute } from '../items/attributes.ts';
-import type { EditableFields } from './changed-fields.ts';
+import { type EditableFields, itemFieldTable } from '../items/item-field-table.ts';
 import styles from './conflict.module.css';
 
 /** What somebody else changed in the meantime, and what saving now would do. */
@@ -16,7 +16,7 @@ export function Conflict({ theirs }: { theirs: Partial<EditableFields> }) {
         <ul>
           {lines.map(([field, value]) => (
             <li key={field}>
-              {labels[field]} to <strong>{shown(field, value)}</strong>
+              {itemFieldTable[field].label} to <strong>{shown(field, value)}</strong>
             </li>
           ))}
         </ul>
@@ -28,19 +28,6 @@ export function Conflict({ theirs }: { theirs: Partial<EditableFields> }) {
     </section>
   );
 }
-
-const labels: Record<keyof EditableFields, string> = {
-  name: 'Name',
-  description: 'Description',
-  category: 'Category',
-  tags: 'Tags',
-  barcode: 'Barcode',
-  unit: 'Unit',
-  price: 'Price',
-  reorderPoint: 'Reorder point',
-  reorderQuantity: 'Reorder quantity',
-  attributes: 'Attributes',
-};
 
 function shown(field: keyof EditableFields, value: unknown): string {
   if (field === 'attributes') return shownAttributes(value as EditableFields['attributes']);

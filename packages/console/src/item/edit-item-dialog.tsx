@@ -4,10 +4,11 @@ import { useState } from 'react';
 import { FormDialog } from '../components/form-dialog.tsx';
 import { notify } from '../components/notices.tsx';
 import { inventory } from '../inventory.ts';
+import type { EditableFields } from '../items/item-field-table.ts';
 import { ItemFields, itemFieldsFrom } from '../items/item-fields.tsx';
 import { isProblem } from '../problems.ts';
 import { showItem } from '../queries.ts';
-import { changedFields, type EditableFields, patchOf } from './changed-fields.ts';
+import { changedFields, patchOf } from './changed-fields.ts';
 import { Conflict } from './conflict.tsx';
 
 interface EditItemDialogProps {

@@ -1,4 +1,4 @@
-import { refusals } from './refusal.ts';
+import { domainErrors } from './errors.ts';
 
 /** What a cursor holds of the last entry of a page: the values that the list is sorted by. */
 export type Position = readonly (string | number)[];
@@ -38,7 +38,7 @@ export const moment: Check<string> = (value): value is string => {
  * Reads a cursor of a list back.
  *
  * @param checks what each value of the position must be
- * @throws Refusal `malformed-cursor`
+ * @throws DomainError `malformed-cursor`
  */
 export function decodeCursor<const Checks extends readonly Check[]>(
   list: string,
@@ -50,7 +50,7 @@ export function decodeCursor<const Checks extends readonly Check[]>(
     name === list &&
     values.length === checks.length &&
     checks.every((check, index) => check(values[index]));
-  if (!fits) throw refusals.malformedCursor();
+  if (!fits) throw domainErrors.malformedCursor();
   return values as ReturnType<typeof decodeCursor<Checks>>;
 }
 

@@ -1,5 +1,5 @@
 import type { Reservation, ReservationLine } from '@stockroom/client/contract';
-import { refusals } from './refusal.ts';
+import { domainErrors } from './errors.ts';
 import type { StockTransaction } from './unit-of-work.ts';
 
 /** The SKUs of a reservation's lines, each once. */
@@ -17,9 +17,9 @@ export function totalsByPlace(lines: readonly ReservationLine[]): ReservationLin
   });
 }
 
-/** @throws Refusal `reservation-closed` */
+/** @throws DomainError `reservation-closed` */
 export function requireOpen({ id, status }: Reservation): void {
-  if (status !== 'active') throw refusals.reservationClosed(id, status);
+  if (status !== 'active') throw domainErrors.reservationClosed(id, status);
 }
 
 /** Makes the reserved stock available again, and closes the reservation. */

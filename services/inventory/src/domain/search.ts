@@ -1,4 +1,4 @@
-import type { ItemFields } from './item-fields.ts';
+import type { ItemFields } from '../item-columns.ts';
 
 /** An item's text for searching: what a search must be a part of. */
 export const searchText = ({ sku, name, barcode, tags }: ItemFields): string =>

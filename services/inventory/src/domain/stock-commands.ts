@@ -10,7 +10,7 @@ import { reserve } from './commands/reserve.ts';
 import { transfer } from './commands/transfer.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
-/** Everything that changes stock. Each may throw the Refusal `idempotency-key-reused`. */
+/** Everything that changes stock. Each may throw the DomainError `idempotency-key-reused`. */
 export type StockCommands = ReturnType<typeof stockCommands>;
 
 /**

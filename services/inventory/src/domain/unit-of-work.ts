@@ -46,7 +46,7 @@ export interface LockedItem {
 export interface StockTransaction {
   /** In no order, each once. */
   readonly items: readonly LockedItem[];
-  /** Zero where the item has never been. @throws Refusal `unknown-location` */
+  /** Zero where the item has never been. @throws DomainError `unknown-location` */
   level(place: Place): Promise<Level>;
   /**
    * Changes levels, and the totals of their items with them. The stock on hand of a level never
@@ -54,7 +54,7 @@ export interface StockTransaction {
    *
    * @param changes at most one per place
    * @returns the levels after the changes, in the same order
-   * @throws Refusal `unknown-location`, `insufficient-stock`
+   * @throws DomainError `unknown-location`, `insufficient-stock`
    */
   changeLevels(changes: readonly LevelChange[]): Promise<Level[]>;
   /** Appends to the ledger. @returns the movements, in the same order */
@@ -70,14 +70,14 @@ export interface StockTransaction {
  * back, its idempotency key included. A rule may run more than once, where its transaction lost
  * against another: it must have no other effects.
  *
- * Every method that takes a context may throw the Refusal `idempotency-key-reused`.
+ * Every method that takes a context may throw the DomainError `idempotency-key-reused`.
  */
 export interface UnitOfWork {
   /**
    * Changes the stock of items, once for the idempotency key.
    *
    * @returns the rule's result; the first one under this key, which must be JSON
-   * @throws Refusal `unknown-sku`
+   * @throws DomainError `unknown-sku`
    */
   changeItems<Result>(
     context: CommandContext,
@@ -89,7 +89,7 @@ export interface UnitOfWork {
    * closed reservation are not locked: nothing of it changes again.
    *
    * @returns as `changeItems`
-   * @throws Refusal `unknown-reservation`
+   * @throws DomainError `unknown-reservation`
    */
   changeReservation<Result>(
     context: CommandContext,
@@ -102,7 +102,7 @@ export interface UnitOfWork {
    *
    * @param skuOf the item that a command changes
    * @param rule gets the commands that are new, at least one, and returns a result for each
-   * @throws Refusal `unknown-sku`
+   * @throws DomainError `unknown-sku`
    */
   changeEach<Command extends { readonly context: CommandContext }>(
     commands: readonly Command[],

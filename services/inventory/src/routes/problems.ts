@@ -1,9 +1,9 @@
 import { Problem } from '@stockroom/service';
-import { Refusal, type RefusalKind } from '../domain/refusal.ts';
+import { DomainError, type DomainErrorKind } from '../domain/errors.ts';
 import { StoreUnavailable } from '../stores/unavailable.ts';
 
 /** What each refusal is called and answered with over HTTP. */
-const answers: Record<RefusalKind, { status: number; title: string }> = {
+const answers: Record<DomainErrorKind, { status: number; title: string }> = {
   'unknown-sku': { status: 404, title: 'Unknown SKU' },
   'unknown-location': { status: 404, title: 'Unknown location' },
   'unknown-reservation': { status: 404, title: 'Unknown reservation' },
@@ -22,7 +22,7 @@ const answers: Record<RefusalKind, { status: number; title: string }> = {
   'malformed-cursor': { status: 400, title: 'Malformed cursor' },
 };
 
-/** Turns the domain's refusals, and a database that is away, into problems; leaves every other error as it is. */
+/** Turns the domain's domainErrors, and a database that is away, into problems; leaves every other error as it is. */
 export function problemFrom(error: unknown): unknown {
   if (error instanceof StoreUnavailable) {
     return new Problem(
@@ -33,7 +33,7 @@ export function problemFrom(error: unknown): unknown {
       { headers: { 'retry-after': '1' }, cause: error },
     );
   }
-  if (!(error instanceof Refusal)) return error;
+  if (!(error instanceof DomainError)) return error;
   const { status, title } = answers[error.kind];
-  return new Problem(status, error.kind, title, error.message, { extensions: error.facts });
+  return new Problem(status, error.kind, title, error.message, { extensions: error.details });
 }

@@ -41,7 +41,7 @@ export async function transferRoutes(service: FastifyInstance, store: StockStore
       } catch (error) {
         const { errors: _, ...counts } = result;
         log.info({ import: counts }, 'an import ended early');
-        if (left.signal.aborted || body.readableAborted) throw callerLeft();
+        if (left.signal.aborted || body.readableAborted) throw clientClosedRequest();
         raw.resume();
         throw error instanceof Problem ? withResult(error, result) : error;
       }
@@ -79,7 +79,7 @@ const noFile = () =>
   );
 
 // The status that proxies log where the caller did not wait for a response.
-const callerLeft = () =>
+const clientClosedRequest = () =>
   new Problem(
     499,
     'caller-left',

@@ -48,7 +48,7 @@ export async function prepareStore(config: Config): Promise<string[]> {
     case 'embedded':
       return migratedNow(await openEmbeddedDatabase(config.DATA_DIRECTORY));
     case 'postgres':
-      return migratedNow(openPool({ ...poolSettings(config), answerTimeout: migrationTimeout }));
+      return migratedNow(openPool({ ...poolSettings(config), responseTimeout: migrationTimeout }));
     case 'documentdb':
       return prepareMongo(mongoSettings(config));
   }

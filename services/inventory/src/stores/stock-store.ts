@@ -83,35 +83,35 @@ export interface Found {
  * Where items, stock and the ledger are kept: the commands that change stock, which are the same
  * over every database (see domain/unit-of-work.ts), and what each database does in its own way.
  *
- * What a rule forbids is thrown as a `Refusal`; anything else that is thrown is a failure of the
+ * What a rule forbids is thrown as a `DomainError`; anything else that is thrown is a failure of the
  * store itself. Adapters that pass test/stores/store-contract.ts are interchangeable. Every list
- * may throw the Refusal `malformed-cursor`.
+ * may throw the DomainError `malformed-cursor`.
  */
 export interface StockStore extends StockCommands {
-  /** @throws Refusal `duplicate-sku`, `duplicate-barcode`, `invalid-barcode` */
+  /** @throws DomainError `duplicate-sku`, `duplicate-barcode`, `invalid-barcode` */
   createItem(item: NewItem): Promise<Item>;
   /**
    * Creates and changes several items, all or none. Where one takes over another's barcode at the
    * same time it may refuse what one after the other were right.
    *
    * @param changes at most one per SKU
-   * @throws Refusal those of `createItem` and `updateItem`
+   * @throws DomainError those of `createItem` and `updateItem`
    */
   saveItems(changes: readonly ItemChange[]): Promise<void>;
-  /** Finds what there is of many things at once. @throws Refusal `invalid-barcode` */
+  /** Finds what there is of many things at once. @throws DomainError `invalid-barcode` */
   find(names: Names): Promise<Found>;
-  /** @throws Refusal `unknown-sku` */
+  /** @throws DomainError `unknown-sku` */
   getItem(sku: string): Promise<Item>;
   /**
    * Changes the fields that the patch names.
    *
    * @param versions the change is made only if the item is at one of them; any without it
-   * @throws Refusal `unknown-sku`, `version-mismatch`, `duplicate-barcode`, `invalid-barcode`
+   * @throws DomainError `unknown-sku`, `version-mismatch`, `duplicate-barcode`, `invalid-barcode`
    */
   updateItem(sku: string, patch: ItemPatch, versions?: readonly number[]): Promise<Item>;
   listItems(filter: ItemFilter, page: PageRequest): Promise<Page<Item>>;
 
-  /** @throws Refusal `duplicate-location`, `unknown-location`, `not-a-warehouse` */
+  /** @throws DomainError `duplicate-location`, `unknown-location`, `not-a-warehouse` */
   createLocation(location: NewLocation): Promise<Location>;
   /** By code; only the bins of a warehouse where one is named. */
   listLocations(
@@ -119,7 +119,7 @@ export interface StockStore extends StockCommands {
     page: PageRequest,
   ): Promise<Page<Location>>;
 
-  /** @throws Refusal `unknown-reservation` */
+  /** @throws DomainError `unknown-reservation` */
   getReservation(id: string): Promise<Reservation>;
   /** The newest first. */
   listReservations(
@@ -127,15 +127,15 @@ export interface StockStore extends StockCommands {
     page: PageRequest,
   ): Promise<Page<Reservation>>;
 
-  /** By location. @throws Refusal `unknown-sku` */
+  /** By location. @throws DomainError `unknown-sku` */
   listLevels(sku: string, page: PageRequest): Promise<Page<StockLevel>>;
-  /** The newest first. @throws Refusal `unknown-sku` where the filter names one */
+  /** The newest first. @throws DomainError `unknown-sku` where the filter names one */
   listMovements(filter: MovementFilter, page: PageRequest): Promise<Page<Movement>>;
   /**
    * The ledger as it grew: entries come in the order in which they became visible, so that whoever
    * reads on after a position misses none, also not one that took long to be written.
    *
-   * @throws Refusal `malformed-cursor` where the position is none
+   * @throws DomainError `malformed-cursor` where the position is none
    */
   readFeed(after: string, limit: number): Promise<FeedEntry[]>;
   /** The position after everything that is in the feed by now. */

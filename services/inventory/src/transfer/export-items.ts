@@ -1,7 +1,8 @@
 import type { Item } from '@stockroom/client/contract';
 import { stringify } from 'csv-stringify/sync';
 import type { ItemFilter, Page, StockStore } from '../stores/stock-store.ts';
-import { columns, defused } from './columns.ts';
+import { escapeFormula } from './cells.ts';
+import { columns } from './columns.ts';
 
 /** How a page of items is written, and what comes before the first. */
 export interface Format {
@@ -62,4 +63,4 @@ export async function exportItems(
 }
 
 const cellOf = (value: string | number | boolean): string =>
-  typeof value === 'string' ? defused(value) : String(value);
+  typeof value === 'string' ? escapeFormula(value) : String(value);

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
-  type ImportFault,
+  type ImportError,
   type ImportResult,
   ItemPatch,
   NewItem,
@@ -10,13 +10,14 @@ import { compile, Problem, truncate } from '@stockroom/service';
 import { Type } from 'typebox';
 import { gtin14 } from '../domain/barcode.ts';
 import type { ReceiptCommand } from '../domain/commands/receive-all.ts';
+import { DomainError, domainErrors } from '../domain/errors.ts';
 import { fingerprint } from '../domain/fingerprint.ts';
-import { completed, type ItemFields, patched } from '../domain/item-fields.ts';
-import { Refusal, refusals } from '../domain/refusal.ts';
+import { completed, patched } from '../domain/item.ts';
+import type { ItemFields } from '../item-columns.ts';
 import type { Found, StockStore } from '../stores/stock-store.ts';
+import { ImportedItemIndex } from './imported-item-index.ts';
+import { OpeningStockIndex } from './opening-stock-index.ts';
 import type { ReadRow } from './read-rows.ts';
-import { SeenItems } from './seen-items.ts';
-import { SeenPlaces } from './seen-places.ts';
 
 /** What an import is done with. */
 export interface ImportOptions {
@@ -43,8 +44,8 @@ const batchCharacters = 2_000_000;
  * in characters. Messages are our own words in ASCII; a field may be the caller's, and a character of
  * it 6 bytes of JSON. So the largest result is under 1 MB.
  */
-const errorsTold = 1_000;
-const errorsToldOfRow = 20;
+const reportedErrors = 1_000;
+const reportedErrorsPerRow = 20;
 const longestField = 100;
 const longestMessage = 200;
 /** After so many rows that fail it is not a row that is wrong, but the file. */
@@ -66,8 +67,8 @@ export async function importItems(
   options: ImportOptions,
   result: ImportResult,
 ): Promise<void> {
-  const seen = options.dryRun ? new SeenItems() : undefined;
-  const places = new SeenPlaces();
+  const seen = options.dryRun ? new ImportedItemIndex() : undefined;
+  const places = new OpeningStockIndex();
   let batch: Row[] = [];
   let characters = 0;
   const flush = async () => {
@@ -116,7 +117,7 @@ interface Row {
   readonly opening: OpeningStock | undefined;
 }
 
-type Fault = Omit<ImportFault, 'row'>;
+type Fault = Omit<ImportError, 'row'>;
 
 const ImportedRow = Type.Object(
   {
@@ -131,7 +132,10 @@ const faultsIn = compile(ImportedRow, { coerce: false });
 /** What an export says beside the fields, and what only the inventory itself decides. */
 const passedOver = new Set(['stock', 'version', 'createdAt', 'updatedAt']);
 
-function checked(read: ReadRow, places: SeenPlaces): Row | { number: number; faults: Fault[] } {
+function checked(
+  read: ReadRow,
+  places: OpeningStockIndex,
+): Row | { number: number; faults: Fault[] } {
   const { row: number } = read;
   if ('fault' in read) return { number, faults: [{ field: '', message: read.fault }] };
   const given = Object.fromEntries(
@@ -156,7 +160,7 @@ type Step =
 async function importBatch(
   store: StockStore,
   batch: readonly Row[],
-  seen: SeenItems | undefined,
+  seen: ImportedItemIndex | undefined,
   options: ImportOptions,
   result: ImportResult,
 ): Promise<void> {
@@ -171,7 +175,7 @@ async function importBatch(
   }
 
   if (!options.dryRun) {
-    const refuse = (row: Row, refusal: Refusal) => {
+    const refuse = (row: Row, refusal: DomainError) => {
       fail(result, row.number, [faultOf(refusal)]);
       steps.delete(row);
     };
@@ -202,9 +206,9 @@ class Plan {
   readonly #items: Map<string, ItemFields>;
   readonly #owners = new Map<string, string>();
   readonly #locations: ReadonlySet<string>;
-  readonly #seen: SeenItems | undefined;
+  readonly #seen: ImportedItemIndex | undefined;
 
-  constructor({ items, locations }: Found, seen?: SeenItems) {
+  constructor({ items, locations }: Found, seen?: ImportedItemIndex) {
     this.#items = new Map(items.map((item) => [item.sku, seen?.after(item) ?? item]));
     for (const { sku, barcode } of this.#items.values()) {
       if (barcode !== null) this.#owners.set(gtin14(barcode), sku);
@@ -213,7 +217,7 @@ class Plan {
     this.#seen = seen;
   }
 
-  /** @throws Refusal what the store would say; MissingName */
+  /** @throws DomainError what the store would say; MissingName */
   add({ fields, opening }: Row): Step {
     const { sku, name, ...rest } = fields;
     const before = this.#items.get(sku) ?? this.#seen?.created(sku);
@@ -234,10 +238,11 @@ class Plan {
 
   #check({ sku, barcode, archived }: ItemFields, opening: OpeningStock | undefined): void {
     const owner = barcode === null ? undefined : this.#ownerOf(gtin14(barcode));
-    if (owner !== undefined && owner !== sku) throw refusals.duplicateBarcode(barcode ?? '');
+    if (owner !== undefined && owner !== sku) throw domainErrors.duplicateBarcode(barcode ?? '');
     if (!opening) return;
-    if (!this.#locations.has(opening.location)) throw refusals.unknownLocation(opening.location);
-    if (archived) throw refusals.archivedItem(sku);
+    if (!this.#locations.has(opening.location))
+      throw domainErrors.unknownLocation(opening.location);
+    if (archived) throw domainErrors.archivedItem(sku);
   }
 
   #ownerOf(gtin: string): string | undefined {
@@ -266,7 +271,7 @@ function partsOf(steps: Iterable<Planned>): Planned[][] {
   return parts;
 }
 
-type Refuse = (row: Row, refusal: Refusal) => void;
+type Refuse = (row: Row, refusal: DomainError) => void;
 
 async function saveItems(
   store: StockStore,
@@ -278,7 +283,7 @@ async function saveItems(
     if (step.outcome === 'created') return { row, change: { create: step.item } };
     return step.outcome === 'updated' ? { row, change: { sku, patch } } : [];
   });
-  await inHalves(
+  await bisect(
     changes,
     (some) => store.saveItems(some.map(({ change }) => change)),
     ({ row }, refusal) => refuse(row, refusal),
@@ -291,7 +296,7 @@ async function bookOpeningStock(
   options: ImportOptions,
   refuse: Refuse,
 ): Promise<void> {
-  await inHalves(
+  await bisect(
     rows.flatMap((row) => receiptOf(row, options)),
     (some) => store.receiveAll(some),
     ({ row }, refusal) => refuse(row, refusal),
@@ -302,21 +307,21 @@ async function bookOpeningStock(
  * Does the work for all at once, which is many times as fast as one by one. Where a rule forbids
  * it for one of them, it is done for each half by itself, and so on down to that one.
  */
-async function inHalves<Part>(
+async function bisect<Part>(
   parts: readonly Part[],
   work: (parts: readonly Part[]) => Promise<void>,
-  refused: (part: Part, refusal: Refusal) => void,
+  refused: (part: Part, refusal: DomainError) => void,
 ): Promise<void> {
   const [first, ...others] = parts;
   if (first === undefined) return;
   try {
     await work(parts);
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof DomainError)) throw error;
     if (others.length === 0) return refused(first, error);
     const middle = Math.ceil(parts.length / 2);
-    await inHalves(parts.slice(0, middle), work, refused);
-    await inHalves(parts.slice(middle), work, refused);
+    await bisect(parts.slice(0, middle), work, refused);
+    await bisect(parts.slice(middle), work, refused);
   }
 }
 
@@ -339,7 +344,7 @@ class MissingName extends Error {}
 
 function fail(result: ImportResult, row: number, faults: readonly Fault[]): void {
   result.failed += 1;
-  const most = Math.min(errorsToldOfRow, errorsTold - result.errors.length);
+  const most = Math.min(reportedErrorsPerRow, reportedErrors - result.errors.length);
   for (const { field, message } of faults.slice(0, most)) {
     result.errors.push({
       row,
@@ -363,7 +368,7 @@ function faultOf(error: unknown): Fault {
   if (error instanceof MissingName) {
     return { field: 'name', message: 'is required where the item is new' };
   }
-  if (!(error instanceof Refusal)) throw error;
+  if (!(error instanceof DomainError)) throw error;
   const message = error.kind === 'idempotency-key-reused' ? otherQuantity : error.message;
   return { field: fieldBehind[error.kind] ?? '', message };
 }
@@ -371,7 +376,7 @@ function faultOf(error: unknown): Fault {
 const otherQuantity =
   'is booked already under this idempotency key, with another quantity: leave it as it was, and book what differs as an adjustment';
 
-const fieldBehind: Partial<Record<Refusal['kind'], string>> = {
+const fieldBehind: Partial<Record<DomainError['kind'], string>> = {
   'unknown-sku': 'sku',
   'duplicate-sku': 'sku',
   'duplicate-barcode': 'barcode',

@@ -1,6 +1,7 @@
 import { Problem, truncate } from '@stockroom/service';
 import { CsvError, parse } from 'csv-parse/sync';
-import { columns, type ImportedFields, openingColumns, undefused } from './columns.ts';
+import { unescapeFormula } from './cells.ts';
+import { columns, type ImportedFields, openingColumns } from './columns.ts';
 import { longestRow, RowTooLong, wholeRows } from './whole-rows.ts';
 
 /** A row of a file as it was read: its fields, or why it has none. */
@@ -146,7 +147,7 @@ function headerOf(cells: readonly string[]): readonly string[] {
 function fieldsOf(header: readonly string[], cells: readonly string[]): ImportedFields {
   const fields: ImportedFields = {};
   for (const [index, name] of header.entries()) {
-    const cell = undefused(cells[index] ?? '');
+    const cell = unescapeFormula(cells[index] ?? '');
     // An empty cell says nothing: the field stays as it is.
     if (cell !== '') (columns.get(name)?.read ?? openingColumns.get(name))?.(fields, cell);
   }

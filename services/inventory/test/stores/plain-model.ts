@@ -1,4 +1,4 @@
-import type { RefusalKind } from '../../src/domain/refusal.ts';
+import type { DomainErrorKind } from '../../src/domain/errors.ts';
 
 /** A place among the few that a model knows: an item and a location, by number. */
 export interface Place {
@@ -47,7 +47,7 @@ export class PlainModel {
   }
 
   /** Does what a store should do; says why where it should refuse. */
-  apply(operation: Operation): RefusalKind | 'done' {
+  apply(operation: Operation): DomainErrorKind | 'done' {
     switch (operation.kind) {
       case 'receive':
         return this.#add(operation, operation.quantity);
@@ -89,14 +89,14 @@ export class PlainModel {
     }
   }
 
-  #add(place: Place, quantity: number): RefusalKind | 'done' {
+  #add(place: Place, quantity: number): DomainErrorKind | 'done' {
     const level = this.level(place);
     if (level.onHand + quantity < level.reserved) return 'insufficient-stock';
     level.onHand += quantity;
     return 'done';
   }
 
-  #reserve(lines: Reserved['lines']): RefusalKind | 'done' {
+  #reserve(lines: Reserved['lines']): DomainErrorKind | 'done' {
     for (const line of lines) this.level(line).reserved += line.quantity;
     if (lines.every((line) => this.level(line).reserved <= this.level(line).onHand)) {
       const expiresAt = this.#seconds + reservationSeconds;

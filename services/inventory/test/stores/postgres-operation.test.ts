@@ -97,7 +97,7 @@ test('the migration brings an empty database up to date, once', async () => {
 
 test('a start does not wait for a migration that has nothing to do with it', async () => {
   const settings = await postgres.newDatabase();
-  const [database, later] = [openPool(settings), openPool({ ...settings, answerTimeout: 500 })];
+  const [database, later] = [openPool(settings), openPool({ ...settings, responseTimeout: 500 })];
   await migrate(database);
   await database.transaction(async (sql) => {
     // As another migration does for as long as it runs.
@@ -235,7 +235,7 @@ describe('a reader beside the writer', () => {
 
 test('a database that is too slow is unavailable, and the connection is used no more', async () => {
   const settings = await postgres.newDatabase();
-  const database = openPool({ ...settings, answerTimeout: 200, connections: 1 });
+  const database = openPool({ ...settings, responseTimeout: 200, connections: 1 });
   await expect(database.query('select pg_sleep(5)')).rejects.toBeInstanceOf(StoreUnavailable);
   expect(await database.query('select 1 as one')).toEqual([{ one: 1 }]);
   await database.close();

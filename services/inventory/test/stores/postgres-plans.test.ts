@@ -16,7 +16,7 @@ const asked: { statement: string; parameters: readonly unknown[] }[] = [];
 
 beforeAll(async () => {
   postgres = await startPostgres();
-  database = openPool({ ...(await postgres.newDatabase()), answerTimeout: 300_000 });
+  database = openPool({ ...(await postgres.newDatabase()), responseTimeout: 300_000 });
   await migrate(database);
   await fill();
 }, 300_000);

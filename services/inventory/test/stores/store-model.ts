@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Refusal } from '../../src/domain/refusal.ts';
+import { DomainError } from '../../src/domain/errors.ts';
 import type { StockStore } from '../../src/stores/stock-store.ts';
 import { context, unique } from '../fixtures/unique.ts';
 import { type Operation, PlainModel, reservationSeconds } from './plain-model.ts';
@@ -140,7 +140,7 @@ async function makeWorld(store: StockStore) {
       if (each.kind === 'reserve') reservations.push((answer as { id: string }).id);
       return 'done';
     } catch (error) {
-      if (error instanceof Refusal) return error.kind;
+      if (error instanceof DomainError) return error.kind;
       throw error;
     }
   }

@@ -5,7 +5,7 @@ import type { CommandContext, UnitOfWork } from '../unit-of-work.ts';
 /**
  * Makes what was reserved available again.
  *
- * @throws Refusal `unknown-reservation`, `reservation-closed`
+ * @throws DomainError `unknown-reservation`, `reservation-closed`
  */
 export const release =
   (unitOfWork: UnitOfWork, clock: () => Date) =>

@@ -6,7 +6,7 @@ import type { CommandContext, UnitOfWork } from '../unit-of-work.ts';
 /**
  * Promises stock: every line or none. It lasts 15 minutes where the request does not say.
  *
- * @throws Refusal `unknown-sku`, `unknown-location`, `insufficient-stock`, `archived-item`
+ * @throws DomainError `unknown-sku`, `unknown-location`, `insufficient-stock`, `archived-item`
  */
 export const reserve =
   (unitOfWork: UnitOfWork, clock: () => Date) =>

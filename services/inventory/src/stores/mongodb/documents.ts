@@ -1,27 +1,11 @@
-import type {
-  Item,
-  Movement,
-  ReservationLine,
-  ReservationStatus,
-} from '@stockroom/client/contract';
+import type { Movement, ReservationLine, ReservationStatus } from '@stockroom/client/contract';
 import type { ClientSession, Collection, Db, Filter, IndexDescription, WithId } from 'mongodb';
+import type { ItemFieldsDocument } from '../../item-columns.ts';
 
 /** An item with its totals. `_id` is the SKU. */
-export interface ItemDocument {
-  _id: string;
-  name: string;
-  description: string;
-  category: string;
-  tags: string[];
-  unit: string;
-  barcode: string | null;
-  /** The barcode's 14 digits; absent where there is none, so that the index leaves it out. */
+export interface ItemDocument extends ItemFieldsDocument {
+  /** The barcode's 14 digits; absent without a barcode, so that the sparse index omits the item. */
   gtin?: string;
-  attributes: Item['attributes'];
-  archived: boolean;
-  price: Item['price'];
-  reorderPoint: number;
-  reorderQuantity: number;
   nameKey: string;
   searchText: string;
   searchKeys: string[];

@@ -1,6 +1,6 @@
 import type { StockLevel } from '@stockroom/client/contract';
 import { decodeCursor, text } from '../../domain/cursor.ts';
-import { refusals } from '../../domain/refusal.ts';
+import { domainErrors } from '../../domain/errors.ts';
 import { isLow } from '../../domain/reorder.ts';
 import type { Level, LevelChange, Place } from '../../domain/unit-of-work.ts';
 import { pageOf } from '../paging.ts';
@@ -33,7 +33,7 @@ export type LockedItems = ReadonlyMap<string, ItemDocument>;
  * Lets one command after the other at the same items: each writes to them before anything else.
  *
  * @returns the items as they are while they are locked
- * @throws Refusal `unknown-sku`
+ * @throws DomainError `unknown-sku`
  */
 export async function lockItems(
   { items, session }: Transaction,
@@ -44,7 +44,7 @@ export async function lockItems(
   const found = await (wanted.length <= 1 ? lockOne() : lockAll());
   const locked = new Map(found.map((item) => [item._id, item]));
   const missing = wanted.find((sku) => !locked.has(sku));
-  if (missing !== undefined) throw refusals.unknownSku(missing);
+  if (missing !== undefined) throw domainErrors.unknownSku(missing);
   return locked;
 
   /** What nearly every command does, with one request instead of two. */
@@ -61,7 +61,7 @@ export async function lockItems(
   }
 }
 
-/** A level, zero where the item has never been. @throws Refusal `unknown-location` */
+/** A level, zero where the item has never been. @throws DomainError `unknown-location` */
 export async function readLevel(
   { levels, locations, session }: Transaction,
   place: Place,
@@ -77,7 +77,7 @@ export async function readLevel(
  *
  * @param changes at most one per item and location
  * @returns the levels, in the order of the changes
- * @throws Refusal `unknown-location`, `insufficient-stock`; the transaction must then be aborted
+ * @throws DomainError `unknown-location`, `insufficient-stock`; the transaction must then be aborted
  */
 export async function changeLevels(
   transaction: Transaction,
@@ -121,7 +121,7 @@ async function changeLevel(
   await requireLocations(locations, [location], session);
   if (needed > 0) {
     const level = await levels.findOne({ _id }, { session });
-    throw refusals.insufficientStock(sku, location, needed, level?.available ?? 0);
+    throw domainErrors.insufficientStock(sku, location, needed, level?.available ?? 0);
   }
   const first = { _id, sku, location, onHand, reserved, available: onHand - reserved };
   await levels.insertOne(first, { session });

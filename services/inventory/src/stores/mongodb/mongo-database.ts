@@ -24,7 +24,7 @@ export interface MongoSettings {
   /** Connections held at most. Default 10. */
   readonly connections?: number;
   /** Milliseconds to wait for an answer before the database counts as away. Default 10,000. */
-  readonly answerTimeout?: number;
+  readonly responseTimeout?: number;
   /** Called where indexes could not be built while the service runs; its next start tries again. */
   readonly onBackgroundError?: (error: Error) => void;
   /** Called with every command that is sent, by tests. */
@@ -56,7 +56,7 @@ export interface MongoDatabase {
 
 /** Milliseconds after which the database counts as away, and a transaction is tried no more. */
 const selectionTimeout = 3_000;
-const defaultAnswerTimeout = 10_000;
+const defaultResponseTimeout = 10_000;
 /** Milliseconds that one index may take: a day, for collections of any size. */
 const buildTimeout = 86_400_000;
 
@@ -74,7 +74,7 @@ export async function openMongo(settings: MongoSettings): Promise<MongoDatabase>
     try {
       return await tried.use(work);
     } catch (error) {
-      if (!tried.credentials || !settings.credentials || !isRefusedLogin(error)) {
+      if (!tried.credentials || !settings.credentials || !isLoginFailure(error)) {
         throw explained(error);
       }
       const renewed = await settings.credentials.renew(tried.credentials);
@@ -140,7 +140,7 @@ export async function prepareMongo(
   signal?: AbortSignal,
 ): Promise<string[]> {
   const client = makeClient(
-    { ...settings, connections: 2, answerTimeout: buildTimeout },
+    { ...settings, connections: 2, responseTimeout: buildTimeout },
     settings.credentials?.current,
   );
   const giveUp = () => void client.close().catch(() => {});
@@ -195,7 +195,7 @@ function makeLogin(settings: MongoSettings, credentials: Credentials | undefined
 }
 
 function makeClient(settings: MongoSettings, credentials: Credentials | undefined): MongoClient {
-  const { answerTimeout = defaultAnswerTimeout } = settings;
+  const { responseTimeout = defaultResponseTimeout } = settings;
   const client = new MongoClient(settings.url, {
     // Amazon DocumentDB 5.0 does not know retryable writes.
     retryWrites: false,
@@ -203,8 +203,8 @@ function makeClient(settings: MongoSettings, credentials: Credentials | undefine
     maxPoolSize: settings.connections ?? 10,
     serverSelectionTimeoutMS: selectionTimeout,
     connectTimeoutMS: selectionTimeout,
-    waitQueueTimeoutMS: answerTimeout,
-    socketTimeoutMS: answerTimeout,
+    waitQueueTimeoutMS: responseTimeout,
+    socketTimeoutMS: responseTimeout,
     appName: 'stockroom inventory',
     ignoreUndefined: true,
     monitorCommands: settings.onCommand !== undefined,
@@ -220,7 +220,7 @@ async function repeatedly<Result>(
   client: MongoClient,
   work: (session: ClientSession) => Promise<Result>,
 ): Promise<Result> {
-  const deadline = Date.now() + defaultAnswerTimeout;
+  const deadline = Date.now() + defaultResponseTimeout;
   for (let attempts = 1; ; attempts += 1) {
     try {
       return await client.withSession((session) => transact(session, work));
@@ -255,10 +255,10 @@ const codeOf = (error: unknown): number =>
 export const isDuplicate = (error: unknown): boolean => codeOf(error) === 11_000;
 
 /** Also where it was another operation whose login was refused, and the pool was cleared for it. */
-const isRefusedLogin = (error: unknown): boolean =>
+const isLoginFailure = (error: unknown): boolean =>
   codeOf(error) === 18 || (error instanceof MongoError && codeOf(error.cause) === 18);
 
-const awayCodes = new Set([
+const unavailableCodes = new Set([
   6, 7, 50, 89, 91, 112, 189, 262, 9_001, 10_107, 11_600, 11_602, 13_435, 13_436,
 ]);
 
@@ -266,7 +266,7 @@ function explained(error: unknown): unknown {
   const away =
     error instanceof MongoNetworkError ||
     error instanceof MongoServerSelectionError ||
-    awayCodes.has(codeOf(error)) ||
+    unavailableCodes.has(codeOf(error)) ||
     (error instanceof MongoError && /timed out|closed|pool/i.test(error.message));
   return away ? new StoreUnavailable('MongoDB', error) : error;
 }

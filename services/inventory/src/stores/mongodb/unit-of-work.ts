@@ -1,5 +1,5 @@
 import type { ClientSession } from 'mongodb';
-import { refusals } from '../../domain/refusal.ts';
+import { domainErrors } from '../../domain/errors.ts';
 import { skusOf } from '../../domain/reservation.ts';
 import type { CommandContext, StockTransaction, UnitOfWork } from '../../domain/unit-of-work.ts';
 import { type Collections, findAll, type RequestDocument } from './documents.ts';
@@ -139,7 +139,7 @@ async function idempotentBatch<Command extends { readonly context: CommandContex
   }
 }
 
-/** Which commands were never applied. @throws Refusal `idempotency-key-reused` */
+/** Which commands were never applied. @throws DomainError `idempotency-key-reused` */
 async function withoutResult<Command extends { readonly context: CommandContext }>(
   { requests }: Collections,
   commands: readonly Command[],
@@ -159,6 +159,6 @@ function firstResult<Result>(
   first: RequestDocument,
   { idempotencyKey, fingerprint }: CommandContext,
 ): Result {
-  if (first.fingerprint !== fingerprint) throw refusals.idempotencyKeyReused(idempotencyKey);
+  if (first.fingerprint !== fingerprint) throw domainErrors.idempotencyKeyReused(idempotencyKey);
   return first.answer as Result;
 }

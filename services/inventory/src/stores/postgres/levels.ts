@@ -1,6 +1,6 @@
 import type { StockLevel } from '@stockroom/client/contract';
 import { decodeCursor, text } from '../../domain/cursor.ts';
-import { refusals } from '../../domain/refusal.ts';
+import { domainErrors } from '../../domain/errors.ts';
 import type { Level, LevelChange, LockedItem, Place } from '../../domain/unit-of-work.ts';
 import { pageOf } from '../paging.ts';
 import type { StockStore } from '../stock-store.ts';
@@ -34,7 +34,7 @@ export const levelStore = (database: Database): Pick<StockStore, 'listLevels'> =
  * order before it changes anything, so that none can wait for another in a circle, and an item's
  * movements are numbered in the order in which they happened.
  *
- * @throws Refusal `unknown-sku`
+ * @throws DomainError `unknown-sku`
  */
 export async function lockItems(sql: Sql, skus: readonly string[]): Promise<LockedItem[]> {
   if (skus.length === 0) return [];
@@ -44,11 +44,11 @@ export async function lockItems(sql: Sql, skus: readonly string[]): Promise<Lock
   );
   const found = new Set(items.map(({ sku }) => sku));
   const missing = skus.find((sku) => !found.has(sku));
-  if (missing !== undefined) throw refusals.unknownSku(missing);
+  if (missing !== undefined) throw domainErrors.unknownSku(missing);
   return items;
 }
 
-/** A level, zero where the item has never been. @throws Refusal `unknown-location` */
+/** A level, zero where the item has never been. @throws DomainError `unknown-location` */
 export async function readLevel(sql: Sql, { sku, location }: Place): Promise<Level> {
   const [level] = await sql.query<Level>(
     'select on_hand as "onHand", reserved from levels where sku = $1 and location = $2',
@@ -65,7 +65,7 @@ export async function readLevel(sql: Sql, { sku, location }: Place): Promise<Lev
  *
  * @param changes at most one per item and location
  * @returns the levels, in the order of the changes
- * @throws Refusal `unknown-location`, `insufficient-stock`; the transaction must then roll back
+ * @throws DomainError `unknown-location`, `insufficient-stock`; the transaction must then roll back
  */
 export async function changeLevels(sql: Sql, changes: readonly LevelChange[]): Promise<Level[]> {
   const levels = await update(sql, changes);
@@ -128,7 +128,7 @@ async function shortage(sql: Sql, { sku, location, onHand, reserved }: LevelChan
     'select on_hand - reserved as available from levels where sku = $1 and location = $2',
     [sku, location],
   );
-  return refusals.insufficientStock(sku, location, reserved - onHand, level?.available ?? 0);
+  return domainErrors.insufficientStock(sku, location, reserved - onHand, level?.available ?? 0);
 }
 
 function without(changes: readonly LevelChange[], levels: readonly Place[]): LevelChange[] {

@@ -16,7 +16,7 @@ export interface PoolSettings {
   /** Milliseconds to wait for a free connection before the database counts as away. Default 5,000. */
   readonly connectTimeout?: number;
   /** Milliseconds to wait for an answer before the database counts as away. Default 10,000. */
-  readonly answerTimeout?: number;
+  readonly responseTimeout?: number;
   /** Called with errors of connections that nobody uses at the moment. */
   readonly onIdleError?: (error: Error) => void;
 }
@@ -32,7 +32,7 @@ export function openPool(settings: PoolSettings): Database {
     try {
       return await pool.connect();
     } catch (error) {
-      if (!isRefusedLogin(error)) throw error;
+      if (!isLoginFailure(error)) throw error;
       const renewed = await settings.credentials.renew(tried);
       if (renewed !== credentials) {
         // Connections of the old pool go on with what they do, and are closed when they are idle.
@@ -55,7 +55,7 @@ export function openPool(settings: PoolSettings): Database {
       connection.release();
       return result;
     } catch (error) {
-      const away = isAway(error);
+      const away = isUnavailable(error);
       // A connection in an unknown state is not used again.
       connection?.release(away);
       throw away ? new StoreUnavailable('PostgreSQL', error) : error;
@@ -91,13 +91,13 @@ async function transact<Result>(
     await connection.query('commit');
     return result;
   } catch (error) {
-    if (!isAway(error)) await connection.query('rollback');
+    if (!isUnavailable(error)) await connection.query('rollback');
     throw error;
   }
 }
 
 function makePool(settings: PoolSettings, { username, password }: Credentials): pg.Pool {
-  const { connections = 10, connectTimeout = 5_000, answerTimeout = 10_000 } = settings;
+  const { connections = 10, connectTimeout = 5_000, responseTimeout = 10_000 } = settings;
   const pool = new pg.Pool({
     host: settings.host,
     port: settings.port,
@@ -107,9 +107,9 @@ function makePool(settings: PoolSettings, { username, password }: Credentials): 
     ssl: settings.tls,
     max: connections,
     connectionTimeoutMillis: connectTimeout,
-    query_timeout: answerTimeout,
-    statement_timeout: answerTimeout,
-    idle_in_transaction_session_timeout: answerTimeout,
+    query_timeout: responseTimeout,
+    statement_timeout: responseTimeout,
+    idle_in_transaction_session_timeout: responseTimeout,
     keepAlive: true,
     application_name: 'stockroom inventory',
     types: { getTypeParser },
@@ -134,7 +134,7 @@ const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : '';
 
 /** 28P01: wrong password; 28000: no such user any more. */
-const isRefusedLogin = (error: unknown): boolean => ['28P01', '28000'].includes(codeOf(error));
+const isLoginFailure = (error: unknown): boolean => ['28P01', '28000'].includes(codeOf(error));
 
 /** How often a transaction is tried that loses against others. */
 const attempts = 5;
@@ -142,7 +142,7 @@ const attempts = 5;
 /** 40001: could not be serialized; 40P01: deadlock. Nothing was changed. */
 const isLost = (error: unknown): boolean => ['40001', '40P01'].includes(codeOf(error));
 
-const awayCodes = new Set([
+const unavailableCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'EPIPE',
@@ -158,10 +158,10 @@ const awayCodes = new Set([
   '25P03', // idle in a transaction for too long
 ]);
 
-const awayMessages = /connection terminated|timeout|not queryable|cannot use a pool/i;
+const unavailableMessages = /connection terminated|timeout|not queryable|cannot use a pool/i;
 
-function isAway(error: unknown): boolean {
+function isUnavailable(error: unknown): boolean {
   const code = codeOf(error);
-  if (awayCodes.has(code) || code.startsWith('08')) return true;
-  return code === '' && error instanceof Error && awayMessages.test(error.message);
+  if (unavailableCodes.has(code) || code.startsWith('08')) return true;
+  return code === '' && error instanceof Error && unavailableMessages.test(error.message);
 }

@@ -1,4 +1,4 @@
-import { refusals } from '../../domain/refusal.ts';
+import { domainErrors } from '../../domain/errors.ts';
 import { skusOf } from '../../domain/reservation.ts';
 import type {
   CommandContext,
@@ -123,6 +123,6 @@ async function firstResult<Result>(sql: Sql, key: string, fingerprint: string): 
     'select fingerprint, answer from requests where idempotency_key = $1',
     [key],
   );
-  if (first?.fingerprint !== fingerprint) throw refusals.idempotencyKeyReused(key);
+  if (first?.fingerprint !== fingerprint) throw domainErrors.idempotencyKeyReused(key);
   return first.answer;
 }

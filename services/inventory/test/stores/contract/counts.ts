@@ -30,7 +30,7 @@ export function countContract(test: ContractTest): void {
       await store.reserve({ lines: [{ sku, location, quantity: 3 }] }, context());
       await expect(store.count({ sku, location, counted: 2 }, context())).rejects.toMatchObject({
         kind: 'reserved-stock',
-        facts: { counted: 2, reserved: 3 },
+        details: { counted: 2, reserved: 3 },
       });
       expect(await store.count({ sku, location, counted: 3 }, context())).toMatchObject({
         difference: -2,

@@ -56,7 +56,11 @@ export function itemContract(test: ContractTest): void {
       const refused = attempts.filter((attempt) => attempt.status === 'rejected');
       expect(refused).toHaveLength(4);
       for (const { reason } of refused) {
-        expect(reason).toMatchObject({ name: 'Refusal', kind: 'duplicate-sku', facts: { sku } });
+        expect(reason).toMatchObject({
+          name: 'DomainError',
+          kind: 'duplicate-sku',
+          details: { sku },
+        });
       }
     });
 
@@ -87,7 +91,7 @@ export function itemContract(test: ContractTest): void {
       await store.updateItem(sku, { name: 'Second' }, [1]);
       await expect(store.updateItem(sku, { name: 'Third' }, [1])).rejects.toMatchObject({
         kind: 'version-mismatch',
-        facts: { sku, currentVersion: 2 },
+        details: { sku, currentVersion: 2 },
       });
       await store.updateItem(sku, { name: 'Third' }, [1, 2]);
       expect(await store.getItem(sku)).toMatchObject({ name: 'Third', version: 3 });
@@ -137,7 +141,7 @@ export function itemContract(test: ContractTest): void {
     }) => {
       const [first, second, barcode] = [unique('SKU'), unique('SKU'), gtin()];
       await store.createItem({ sku: first, name: 'First', barcode });
-      const again = { kind: 'duplicate-barcode', facts: { barcode: `0${barcode}` } };
+      const again = { kind: 'duplicate-barcode', details: { barcode: `0${barcode}` } };
       await expect(
         store.createItem({ sku: second, name: 'Second', barcode: `0${barcode}` }),
       ).rejects.toMatchObject(again);

@@ -38,7 +38,7 @@ export function reservationContract(contractTest: ContractTest): void {
       expect(await stockOf(sku)).toEqual({ onHand: 10, reserved: 4, available: 6 });
       await expect(store.issue({ sku, location, quantity: 7 }, context())).rejects.toMatchObject({
         kind: 'insufficient-stock',
-        facts: { available: 6 },
+        details: { available: 6 },
       });
 
       const confirmed = await store.confirm(reservation.id, context());
@@ -76,7 +76,7 @@ export function reservationContract(contractTest: ContractTest): void {
       ];
       await expect(store.reserve({ lines }, context())).rejects.toMatchObject({
         kind: 'insufficient-stock',
-        facts: { sku: second.sku, requested: 2, available: 1 },
+        details: { sku: second.sku, requested: 2, available: 1 },
       });
       expect((await stockOf(first.sku)).reserved).toBe(0);
     });
@@ -109,7 +109,7 @@ export function reservationContract(contractTest: ContractTest): void {
       for (const close of [store.confirm, store.release]) {
         await expect(close(id, context())).rejects.toMatchObject({
           kind: 'reservation-closed',
-          facts: { reservationStatus: 'confirmed' },
+          details: { reservationStatus: 'confirmed' },
         });
       }
       expect((await stockOf(sku)).onHand).toBe(3);
@@ -150,7 +150,7 @@ export function reservationContract(contractTest: ContractTest): void {
       try {
         await expect(store.confirm(short.id, context())).rejects.toMatchObject({
           kind: 'reservation-closed',
-          facts: { reservationStatus: 'expired' },
+          details: { reservationStatus: 'expired' },
         });
         await Promise.all([store.expireReservations(100), store.expireReservations(100)]);
         expect(await store.getReservation(short.id)).toMatchObject({ status: 'expired' });
@@ -164,7 +164,7 @@ export function reservationContract(contractTest: ContractTest): void {
     test('is neither made of archived items nor of unknown ones', async ({ store, given }) => {
       const { sku, location } = await given({ onHand: 5 });
       await store.updateItem(sku, { archived: true });
-      const archived = { kind: 'archived-item', facts: { sku } };
+      const archived = { kind: 'archived-item', details: { sku } };
       const lines = [{ sku, location, quantity: 1 }];
       await expect(store.reserve({ lines }, context())).rejects.toMatchObject(archived);
       await expect(store.receive({ sku, location, quantity: 1 }, context())).rejects.toMatchObject(
@@ -190,7 +190,7 @@ export function reservationContract(contractTest: ContractTest): void {
     });
 
     test('that is unknown is refused', async ({ store }) => {
-      const unknown = { kind: 'unknown-reservation', facts: { reservation: 'none' } };
+      const unknown = { kind: 'unknown-reservation', details: { reservation: 'none' } };
       await expect(store.getReservation('none')).rejects.toMatchObject(unknown);
       await expect(store.confirm('none', context())).rejects.toMatchObject(unknown);
       await expect(store.release('none', context())).rejects.toMatchObject(unknown);

@@ -59,8 +59,8 @@ export function stockContract(test: ContractTest): void {
       const { sku, location } = await given({ onHand: 3 });
       const refused = {
         kind: 'insufficient-stock',
-        facts: { sku, location, requested: 4, available: 3 },
-        message: `4 of "${sku}" were asked for at "${location}" and 3 are available there. Ask for at most 3, or receive more first.`,
+        details: { sku, location, requested: 4, available: 3 },
+        message: `4 of "${sku}" were requested at "${location}", but only 3 are available. Request at most 3, or receive more first.`,
       };
       await expect(store.issue({ sku, location, quantity: 4 }, context())).rejects.toMatchObject(
         refused,
@@ -76,7 +76,7 @@ export function stockContract(test: ContractTest): void {
       const { sku, location } = await given();
       await expect(store.issue({ sku, location, quantity: 1 }, context())).rejects.toMatchObject({
         kind: 'insufficient-stock',
-        facts: { available: 0 },
+        details: { available: 0 },
       });
     });
 
@@ -86,10 +86,10 @@ export function stockContract(test: ContractTest): void {
         const { sku, location } = await given();
         await expect(
           store[operation]({ sku: 'NO-SUCH', location, quantity: 1 }, context()),
-        ).rejects.toMatchObject({ kind: 'unknown-sku', facts: { sku: 'NO-SUCH' } });
+        ).rejects.toMatchObject({ kind: 'unknown-sku', details: { sku: 'NO-SUCH' } });
         await expect(
           store[operation]({ sku, location: 'NOWHERE', quantity: 1 }, context()),
-        ).rejects.toMatchObject({ kind: 'unknown-location', facts: { location: 'NOWHERE' } });
+        ).rejects.toMatchObject({ kind: 'unknown-location', details: { location: 'NOWHERE' } });
       },
     );
 

@@ -43,11 +43,11 @@ export function transferContract(test: ContractTest): void {
       const { sku, locations } = await given({ locations: 2, onHand: 3 });
       const [from = '', to = ''] = locations;
       await expect(store.transfer({ sku, from, to, quantity: 4 }, context())).rejects.toMatchObject(
-        { kind: 'insufficient-stock', facts: { available: 3 } },
+        { kind: 'insufficient-stock', details: { available: 3 } },
       );
       await expect(
         store.transfer({ sku, from, to: 'NOWHERE', quantity: 1 }, context()),
-      ).rejects.toMatchObject({ kind: 'unknown-location', facts: { location: 'NOWHERE' } });
+      ).rejects.toMatchObject({ kind: 'unknown-location', details: { location: 'NOWHERE' } });
       await expect(
         store.transfer({ sku, from, to: from, quantity: 1 }, context()),
       ).rejects.toMatchObject({ kind: 'same-location' });
@@ -60,7 +60,7 @@ export function transferContract(test: ContractTest): void {
       const lost = { sku: unique('SKU'), from: location, to: location, quantity: 1 };
       await expect(store.transfer(lost, context())).rejects.toMatchObject({
         kind: 'unknown-sku',
-        facts: { sku: lost.sku },
+        details: { sku: lost.sku },
       });
     });
 

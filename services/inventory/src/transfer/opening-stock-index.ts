@@ -4,7 +4,7 @@ import { fingerprint } from '../domain/fingerprint.ts';
  * At which places earlier rows of a file put opening stock, so that a second figure for one of
  * them is told. It is only for telling: the idempotency keys see to it that none is booked twice.
  */
-export class SeenPlaces {
+export class OpeningStockIndex {
   readonly #rows = new Map<string, number>();
   readonly #most: number;
 

@@ -1,7 +1,8 @@
 import { Problem } from '@stockroom/service';
 import { gtin14 } from '../domain/barcode.ts';
 import { fingerprint } from '../domain/fingerprint.ts';
-import { completed, type ItemFields } from '../domain/item-fields.ts';
+import { completed } from '../domain/item.ts';
+import type { ItemFields } from '../item-columns.ts';
 
 /** What later rows are held against: not the whole item, which would be many times as large. */
 interface Seen {
@@ -16,7 +17,7 @@ interface Seen {
  * held against, so it is remembered here: a barcode that two rows want is told wherever in the
  * file they are. Its memory has a limit, and a file that needs more is refused.
  */
-export class SeenItems {
+export class ImportedItemIndex {
   readonly #items = new Map<string, Seen>();
   readonly #owners = new Map<string, string>();
   readonly #most: number;

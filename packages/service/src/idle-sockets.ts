@@ -6,7 +6,7 @@ import plugin from 'fastify-plugin';
  * Ends connections that have never sent a request when the service closes. Clients and load
  * balancers open some in advance; Node counts them as busy, and would wait a minute for each.
  */
-export const silentConnections = plugin(
+export const idleSockets = plugin(
   async (app: FastifyInstance) => {
     const silent = new Set<Socket>();
 
@@ -20,5 +20,5 @@ export const silentConnections = plugin(
       for (const socket of silent) socket.destroy();
     });
   },
-  { name: 'silent-connections' },
+  { name: 'idle-sockets' },
 );

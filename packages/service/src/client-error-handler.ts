@@ -25,7 +25,7 @@ const unreadable = {
 };
 
 /** Answers what could not be read as a request with a problem, and closes its connection. */
-export function refuseUnreadable(
+export function clientErrorHandler(
   this: FastifyInstance,
   error: Error & { code?: string },
   socket: Socket & { _httpMessage?: { headersSent: boolean } | null },

@@ -1,7 +1,7 @@
 import { fingerprint } from '../domain/fingerprint.ts';
 import type { CommandContext } from '../domain/unit-of-work.ts';
 
-interface BookingRequest {
+interface CommandRequest {
   readonly actor: string;
   readonly headers: { 'idempotency-key': string; [name: string]: unknown };
   readonly params: unknown;
@@ -9,9 +9,9 @@ interface BookingRequest {
 }
 
 /** What a request says about the change of stock that it asks for, beside the change itself. */
-export function bookingOf(
+export function commandContextOf(
   operation: string,
-  { actor, headers, params, body }: BookingRequest,
+  { actor, headers, params, body }: CommandRequest,
 ): CommandContext {
   return {
     idempotencyKey: headers['idempotency-key'],
