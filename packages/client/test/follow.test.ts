@@ -53,7 +53,7 @@ test('a feed that falls silent is connected again, after what it told last', asy
     (response) => begin(response).write(movement(1)),
     (response) => begin(response).write(movement(2)),
   );
-  const { quantities, states } = await read(2, { baseUrl: url, silence: 300 });
+  const { quantities, states } = await read(2, { baseUrl: url, idleTimeout: 300 });
   expect(quantities).toEqual([1, 2]);
   expect(states).toEqual(['connecting', 'live', 'lost', 'live']);
   expect(resumedAfter).toEqual([undefined, '1']);
@@ -64,7 +64,7 @@ test('a feed that does not answer is asked again', async () => {
     () => {},
     (response) => begin(response).write(movement(1)),
   );
-  const { quantities, states } = await read(1, { baseUrl: url, silence: 300 });
+  const { quantities, states } = await read(1, { baseUrl: url, idleTimeout: 300 });
   expect(quantities).toEqual([1]);
   expect(states).toEqual(['connecting', 'lost', 'live']);
 });
@@ -75,12 +75,12 @@ test('a feed with nothing to tell but that it is there is not silent', async () 
     let beats = 0;
     const heart = setInterval(() => {
       beats += 1;
-      response.write(beats < 20 ? ': still here\n\n' : movement(1));
+      response.write(beats < 20 ? ': heartbeat\n\n' : movement(1));
       if (beats === 20) clearInterval(heart);
     }, 50);
     response.on('close', () => clearInterval(heart));
   });
-  const { quantities, states } = await read(1, { baseUrl: url, silence: 500 });
+  const { quantities, states } = await read(1, { baseUrl: url, idleTimeout: 500 });
   expect(quantities).toEqual([1]);
   expect(states).toEqual(['connecting', 'live']);
   expect(resumedAfter).toHaveLength(1);

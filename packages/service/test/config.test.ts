@@ -43,12 +43,12 @@ describe('readConfig', () => {
   test('tells all violations at once, each with its variable and what it is for', () => {
     expect(violationsOf({ WORKERS: 'many', VERBOSE: 'perhaps', LOG_LEVEL: 'loud' })).toBe(
       [
-        'The environment variables are not right:',
+        'The environment variables are invalid:',
         '  - API_TOKEN: is required (Token of the upstream)',
-        '  - LOG_LEVEL: must be one of trace, debug, info, warn, error, fatal, silent (Least level that is logged)',
+        '  - LOG_LEVEL: must be one of trace, debug, info, warn, error, fatal, silent (Lowest level that is logged)',
         '  - WORKERS: must be integer (How many at once)',
         '  - VERBOSE: must be boolean',
-        'Set them and start again.',
+        'Fix them and start again.',
       ].join('\n'),
     );
   });

@@ -45,7 +45,7 @@ describe('defineService', () => {
     expect(defineService({ ...least, healthCommand }).healthCommand).toEqual(healthCommand);
     expect(defineService({ ...least, healthCommand: [] }).healthCommand).toEqual([]);
     expect(() => defineService({ ...least, healthCommand: ['curl'] })).toThrow(
-      'healthCommand: ["curl"] is no command of ECS; start it with "CMD" or "CMD-SHELL"',
+      'healthCommand: ["curl"] is not an ECS health check command; begin it with "CMD" or "CMD-SHELL"',
     );
   });
 
@@ -53,9 +53,11 @@ describe('defineService', () => {
     const define = (...writablePaths: string[]) => defineService({ ...least, writablePaths });
     expect(define('/tmp', '/var/cache/orders').writablePaths).toHaveLength(2);
     for (const path of ['/', 'tmp', '/tmp/', '/tmp/../etc', '']) {
-      expect(() => define(path)).toThrow(`writablePaths: "${path}" is no folder of its own`);
+      expect(() => define(path)).toThrow(
+        `writablePaths: "${path}" is not a directory below the root`,
+      );
     }
-    expect(() => define('/tmp', '/tmp')).toThrow('writablePaths: one is there twice');
+    expect(() => define('/tmp', '/tmp')).toThrow('writablePaths: a path occurs twice');
   });
 
   test('refuses what cannot work, with every violation and the fix', () => {
@@ -75,14 +77,14 @@ describe('defineService', () => {
     expect(define).toThrow(
       [
         'The manifest of service "Orders!" cannot work:',
-        '  - name: use lower-case letters, digits and dashes, at most 31',
-        '  - port: 99999 is no port; use 1 to 65535',
+        '  - name: use at most 31 lower-case letters, digits and dashes, starting with a letter',
+        '  - port: 99999 is not a port; use 1 to 65535',
         "  - stopTimeoutSeconds: 300 is outside Fargate's 1 to 120",
         '  - drainSeconds: 400 must be less than stopTimeoutSeconds (300)',
         "  - keepAliveTimeoutSeconds: 60 must exceed the load balancer's idle timeout of 60 s; use 75",
-        '  - scaling: 3 to 1 tasks is no range',
-        '  - calls: a service does not call itself',
-        '  - secrets: "TOKEN" is not among the variables of environment',
+        '  - scaling: 3 to 1 tasks is not a range; use 1 <= minTasks <= maxTasks',
+        '  - calls: a service cannot call itself',
+        '  - secrets: "TOKEN" is not a variable of environment',
       ].join('\n'),
     );
   });

@@ -154,7 +154,7 @@ describe('problem details', () => {
     expect(answer.json()).toMatchObject({
       status: 404,
       type: 'urn:stockroom:problem:no-such-route',
-      detail: 'There is no GET /nowhere. GET /openapi.json lists what there is.',
+      detail: 'There is no route GET /nowhere. GET /openapi.json lists all routes.',
     });
   });
 

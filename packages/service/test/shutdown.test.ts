@@ -56,7 +56,7 @@ describe('a service that cannot start', () => {
       using fixture = startFixture({ PORT: String(port) });
       expect(await fixture.exited).toBe(1);
       expect(fixture.output()).toContain(
-        `fixture did not start. Port ${port} is taken by another program. Stop that one, or set PORT to a free port.`,
+        `fixture did not start. Port ${port} is in use by another program. Stop that program, or set PORT to a free port.`,
       );
       expect(fixture.output()).toContain('store closed');
     } finally {
@@ -69,9 +69,9 @@ describe('a service that cannot start', () => {
     expect(await fixture.exited).toBe(1);
     expect(fixture.output()).toBe(
       [
-        'fixture did not start. The environment variables are not right:',
-        "  - PORT: must be integer (Port to listen on; the manifest's without it)",
-        'Set them and start again.\n',
+        'fixture did not start. The environment variables are invalid:',
+        "  - PORT: must be integer (Port to listen on; default: the manifest's)",
+        'Fix them and start again.\n',
       ].join('\n'),
     );
   });

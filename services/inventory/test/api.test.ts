@@ -127,13 +127,17 @@ describe('an item over HTTP', () => {
   });
 
   test.for([
-    [{ sku: 'a b' }, 'sku', 'must be letters, digits, ".", "_" and "-" without spaces'],
-    [{ sku: 'export' }, 'sku', '"export" is taken, by the address of the export'],
+    [{ sku: 'a b' }, 'sku', 'must be at most 64 letters, digits, ".", "_" and "-" without spaces'],
+    [{ sku: 'export' }, 'sku', '"export" is reserved for the path of the export'],
     [{ barcode: '123 456' }, 'barcode', 'must be 8, 12, 13 or 14 digits without spaces'],
     [{ barcode: 12345678 }, 'barcode', 'must be string or null'],
-    [{ price: { amount: 1, currency: '€' } }, 'price/currency', 'must be three capital letters'],
+    [
+      { price: { amount: 1, currency: '€' } },
+      'price/currency',
+      'must be the three capital letters',
+    ],
     [{ attributes: { 'no/name': 1 } }, 'attributes/no/name', 'must have a name of letters'],
-    [{ name: 'nul\0' }, 'name', 'must be text without NUL characters'],
+    [{ name: 'nul\0' }, 'name', 'must not contain NUL characters'],
   ] as const)('is refused with its rule in words: %j', async ([wrong, field, words]) => {
     const { status, body } = await send('POST', '/api/v1/items', {
       ...{ sku: unique('SKU'), name: 'Cup' },
@@ -189,7 +193,7 @@ describe('an item over HTTP', () => {
         type: 'urn:stockroom:problem:version-mismatch',
         title: 'The item has changed',
         status: 412,
-        detail: `Item "${sku}" has been changed since you read it: it is at version 2 now. Read it again and repeat the change.`,
+        detail: `Item "${sku}" has changed since you read it: it is now at version 2. Read it again and repeat the change.`,
         sku,
         currentVersion: 2,
       },
@@ -238,8 +242,8 @@ describe('a change of stock over HTTP', () => {
       status: 422,
       body: {
         type: 'urn:stockroom:problem:idempotency-key-reused',
-        title: 'Idempotency key used twice',
-        detail: `The idempotency key "${headers['idempotency-key']}" was already used for another request. Send the same request again, or a new key for a new one.`,
+        title: 'Idempotency key reused',
+        detail: `The idempotency key "${headers['idempotency-key']}" was already used for a different request. Repeat the original request, or use a new key.`,
       },
     });
   });
@@ -380,7 +384,7 @@ describe('bad input is refused with what was wrong, where, and what to do:', () 
       {
         field: 'idempotency-key',
         message:
-          'is required (A name of your own for this change, a UUID say. Send the same one when you repeat the request: it is applied once and answered alike)',
+          'is required (Your identifier of this change, for example a UUID. Send the same key when you retry: the change is applied once, and every retry gets the first response)',
       },
     ]);
   });

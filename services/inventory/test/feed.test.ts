@@ -115,7 +115,7 @@ describe('the live feed', () => {
     let read = '';
     for await (const chunk of response.body ?? []) {
       read += new TextDecoder().decode(chunk);
-      if (read.split(': still here\n\n').length > 2) break;
+      if (read.split(': heartbeat\n\n').length > 2) break;
     }
     expect(read).not.toContain('event: movement');
     await service.close();

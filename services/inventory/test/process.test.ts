@@ -18,9 +18,11 @@ describe('the inventory as a process', () => {
       await using second = startProcess(environment);
       expect(await second.exited).toBe(1);
       expect(second.output()).toContain(
-        `inventory did not start. The data folder ${directory.path} is in use by process ${first.pid} (since `,
+        `inventory did not start. The data directory ${directory.path} is in use by process ${first.pid} (since `,
       );
-      expect(second.output()).toContain('Stop that one, or set DATA_DIRECTORY to another folder.');
+      expect(second.output()).toContain(
+        'Stop that process, or set DATA_DIRECTORY to another directory.',
+      );
 
       await client.receiveStock({ body });
       expect(await first.stop('SIGINT')).toBe(0);
@@ -48,7 +50,7 @@ describe('the inventory as a process', () => {
     await using process = startProcess({ DATA_DIRECTORY: directory.path, PORT: String(port) });
     expect(await process.exited).toBe(1);
     expect(process.output()).toContain(
-      `inventory did not start. Port ${port} is taken by another program. Stop that one, or set PORT to a free port.`,
+      `inventory did not start. Port ${port} is in use by another program. Stop that program, or set PORT to a free port.`,
     );
     other.close();
   });
@@ -58,10 +60,10 @@ describe('the inventory as a process', () => {
     expect(await process.exited).toBe(1);
     expect(process.output()).toBe(
       [
-        'inventory did not start. The environment variables are not right:',
-        '  - DATABASE_KIND: must be one of embedded, postgres, documentdb (Which database the service keeps its data in)',
-        '  - DEMO_DATA: must be boolean (Puts a few items into an empty embedded database)',
-        'Set them and start again.\n',
+        'inventory did not start. The environment variables are invalid:',
+        '  - DATABASE_KIND: must be one of embedded, postgres, documentdb (Database that stores the data)',
+        '  - DEMO_DATA: must be boolean (Loads demo items into an empty database)',
+        'Fix them and start again.\n',
       ].join('\n'),
     );
   });
@@ -81,7 +83,7 @@ describe('the migration as a process', () => {
     const refused = await runMigration(environment);
     expect(refused.code).toBe(1);
     expect(refused.output).toContain(
-      `inventory did not bring its database up to date. The data folder ${directory.path} is in use by process ${process.pid}`,
+      `The database of inventory was not migrated. The data directory ${directory.path} is in use by process ${process.pid}`,
     );
   });
 
@@ -89,7 +91,7 @@ describe('the migration as a process', () => {
     expect(await runMigration({ DATABASE_KIND: 'postgres' })).toEqual({
       code: 1,
       output:
-        'inventory did not bring its database up to date. DATABASE_HOST is needed with DATABASE_KIND=postgres. Set it.\n',
+        'The database of inventory was not migrated. DATABASE_HOST is not set. DATABASE_KIND=postgres requires it.\n',
     });
   });
 });

@@ -10,13 +10,13 @@ import { manifest } from '../src/manifest.ts';
 import { columns, openingColumns } from '../src/transfer/columns.ts';
 import { emptyResult, importItems } from '../src/transfer/import-items.ts';
 import { csvRows, ndjsonRows, type ReadRow } from '../src/transfer/read-rows.ts';
-import { longestRow, wholeRows } from '../src/transfer/whole-rows.ts';
+import { maxRowBytes, wholeRows } from '../src/transfer/whole-rows.ts';
 import { startApi, unsigned } from './fixtures/api.ts';
 import { countingStore } from './fixtures/counting-store.ts';
 import { chunkBytes, fileOf, repeated } from './fixtures/large-files.ts';
 
 /** What may be read of a file in which a row never ends. */
-const mostRead = longestRow + 2 * chunkBytes;
+const mostRead = maxRowBytes + 2 * chunkBytes;
 const mostColumns = columns.size + openingColumns.size;
 
 /** Reads all rows, and resolves with them and with what ended them. */
@@ -54,7 +54,7 @@ describe('a file of 60 MB', () => {
     expect(problem).toMatchObject({
       status: 422,
       type: 'urn:stockroom:problem:unreadable-file',
-      message: expect.stringContaining(`longer than ${longestRow} bytes`),
+      message: expect.stringContaining(`longer than ${maxRowBytes} bytes`),
     });
     expect(file.read.bytes).toBeLessThanOrEqual(mostRead);
   });
@@ -79,7 +79,7 @@ describe('a file of 60 MB', () => {
     expect(problem).toMatchObject({
       status: 422,
       type: 'urn:stockroom:problem:too-many-failed-rows',
-      message: '10000 rows failed, so the import was stopped.',
+      message: 'The import was stopped after 10000 failed rows.',
     });
     expect(result).toMatchObject({ rows: 10_000, failed: 10_000 });
     expect(result.errors[0]?.row).toBe(1);
@@ -111,7 +111,7 @@ describe('a file of 60 MB', () => {
     let passed = 0;
     for await (const piece of wholeRows(file.body)) {
       expect(piece.length).toBeLessThanOrEqual(chunkBytes);
-      expect(file.read.bytes - passed).toBeLessThanOrEqual(longestRow + 2 * chunkBytes);
+      expect(file.read.bytes - passed).toBeLessThanOrEqual(maxRowBytes + 2 * chunkBytes);
       passed += piece.length;
     }
     expect(passed).toBe(file.read.bytes);
@@ -143,7 +143,7 @@ describe('a row', () => {
     ['nested arrays', `{"sku":"A","name":"B","attributes":${nested('[', ']')}}`],
     ['nested objects', `{"sku":"A","name":"B","attributes":${nested('{"a":', '}')}}`],
   ])('with as many %s as it has room for has at most 20 errors', async (_what, line) => {
-    expect(line.length).toBeLessThan(longestRow);
+    expect(line.length).toBeLessThan(maxRowBytes);
     const { result } = await imported(ndjsonRows(fileOf(`${line}\n{"sku":"B","name":"B"}`)));
     expect(result).toMatchObject({ rows: 2, created: 1, failed: 1 });
     expect(result.errors.length).toBeGreaterThan(0);
@@ -159,8 +159,8 @@ describe('a row', () => {
   test('that is just as long as it may be is read', async () => {
     const row = (cells: number) => `A,${'x'.repeat(cells)}`;
     const read = async (text: string) => readAll(csvRows(fileOf(`sku,name\n${text}\n`)));
-    expect((await read(row(longestRow - 2))).rows).toHaveLength(1);
-    expect((await read(row(longestRow - 1))).problem?.message).toContain('Row 1');
+    expect((await read(row(maxRowBytes - 2))).rows).toHaveLength(1);
+    expect((await read(row(maxRowBytes - 1))).problem?.message).toContain('Row 1');
   });
 
   test('that cannot be read has its number, and the rows before it are read', async () => {
@@ -169,7 +169,7 @@ describe('a row', () => {
       ['A,Bo"lt\n', 'in the middle of a cell'],
       ['A,"Bo"lt\n', 'followed by a comma'],
       ['A,"Bolt\n', 'not closed'],
-      [`A,${'x'.repeat(longestRow)}\n`, 'longer than'],
+      [`A,${'x'.repeat(maxRowBytes)}\n`, 'longer than'],
     ] as const) {
       const { rows, problem } = await readAll(csvRows(fileOf(`sku,name\n${good}${bad}${good}`)));
       expect(rows).toHaveLength(900);
@@ -375,7 +375,7 @@ describe('once a caller has left', () => {
       expect(statuses).toEqual([499]);
       expect(logged).toContainEqual([
         { import: expect.objectContaining({ created: 250, failed: 0 }) },
-        'an import ended early',
+        'import ended early',
       ]);
     },
   );

@@ -2,11 +2,11 @@ import type { Static, TSchema } from 'typebox';
 import type { Route } from './routes.ts';
 
 /**
- * One operation of the API. The service validates and serializes with these schemas, OpenAPI is
- * written from them, and the client's types are taken from them: there is no second description.
+ * One operation of the API. The service validates and serializes with these schemas, and OpenAPI and
+ * the client's types are derived from them: there is no second description.
  */
 export interface Operation extends Route {
-  /** One line for people. */
+  /** One line for the documentation. */
   readonly summary: string;
   /** Heading in the documentation. */
   readonly tag: string;
@@ -14,20 +14,20 @@ export interface Operation extends Route {
   readonly query?: TSchema;
   readonly headers?: TSchema;
   readonly body?: TSchema;
-  /** Media type of the body; `application/json` unless said otherwise. */
+  /** Media type of the body. Default `application/json`. */
   readonly bodyType?: string;
-  /** Largest body in bytes; 64 KiB without it. */
+  /** Largest body in bytes. Default 64 KiB. */
   readonly bodyLimit?: number;
-  /** Status and schema of the answer when all goes well. */
+  /** Status and schema of a successful response. */
   readonly success: { readonly status: 200 | 201 | 202 | 204; readonly schema: TSchema };
-  /** Statuses of the problems that a caller should expect, beside 400 and 500. */
+  /** Statuses of the problems that a caller should expect, in addition to 400 and 500. */
   readonly problems: readonly number[];
 }
 
-/** Keeps an operation's literal types, from which the client's types are made. */
+/** Preserves an operation's literal types, from which the client's types are derived. */
 export const defineOperation = <const Definition extends Operation>(
   definition: Definition,
 ): Definition => definition;
 
-/** What an operation answers when all goes well. */
+/** Body of an operation's successful response. */
 export type ResponseOf<O extends Operation> = Static<O['success']['schema']>;

@@ -1,19 +1,18 @@
 import { type TStringOptions, Type } from 'typebox';
 
 /**
- * Text that every database keeps as it is: any characters but NUL and halves of surrogate pairs,
- * which are no characters.
+ * Text that every database stores unchanged: any characters but NUL and unpaired surrogates.
  */
 export const Text = (options: TStringOptions) =>
   Type.String({
     ...options,
     pattern: '^[^\\u0000\\ud800-\\udfff]*$',
-    patternMessage: 'must be text without NUL characters and halves of surrogate pairs',
+    patternMessage: 'must not contain NUL characters or unpaired surrogates',
   });
 
-/** Letters, digits and `. _ -`, at most 64; what barcode printers and URLs carry without escapes. */
+/** At most 64 letters, digits and `. _ -`, which need no escapes in barcodes and URLs. */
 export const code = {
   pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$',
   patternMessage:
-    'must be letters, digits, ".", "_" and "-" without spaces, at most 64, and begin with a letter or digit',
+    'must be at most 64 letters, digits, ".", "_" and "-" without spaces, and begin with a letter or digit',
 } as const;

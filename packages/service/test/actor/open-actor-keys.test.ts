@@ -16,7 +16,7 @@ test.each([{ NODE_ENV: 'production' }, { NODE_ENV: 'prod' }, {}])(
   'a service with %j needs a key, and is told which variables name one',
   async (variables) => {
     await expect(open(variables)).rejects.toThrow(
-      /^ACTOR_KEY_SECRET_ARN, ACTOR_KEY: NODE_ENV=\w+ is production, .* Set one of them/,
+      /^NODE_ENV=\w+ is production, which requires a key .* Set ACTOR_KEY_SECRET_ARN .* or ACTOR_KEY/,
     );
   },
 );
@@ -27,7 +27,7 @@ test.each(['development', 'test'])('a service in %s needs none', async (NODE_ENV
 
 test('a key is in one place', async () => {
   await expect(open({ ACTOR_KEY: key, ACTOR_KEY_SECRET_ARN: arn })).rejects.toThrow(
-    'ACTOR_KEY, ACTOR_KEY_SECRET_ARN: the key is in one place; leave one of them out.',
+    'ACTOR_KEY and ACTOR_KEY_SECRET_ARN are both set. Set only one of them.',
   );
 });
 

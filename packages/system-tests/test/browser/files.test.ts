@@ -196,7 +196,7 @@ describeConsole('items go in and out as files', (at) => {
     ]);
     await (await asking).setFiles({ name: 'broken.csv', mimeType: 'text/csv', buffer: broken });
 
-    await page.getByText('The file holds bytes that are no UTF-8').waitFor();
+    await page.getByText('The file contains bytes that are not valid UTF-8').waitFor();
     await page.getByRole('button', { name: 'Try again' }).waitFor();
 
     // Coming back to the window reads anew what may have changed, and sends no file.

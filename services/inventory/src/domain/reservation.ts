@@ -2,12 +2,12 @@ import type { Reservation, ReservationLine } from '@stockroom/client/contract';
 import { domainErrors } from './errors.ts';
 import type { StockTransaction } from './unit-of-work.ts';
 
-/** The SKUs of a reservation's lines, each once. */
+/** The distinct SKUs of a reservation's lines. */
 export const skusOf = (lines: readonly ReservationLine[]): string[] => [
   ...new Set(lines.map(({ sku }) => sku)),
 ];
 
-/** A reservation's lines, those of one item at one place added up. */
+/** A reservation's lines, with the quantities of each item and location summed. */
 export function totalsByPlace(lines: readonly ReservationLine[]): ReservationLine[] {
   const byPlace = Map.groupBy(lines, ({ sku, location }) => `${sku} ${location}`);
   return [...byPlace.values()].map((together) => {
@@ -23,7 +23,7 @@ export function requireOpen({ id, status }: Reservation): void {
 }
 
 /** Makes the reserved stock available again, and closes the reservation. */
-export async function free(
+export async function releaseStock(
   stock: StockTransaction,
   reservation: Reservation,
   status: 'released' | 'expired',
@@ -37,7 +37,7 @@ export async function free(
   return close(stock, reservation, status, closedAt);
 }
 
-/** Closes a reservation whose stock has been dealt with. */
+/** Closes a reservation whose stock has been issued or released. */
 export async function close(
   stock: StockTransaction,
   reservation: Reservation,

@@ -8,7 +8,7 @@ interface CommandRequest {
   readonly body: unknown;
 }
 
-/** What a request says about the change of stock that it asks for, beside the change itself. */
+/** The context of the command that a request contains. */
 export function commandContextOf(
   operation: string,
   { actor, headers, params, body }: CommandRequest,

@@ -5,7 +5,7 @@ import type { StockStore } from '../stores/stock-store.ts';
 import { commandContextOf } from './command-context.ts';
 import { pageRequest } from './page-request.ts';
 
-/** Reservations: make, read, confirm, release. */
+/** Routes of reservations: create, read, confirm, release. */
 export function reservationRoutes(service: FastifyInstance, store: StockStore): void {
   implement(service, operations.reserveStock, async (request, reply) => {
     const reservation = await store.reserve(request.body, commandContextOf('reserve', request));

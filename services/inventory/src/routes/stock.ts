@@ -5,7 +5,7 @@ import type { MovementFilter, StockStore } from '../stores/stock-store.ts';
 import { commandContextOf } from './command-context.ts';
 import { pageRequest } from './page-request.ts';
 
-/** Changes of stock, and what they came to. */
+/** Routes that change stock, and those that list levels and movements. */
 export function stockRoutes(service: FastifyInstance, store: StockStore): void {
   implement(service, operations.receiveStock, (request) =>
     store.receive(request.body, commandContextOf('receive', request)),
@@ -52,7 +52,7 @@ const historyOf = ({ kind, location, since, until }: HistoryQuery): MovementFilt
   until: moment(until),
 });
 
-/** A moment of the API. No ledger begins before 1970, and a leap second is the second before. */
+/** A time from the API. The ledger has nothing before 1970; a leap second counts as the second before. */
 function moment(text: string | undefined): Date | undefined {
   if (text === undefined) return undefined;
   const date = new Date(text.replace(/:60/, ':59'));

@@ -40,7 +40,7 @@ describe('a locked folder', () => {
     try {
       expect(() => lockDirectory(directory.path)).toThrow(
         new RegExp(
-          `The data folder ${directory.path} is in use by process ${child.pid} \\(since .*Z\\)\\. .* Stop that one, or set DATA_DIRECTORY to another folder\\.`,
+          `The data directory ${directory.path} is in use by process ${child.pid} \\(since .*Z\\)\\. .* Stop that process, or set DATA_DIRECTORY to another directory\\.`,
         ),
       );
     } finally {

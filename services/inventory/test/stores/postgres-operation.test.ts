@@ -92,7 +92,7 @@ test('the migration brings an empty database up to date, once', async () => {
     output: expect.stringContaining('nothing was changed'),
   });
   const away = readConfig(environment, { ...variables, DATABASE_PORT: '1' });
-  await expect(prepareStore(away)).rejects.toThrow('PostgreSQL does not answer: connect');
+  await expect(prepareStore(away)).rejects.toThrow('PostgreSQL is unavailable: connect');
 });
 
 test('a start does not wait for a migration that has nothing to do with it', async () => {
@@ -160,7 +160,7 @@ test('a database that is away is a 503 in bounded time, and serves again by itse
   expect(refused.headers['retry-after']).toBe('1');
   expect(refused.json()).toMatchObject({
     type: 'urn:stockroom:problem:database-unavailable',
-    title: 'The database does not answer',
+    title: 'The database is unavailable',
   });
   expect((await get('/ready')).statusCode).toBe(503);
   expect((await get('/health')).statusCode).toBe(200);

@@ -3,7 +3,7 @@ import { changeStock } from '../change-stock.ts';
 import type { CommandContext, UnitOfWork } from '../unit-of-work.ts';
 
 /**
- * Corrects the books.
+ * Adjusts the stock on hand.
  *
  * @throws DomainError `unknown-sku`, `unknown-location`, `insufficient-stock`
  */

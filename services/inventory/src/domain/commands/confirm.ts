@@ -5,9 +5,9 @@ import { close, requireOpen, totalsByPlace } from '../reservation.ts';
 import type { CommandContext, UnitOfWork } from '../unit-of-work.ts';
 
 /**
- * Issues what was reserved.
+ * Issues the reserved stock.
  *
- * @throws DomainError `unknown-reservation`; `reservation-closed`, also when its time is over
+ * @throws DomainError `unknown-reservation`; `reservation-closed`, also after it has expired
  */
 export const confirm =
   (unitOfWork: UnitOfWork, clock: () => Date) =>

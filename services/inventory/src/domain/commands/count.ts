@@ -4,9 +4,9 @@ import { domainErrors } from '../errors.ts';
 import type { CommandContext, UnitOfWork } from '../unit-of-work.ts';
 
 /**
- * Sets the stock on hand to what was counted, by a movement of the difference, which may be 0.
+ * Sets the stock on hand to the counted quantity, by a movement of the difference, which may be 0.
  *
- * @throws DomainError `unknown-sku`, `unknown-location`; `reserved-stock` where fewer were counted
+ * @throws DomainError `unknown-sku`, `unknown-location`; `reserved-stock` if fewer were counted
  * than are reserved
  */
 export const count =

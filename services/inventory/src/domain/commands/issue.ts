@@ -2,7 +2,7 @@ import type { Issue, Movement } from '@stockroom/client/contract';
 import { changeStock } from '../change-stock.ts';
 import type { CommandContext, UnitOfWork } from '../unit-of-work.ts';
 
-/** Takes goods out. @throws DomainError `unknown-sku`, `unknown-location`, `insufficient-stock` */
+/** Issues goods. @throws DomainError `unknown-sku`, `unknown-location`, `insufficient-stock` */
 export const issue =
   (unitOfWork: UnitOfWork) =>
   ({ quantity, ...goods }: Issue, context: CommandContext): Promise<Movement> =>

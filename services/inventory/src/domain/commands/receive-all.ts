@@ -3,17 +3,17 @@ import { changeStock } from '../change-stock.ts';
 import { requireActive } from '../require-active.ts';
 import type { CommandContext, UnitOfWork } from '../unit-of-work.ts';
 
-/** Goods that came in, with a context of their own. */
+/** A receipt with its own context. */
 export interface ReceiptCommand {
   readonly receipt: Receipt;
   readonly context: CommandContext;
 }
 
 /**
- * Adds the goods of several receipts, all or none, each once for its own key.
+ * Receives goods of several receipts, all or none, each once for its own idempotency key.
  *
  * @param receipts at most one per item and location
- * @throws DomainError those of `receive`
+ * @throws DomainError as `receive`
  */
 export const receiveAll =
   (unitOfWork: UnitOfWork) =>

@@ -3,7 +3,7 @@ import { changeStock } from '../change-stock.ts';
 import { requireActive } from '../require-active.ts';
 import type { CommandContext, UnitOfWork } from '../unit-of-work.ts';
 
-/** Adds goods that came in. @throws DomainError `unknown-sku`, `unknown-location`, `archived-item` */
+/** Receives goods. @throws DomainError `unknown-sku`, `unknown-location`, `archived-item` */
 export const receive =
   (unitOfWork: UnitOfWork) =>
   (receipt: Receipt, context: CommandContext): Promise<Movement> =>

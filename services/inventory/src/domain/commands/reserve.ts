@@ -4,7 +4,7 @@ import { skusOf, totalsByPlace } from '../reservation.ts';
 import type { CommandContext, UnitOfWork } from '../unit-of-work.ts';
 
 /**
- * Promises stock: every line or none. It lasts 15 minutes where the request does not say.
+ * Reserves stock: every line or none. A reservation lasts 15 minutes by default.
  *
  * @throws DomainError `unknown-sku`, `unknown-location`, `insufficient-stock`, `archived-item`
  */

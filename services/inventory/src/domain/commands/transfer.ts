@@ -4,7 +4,7 @@ import { domainErrors } from '../errors.ts';
 import type { CommandContext, UnitOfWork } from '../unit-of-work.ts';
 
 /**
- * Moves goods from one location to another: both movements or none.
+ * Transfers goods from one location to another: both movements or none.
  *
  * @throws DomainError `unknown-sku`, `unknown-location`, `insufficient-stock`, `same-location`
  */

@@ -14,11 +14,11 @@ export interface ItemDocument extends ItemFieldsDocument {
   updatedAt: Date;
   onHand: number;
   reserved: number;
-  /** Whether it should be ordered. */
+  /** Whether it needs to be reordered. */
   low: boolean;
-  /** Counts the commands that locked the item; each writes here first, so that they take turns. */
+  /** Number of commands that locked the item. Each increments it first, so that they take turns. */
   bookings: number;
-  /** When it was locked last, by the latest of all clocks. */
+  /** When it was last locked, by the latest of all instances' clocks. */
   bookedAt: Date;
 }
 
@@ -39,7 +39,7 @@ export interface LevelDocument {
   available: number;
 }
 
-/** A line of the ledger. `_id` sorts as the ledger does (see movements.ts). */
+/** A movement in the ledger. Sorting by `_id` sorts the ledger (see movements.ts). */
 export interface MovementDocument extends Omit<Movement, 'id' | 'at'> {
   _id: string;
   at: Date;
@@ -54,21 +54,21 @@ export interface ReservationDocument {
   createdAt: Date;
   expiresAt: Date;
   closedAt: Date | null;
-  /** Counts how often it was locked in order to close it. */
+  /** Number of commands that locked it in order to close it. */
   turns?: number;
 }
 
-/** A movement on its way into the feed. `_id` is the movement's. */
+/** A movement that is not in the feed yet. `_id` is the movement's. */
 export interface OutboxDocument {
   _id: string;
 }
 
-/** A movement's place in the feed, which is the `_id`; the place 0 counts those published. */
+/** A movement's position in the feed, which is the `_id`. The document 0 counts published movements. */
 export interface PublishedDocument {
   _id: number;
   movement?: string;
   count?: number;
-  /** Counts how often it was locked in order to give places. */
+  /** Number of transactions that locked it in order to publish movements. */
   turns?: number;
 }
 
@@ -76,6 +76,7 @@ export interface PublishedDocument {
 export interface RequestDocument {
   _id: string;
   fingerprint: string;
+  /** The first result. */
   answer: unknown;
   at: Date;
 }
@@ -92,7 +93,7 @@ export interface Collections {
   readonly published: Collection<PublishedDocument>;
 }
 
-/** Their names in the database. The last two are as old databases have them. */
+/** Their names in the database. The last two are the names in existing databases. */
 const names = {
   items: 'items',
   locations: 'locations',
@@ -115,7 +116,7 @@ export const collectionsOf = (database: Db): Collections => ({
   published: database.collection(names.published),
 });
 
-/** The documents with these ids that are there, in one answer, in no order. */
+/** The existing documents with these ids, in one batch, unordered. */
 export const findAll = <Document extends { _id: string }>(
   collection: Collection<Document>,
   ids: readonly string[],
@@ -128,7 +129,7 @@ export const findAll = <Document extends { _id: string }>(
     .toArray();
 };
 
-/** The collections by their names in the database. Every list is served by one of these, or by `_id`. */
+/** The indexes by collection name. Every list is served by one of them, or by `_id`. */
 export const indexes: Record<(typeof names)[keyof Collections], IndexDescription[]> = {
   items: [
     { name: 'by_gtin', key: { gtin: 1 }, unique: true, sparse: true },

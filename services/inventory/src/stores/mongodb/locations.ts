@@ -41,7 +41,7 @@ export function locationStore(database: MongoDatabase): LocationStore {
   };
 }
 
-/** @throws DomainError `unknown-location` where one of them is not there */
+/** @throws DomainError `unknown-location` if one does not exist */
 export async function requireLocations(
   locations: Collections['locations'],
   codes: readonly string[],

@@ -40,7 +40,7 @@ export async function requireReservation(
   return reservationOf(document);
 }
 
-/** Active reservations whose time is over, the oldest first. */
+/** Expired active reservations, oldest first. */
 export async function findExpired(
   { reservations }: Collections,
   now: Date,
@@ -56,7 +56,7 @@ export async function findExpired(
 }
 
 /**
- * Locks a reservation: by a write, so that whoever closes it is alone with it.
+ * Locks a reservation by writing to it, so that only one command closes it.
  *
  * @throws DomainError `unknown-reservation`
  */
@@ -97,7 +97,7 @@ export async function closeReservation(
   await reservations.updateOne({ _id: id }, { $set: { status, closedAt } }, { session });
 }
 
-/** Sorts behind every id. */
+/** Sorts after every id. */
 const afterAll = 'z';
 
 const reservationOf = (document: ReservationDocument): Reservation => ({

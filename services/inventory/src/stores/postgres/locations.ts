@@ -36,7 +36,7 @@ export function locationStore(database: Database): LocationStore {
   };
 }
 
-/** @throws DomainError `unknown-location` where one of them is not there */
+/** @throws DomainError `unknown-location` if one does not exist */
 export async function requireLocations(sql: Sql, codes: readonly string[]): Promise<void> {
   const rows = await sql.query<{ code: string }>(
     'select code from locations where code = any($1)',

@@ -23,7 +23,7 @@ export async function append(sql: Sql, movements: readonly MovementDraft[]): Pro
   return rows.map(movementOf);
 }
 
-/** The ledger's list in PostgreSQL: its history comes from the reader, its feed from the writer. */
+/** The ledger in PostgreSQL. Its history is read from the reader, its feed from the writer. */
 export function movementStore(
   database: Database,
   reader: Database,
@@ -79,7 +79,7 @@ const positionOf = ({ position, number }: Pick<FeedRow, 'position' | 'number'>):
   encodeCursor('feed', [position, number]);
 
 interface FeedRow extends MovementRow {
-  /** The number of the transaction. */
+  /** The transaction's id. */
   position: string;
 }
 

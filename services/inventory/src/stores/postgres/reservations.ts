@@ -45,7 +45,7 @@ export async function lockReservation(sql: Sql, id: string): Promise<Reservation
   return reservationOf(row);
 }
 
-/** Locks the active reservation that expired first, of those that no other transaction closes. */
+/** Locks the active reservation that expired first; skips those that another transaction is closing. */
 export async function lockExpired(sql: Sql, now: Date): Promise<Reservation | undefined> {
   const [row] = await sql.query<ReservationRow>(
     `select * from reservations where closed_at is null and expires_at <= $1

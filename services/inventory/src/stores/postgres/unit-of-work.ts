@@ -17,8 +17,8 @@ import {
 } from './reservations.ts';
 
 /**
- * Commands in PostgreSQL. Each claims its idempotency key first: a repeat that comes while the first
- * is still at work waits for it there. Then it locks what it changes.
+ * Commands in PostgreSQL. Each claims its idempotency key first, where a concurrent retry waits for
+ * it, and then locks the rows that it changes.
  */
 export const postgresUnitOfWork = (database: Database): UnitOfWork => ({
   changeItems: (context, skus, rule) =>
