@@ -31,16 +31,16 @@ describe('readConfig', () => {
     });
   });
 
-  test('leaves out variables that the schema does not know', () => {
+  test('ignores variables that the schema does not have', () => {
     const config = readConfig(schema, { API_TOKEN: 'abcdefghijkl', HOME: '/root' });
     expect(config).not.toHaveProperty('HOME');
   });
 
-  test('takes an empty variable as absent', () => {
+  test('treats an empty variable as unset', () => {
     expect(readConfig(schema, { API_TOKEN: 'abcdefghijkl', WORKERS: '' }).WORKERS).toBe(2);
   });
 
-  test('tells all violations at once, each with its variable and what it is for', () => {
+  test('reports all violations at once, each with its variable and description', () => {
     expect(violationsOf({ WORKERS: 'many', VERBOSE: 'perhaps', LOG_LEVEL: 'loud' })).toBe(
       [
         'The environment variables are invalid:',

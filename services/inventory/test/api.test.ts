@@ -19,18 +19,18 @@ async function given(onHand = 0) {
   return { sku, location };
 }
 
-/** Sends what the typed client would not: its types forbid it. */
+/** Sends requests that the types of the client forbid. */
 async function send(method: string, path: string, body?: unknown, headers = {}) {
   const response = await fetch(`${api.url}${path}`, {
     method,
     headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
-  const answer = (await response.json()) as Record<string, unknown>;
-  return { status: response.status, headers: response.headers, body: answer };
+  const json = (await response.json()) as Record<string, unknown>;
+  return { status: response.status, headers: response.headers, body: json };
 }
 
-describe('the way of an item', () => {
+describe('the life of an item', () => {
   test('from its creation to the history of its stock', async () => {
     const { client } = api;
     const { sku, location } = await given();
@@ -60,8 +60,8 @@ describe('the way of an item', () => {
   });
 });
 
-describe('the way of an order', () => {
-  test('from the bin it lies in to its confirmation', async () => {
+describe('the life of an order', () => {
+  test('from a bin to its confirmation', async () => {
     const { client } = api;
     const { sku, location: warehouse } = await given(10);
     const bin = unique('BIN');
@@ -83,8 +83,8 @@ describe('the way of an order', () => {
     const { entries } = await client.listReservations({ query: { status: 'active' } });
     expect(entries).toContainEqual(reservation);
     expect(await client.confirmReservation({ params })).toMatchObject({ status: 'confirmed' });
-    const refused = await client.releaseReservation({ params }).catch((error) => error.problem);
-    expect(refused).toMatchObject({
+    const error = await client.releaseReservation({ params }).catch((error) => error.problem);
+    expect(error).toMatchObject({
       type: 'urn:stockroom:problem:reservation-closed',
       status: 409,
       reservationStatus: 'confirmed',
@@ -95,7 +95,7 @@ describe('the way of an order', () => {
     expect(issues.entries).toMatchObject([{ quantity: -2, reservation: reservation.id }]);
   });
 
-  test('leaves reports that add up', async () => {
+  test('results in consistent reports', async () => {
     const { client } = api;
     const { sku } = await given(3);
     const change = { reorderPoint: 5, reorderQuantity: 4, price: { amount: 7, currency: 'XXX' } };
@@ -110,7 +110,7 @@ describe('the way of an order', () => {
 });
 
 describe('an item over HTTP', () => {
-  test('keeps its barcode and attributes, and loses those that a patch sets to null', async () => {
+  test('keeps its barcode and attributes until a patch sets them to null', async () => {
     const sku = unique('SKU');
     const barcode = gtin();
     const attributes = { colour: 'red', 'weight in g': 12.5, fragile: true };
@@ -136,18 +136,25 @@ describe('an item over HTTP', () => {
       'price/currency',
       'must be the three capital letters',
     ],
-    [{ attributes: { 'no/name': 1 } }, 'attributes/no/name', 'must have a name of letters'],
+    [
+      { attributes: { 'no/name': 1 } },
+      'attributes/no/name',
+      'must have a name of at most 64 letters',
+    ],
     [{ name: 'nul\0' }, 'name', 'must not contain NUL characters'],
-  ] as const)('is refused with its rule in words: %j', async ([wrong, field, words]) => {
-    const { status, body } = await send('POST', '/api/v1/items', {
-      ...{ sku: unique('SKU'), name: 'Cup' },
-      ...wrong,
-    });
-    expect(status).toBe(400);
-    expect(body.errors).toEqual([{ field, message: expect.stringContaining(words) }]);
-  });
+  ] as const)(
+    'is rejected with the message of the violated rule: %j',
+    async ([wrong, field, message]) => {
+      const { status, body } = await send('POST', '/api/v1/items', {
+        ...{ sku: unique('SKU'), name: 'Cup' },
+        ...wrong,
+      });
+      expect(status).toBe(400);
+      expect(body.errors).toEqual([{ field, message: expect.stringContaining(message) }]);
+    },
+  );
 
-  test('may be named as any other word of an address, and is found by it', async () => {
+  test('can be named like a path segment, and is found by it', async () => {
     for (const sku of ['import', 'feed', 'items', 'stock']) {
       await api.client.createItem({ body: { sku, name: 'Word' } });
       expect(await api.client.getItem({ params: { sku } })).toMatchObject({ sku });
@@ -155,7 +162,7 @@ describe('an item over HTTP', () => {
     }
   });
 
-  test('says where it was created and at which version', async () => {
+  test('has its Location and ETag after its creation', async () => {
     const sku = unique('SKU');
     const created = await send('POST', '/api/v1/items', { sku, name: 'Bolt' });
     expect(created.status).toBe(201);
@@ -182,7 +189,7 @@ describe('an item over HTTP', () => {
     },
   );
 
-  test('is not changed at another version than the caller saw', async () => {
+  test('is changed only at the version that the caller read', async () => {
     const { sku } = await given();
     const patch = (name: string) =>
       send('PATCH', `/api/v1/items/${sku}`, { name }, { 'if-match': '"1"' });
@@ -200,7 +207,7 @@ describe('an item over HTTP', () => {
     });
   });
 
-  test('is paged through by the cursor that each page names', async () => {
+  test('is listed page by page with the cursor of each page', async () => {
     const prefix = unique('PAGE');
     for (const end of ['a', 'b', 'c']) {
       await api.client.createItem({ body: { sku: `${prefix}-${end}`, name: 'Paged' } });
@@ -216,12 +223,12 @@ describe('an item over HTTP', () => {
 });
 
 describe('a change of stock over HTTP', () => {
-  test('sent again with its key is answered alike and applied once', async () => {
+  test('that is retried with its key gets the first response and is applied once', async () => {
     const { sku, location } = await given();
     const receipt = { sku, location, quantity: 5 };
     const headers = { 'idempotency-key': unique() };
     const first = await send('POST', '/api/v1/receipts', receipt, headers);
-    // The same body in another order of its fields.
+    // The same body with its fields in another order.
     const again = { quantity: 5, location, sku };
     const second = await send('POST', '/api/v1/receipts', again, headers);
     expect([first.status, second.status]).toEqual([201, 201]);
@@ -233,7 +240,7 @@ describe('a change of stock over HTTP', () => {
   test.for([
     ['another quantity', '/api/v1/receipts', 6],
     ['another operation', '/api/v1/issues', 5],
-  ] as const)('sent with the key of %s is refused', async ([, path, quantity]) => {
+  ] as const)('with the key of %s is rejected', async ([, path, quantity]) => {
     const { sku, location } = await given(20);
     const headers = { 'idempotency-key': unique() };
     await send('POST', '/api/v1/receipts', { sku, location, quantity: 5 }, headers);
@@ -248,7 +255,7 @@ describe('a change of stock over HTTP', () => {
     });
   });
 
-  test('names who did it, as the gateway says', async () => {
+  test('records the actor that the gateway names', async () => {
     const { sku, location } = await given();
     const movement = await send(
       'POST',
@@ -260,10 +267,10 @@ describe('a change of stock over HTTP', () => {
   });
 });
 
-describe('bad input is refused with what was wrong, where, and what to do:', () => {
+describe('invalid input is rejected with what is wrong, where, and the fix:', () => {
   test('an unknown field', async () => {
-    const answer = await send('POST', '/api/v1/items', { sku: 'A', name: 'A', colour: 'red' });
-    expect(answer).toMatchObject({
+    const response = await send('POST', '/api/v1/items', { sku: 'A', name: 'A', colour: 'red' });
+    expect(response).toMatchObject({
       status: 400,
       body: {
         type: 'urn:stockroom:problem:invalid-request',
@@ -274,18 +281,18 @@ describe('bad input is refused with what was wrong, where, and what to do:', () 
         errors: [{ field: 'colour', message: 'is not a known field' }],
       },
     });
-    expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
   });
 
   test('a negative quantity', async () => {
     const { sku, location } = await given();
-    const answer = await send(
+    const response = await send(
       'POST',
       '/api/v1/receipts',
       { sku, location, quantity: -5 },
       { 'idempotency-key': unique() },
     );
-    expect(answer).toMatchObject({
+    expect(response).toMatchObject({
       status: 400,
       body: { errors: [{ field: 'quantity', message: 'must be >= 1 (In units of the item)' }] },
     });
@@ -294,13 +301,13 @@ describe('bad input is refused with what was wrong, where, and what to do:', () 
   });
 
   test.for([1.5, '5', null, 1e10])('the quantity %j', async (quantity) => {
-    const answer = await send(
+    const response = await send(
       'POST',
       '/api/v1/receipts',
       { sku: 'A', location: 'B', quantity },
       { 'idempotency-key': unique() },
     );
-    expect(answer).toMatchObject({ status: 400, body: { errors: [{ field: 'quantity' }] } });
+    expect(response).toMatchObject({ status: 400, body: { errors: [{ field: 'quantity' }] } });
   });
 
   test('an unknown SKU', async () => {
@@ -329,13 +336,13 @@ describe('bad input is refused with what was wrong, where, and what to do:', () 
 
   test('an unknown location', async () => {
     const { sku } = await given();
-    const answer = await send(
+    const response = await send(
       'POST',
       '/api/v1/receipts',
       { sku, location: 'NOWHERE', quantity: 1 },
       { 'idempotency-key': unique() },
     );
-    expect(answer).toMatchObject({
+    expect(response).toMatchObject({
       status: 404,
       body: {
         type: 'urn:stockroom:problem:unknown-location',
@@ -360,12 +367,12 @@ describe('bad input is refused with what was wrong, where, and what to do:', () 
     });
   });
 
-  test('more than there is', async () => {
+  test('more than is available', async () => {
     const { sku, location } = await given(3);
-    const refused = await api.client
+    const error = await api.client
       .issueStock({ body: { sku, location, quantity: 4 } })
       .catch((error: ProblemError) => error.problem);
-    expect(refused).toMatchObject({
+    expect(error).toMatchObject({
       type: 'urn:stockroom:problem:insufficient-stock',
       title: 'Insufficient stock',
       status: 409,
@@ -378,9 +385,13 @@ describe('bad input is refused with what was wrong, where, and what to do:', () 
   });
 
   test('no idempotency key', async () => {
-    const answer = await send('POST', '/api/v1/receipts', { sku: 'A', location: 'B', quantity: 1 });
-    expect(answer.status).toBe(400);
-    expect(answer.body.errors).toEqual([
+    const response = await send('POST', '/api/v1/receipts', {
+      sku: 'A',
+      location: 'B',
+      quantity: 1,
+    });
+    expect(response.status).toBe(400);
+    expect(response.body.errors).toEqual([
       {
         field: 'idempotency-key',
         message:
@@ -389,7 +400,7 @@ describe('bad input is refused with what was wrong, where, and what to do:', () 
     ]);
   });
 
-  test('a body that is no JSON', async () => {
+  test('a body that is not JSON', async () => {
     expect(await send('POST', '/api/v1/items', '{"sku": "A", name}')).toMatchObject({
       status: 400,
       body: {
@@ -413,8 +424,8 @@ describe('bad input is refused with what was wrong, where, and what to do:', () 
   });
 
   test.for(['?limit=0', '?limit=201', '?limit=ten', '?page=2'])('the query %s', async (query) => {
-    const answer = await send('GET', `/api/v1/items${query}`);
-    expect(answer).toMatchObject({
+    const response = await send('GET', `/api/v1/items${query}`);
+    expect(response).toMatchObject({
       status: 400,
       body: { type: 'urn:stockroom:problem:invalid-request' },
     });
@@ -422,7 +433,7 @@ describe('bad input is refused with what was wrong, where, and what to do:', () 
 
   test('an empty patch', async () => {
     const { sku } = await given();
-    const answer = await send('PATCH', `/api/v1/items/${sku}`, {});
-    expect(answer).toMatchObject({ status: 400, body: { title: 'The body is not valid' } });
+    const response = await send('PATCH', `/api/v1/items/${sku}`, {});
+    expect(response).toMatchObject({ status: 400, body: { title: 'The body is not valid' } });
   });
 });

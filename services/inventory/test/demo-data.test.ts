@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { loadDemoData } from '../src/demo-data.ts';
 import { memoryStore } from './fixtures/embedded-store.ts';
 
-test('demo data fills an empty store once, with levels that the ledger explains', async () => {
+test('demo data is loaded into an empty store once, with levels that match the ledger', async () => {
   const store = await memoryStore();
   expect(await loadDemoData(store)).toBe(true);
   expect(await loadDemoData(store)).toBe(false);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { OpeningStockIndex } from '../src/transfer/opening-stock-index.ts';
 
-test('a place is remembered with its first row, up to a limit', () => {
+test('the first row of an item and location is indexed, up to a limit', () => {
   const places = new OpeningStockIndex(2);
   expect(places.firstRow('A', 'MAIN', 1)).toBeUndefined();
   expect(places.firstRow('A', 'SHOP', 2)).toBeUndefined();

@@ -7,11 +7,11 @@ describe('a cursor', () => {
     [text, ''],
     [moment, '2026-01-31T23:59:59.999Z'],
     [moment, '0001-01-01T00:00:00.000Z'],
-  ])('is read back as it was made', (check, value) => {
+  ])('is decoded as it was encoded', (check, value) => {
     expect(decodeCursor('list', encodeCursor('list', [value]), [check])).toEqual([value]);
   });
 
-  // Each of them was an internal error: PostgreSQL does not take it.
+  // PostgreSQL does not accept any of these values.
   test.each<[Check, string | number]>([
     [text, 'BOLT\u0000'],
     [text, 1],
@@ -21,15 +21,15 @@ describe('a cursor', () => {
     [moment, '0000-01-01T00:00:00.000Z'],
     [moment, '2026-01-01T00:00:00.000Z\u0000'],
     [moment, 1],
-  ])('is refused where a database would not take its value', (check, value) => {
+  ])('is rejected with a value that a database does not accept', (check, value) => {
     const cursor = encodeCursor('list', [value]);
-    expect(() => decodeCursor('list', cursor, [check])).toThrow('not one of this list');
+    expect(() => decodeCursor('list', cursor, [check])).toThrow('does not belong to this list');
   });
 
   test.each(['', '!', 'bnVsbA', encodeCursor('other', ['A']), encodeCursor('list', ['A', 'B'])])(
-    'of another list, or of no list, is refused: %j',
+    'of another list, or of none, is rejected: %j',
     (cursor) => {
-      expect(() => decodeCursor('list', cursor, [text])).toThrow('not one of this list');
+      expect(() => decodeCursor('list', cursor, [text])).toThrow('does not belong to this list');
     },
   );
 });

@@ -34,7 +34,7 @@ export function stockContract(test: ContractTest): void {
       await expectLedgerToAgree(sku);
     });
 
-    test('counts at its own location only', async ({ store, given, expectLedgerToAgree }) => {
+    test('affects only its location', async ({ store, given, expectLedgerToAgree }) => {
       const { sku, locations } = await given({ locations: 3 });
       for (const [index, location] of locations.entries()) {
         await store.receive({ sku, location, quantity: index + 1 }, context());
@@ -51,28 +51,28 @@ export function stockContract(test: ContractTest): void {
       await expectLedgerToAgree(sku);
     });
 
-    test('never takes more than there is, and says what there is', async ({
+    test('never takes more than is available, and reports what is', async ({
       store,
       given,
       expectLedgerToAgree,
     }) => {
       const { sku, location } = await given({ onHand: 3 });
-      const refused = {
+      const error = {
         kind: 'insufficient-stock',
         details: { sku, location, requested: 4, available: 3 },
         message: `4 of "${sku}" were requested at "${location}", but only 3 are available. Request at most 3, or receive more first.`,
       };
       await expect(store.issue({ sku, location, quantity: 4 }, context())).rejects.toMatchObject(
-        refused,
+        error,
       );
       await expect(
         store.adjust({ sku, location, quantity: -4, reason: 'Lost' }, context()),
-      ).rejects.toMatchObject(refused);
+      ).rejects.toMatchObject(error);
       expect((await store.listMovements({ sku }, { limit: 10 })).entries).toHaveLength(1);
       await expectLedgerToAgree(sku);
     });
 
-    test('takes nothing where the item has never been', async ({ store, given }) => {
+    test('takes nothing at a location where the item has never been', async ({ store, given }) => {
       const { sku, location } = await given();
       await expect(store.issue({ sku, location, quantity: 1 }, context())).rejects.toMatchObject({
         kind: 'insufficient-stock',
@@ -81,7 +81,7 @@ export function stockContract(test: ContractTest): void {
     });
 
     test.for(['receive', 'issue'] as const)(
-      'names what is unknown: %s',
+      'reports the unknown item or location: %s',
       async (operation, { store, given }) => {
         const { sku, location } = await given();
         await expect(
@@ -93,7 +93,7 @@ export function stockContract(test: ContractTest): void {
       },
     );
 
-    test('sells the last units once, however many ask at the same moment', async ({
+    test('issues the last units once, to any number of concurrent requests', async ({
       store,
       given,
       expectLedgerToAgree,
