@@ -103,7 +103,7 @@ function violationOf(error: ErrorObject): Violation {
 function withoutOtherAlternatives(errors: readonly ErrorObject[]): ErrorObject[] {
   const kept: ErrorObject[] = [];
   for (const error of errors) {
-    // Says only that members of a container are invalid; they have errors of their own.
+    // Says only that members of a container are invalid; the members have their own errors.
     if (error.keyword === 'if') continue;
     if (error.keyword !== 'anyOf') {
       kept.push(error);

@@ -1,7 +1,7 @@
 import type { Item, NewItem } from '@stockroom/client/contract';
 import { type CellFormat, json, number, tags, text, truth } from './transfer/cells.ts';
 
-/** What callers decide about an item; the inventory itself keeps the rest. */
+/** The fields of an item that callers set; the inventory itself maintains the others. */
 export type ItemFields = Omit<Item, 'version' | 'createdAt' | 'updatedAt' | 'stock'>;
 
 /** A value in PostgreSQL and in CSV. */
@@ -18,7 +18,7 @@ type Field = keyof ItemFields;
 type Required = { [F in Field]: undefined extends NewItem[F] ? never : F }[Field];
 type Optional = Exclude<Field, Required>;
 
-/** A field has one column, or one for each member where it is an object. */
+/** A field has one column, or one per member if it is an object. */
 type FieldColumns<F extends Field, Value = NonNullable<ItemFields[F]>> = {
   /** Path in documents of MongoDB. */
   readonly document: '_id' | F;
@@ -28,14 +28,15 @@ type FieldColumns<F extends Field, Value = NonNullable<ItemFields[F]>> = {
 ) &
   (F extends Optional
     ? {
-        /** The value where a new item, or a document older than the field, has none. */
+        /** The value for a new item, or a document older than the field, without one. */
         readonly default: ItemFields[F];
       }
     : unknown);
 
 /**
- * Where every field of an item is kept, in the order of the CSV columns. The schema of each is in
- * the contract; a column of PostgreSQL also needs a migration.
+ * Where every field of an item is stored, in the order of the CSV columns. A new field also needs its
+ * schema in the contract, a migration for PostgreSQL, and an entry in the console's
+ * `items/item-field-table.ts`.
  */
 export const itemColumns = {
   sku: { document: '_id', postgres: 'sku', csv: 'sku', cell: text },
@@ -95,7 +96,7 @@ export const itemColumns = {
   },
 } satisfies { readonly [F in Field]: FieldColumns<F> };
 
-/** The fields as a document of MongoDB holds them. */
+/** The fields in a document of MongoDB. */
 export type ItemFieldsDocument = {
   [F in Field as (typeof itemColumns)[F]['document']]: ItemFields[F];
 };
@@ -103,7 +104,7 @@ export type ItemFieldsDocument = {
 /** One column of the table, with the field it belongs to. */
 export interface ItemColumn extends Column<unknown> {
   readonly field: Field;
-  /** The member of the field that it holds; undefined where it holds the whole field. */
+  /** The member of the field that it contains; undefined for the whole field. */
   readonly member: string | undefined;
 }
 
@@ -127,7 +128,7 @@ function columnsOf(field: Field, entry: Entry): ItemColumn[] {
 /** Every column, in the order of the CSV columns. */
 export const columnList: readonly ItemColumn[] = fields.flatMap(({ columns }) => columns);
 
-/** The value of a column for an item; null where the item has none. */
+/** The value of a column for an item; null for a field that is null. */
 export function valueIn(item: ItemFields, { field, member }: ItemColumn): unknown {
   const value = item[field];
   if (member === undefined || value === null) return value;
@@ -145,7 +146,7 @@ export function fieldsFromColumns(readColumn: (column: ItemColumn) => unknown): 
   return Object.fromEntries(values);
 }
 
-/** The fields of an item as a document holds them. Anything else the item has is left out. */
+/** The fields of an item as a document contains them, without its other properties. */
 export function documentFromFields(item: ItemFields): ItemFieldsDocument {
   return Object.fromEntries(
     fields.map(({ field, entry }) => [entry.document, item[field]]),

@@ -37,14 +37,14 @@ export function openActorKeys(
   if (arn === undefined) {
     if (isDevelopment(config)) return undefined;
     throw new ConfigError(
-      `NODE_ENV=${config.NODE_ENV} is production, which requires a key to sign and verify callers. Set ACTOR_KEY_SECRET_ARN to a secret in Secrets Manager, or ACTOR_KEY to random text of 32 characters or more.`,
+      `ACTOR_KEY_SECRET_ARN, ACTOR_KEY: NODE_ENV=${config.NODE_ENV} is production, which requires a key to sign and verify callers. Set one of them: the ARN of a secret in Secrets Manager, or random text of 32 characters or more.`,
     );
   }
 
   const keys = new RotatedActorKeys(secretOf(arn), {
     rotates,
     onFailure: (error) =>
-      app.log.error({ err: error }, `the actor key ${arn} cannot be read or rotated`),
+      app.log.error({ err: error }, `the actor key cannot be read or rotated: ${arn}`),
   });
   app.addHook('onReady', () => keys.start());
   app.addHook('onClose', async () => keys.stop());

@@ -29,7 +29,7 @@ export const digits: Check<string> = (value): value is string =>
  * A timestamp exactly as `Date.toISOString` writes it, from the year 1 on. `Date.parse` alone accepts
  * more than a database does, comments for example.
  */
-export const moment: Check<string> = (value): value is string => {
+export const timestamp: Check<string> = (value): value is string => {
   const date = new Date(text(value) && /^(?!0000)\d{4}-/.test(value) ? value : Number.NaN);
   return !Number.isNaN(date.getTime()) && date.toISOString() === value;
 };

@@ -48,12 +48,12 @@ interface HistoryQuery extends Omit<MovementFilter, 'since' | 'until'> {
 const historyOf = ({ kind, location, since, until }: HistoryQuery): MovementFilter => ({
   kind,
   location,
-  since: moment(since),
-  until: moment(until),
+  since: dateOf(since),
+  until: dateOf(until),
 });
 
 /** A time from the API. The ledger has nothing before 1970; a leap second counts as the second before. */
-function moment(text: string | undefined): Date | undefined {
+function dateOf(text: string | undefined): Date | undefined {
   if (text === undefined) return undefined;
   const date = new Date(text.replace(/:60/, ':59'));
   return new Date(Math.max(0, date.getTime() || 0));

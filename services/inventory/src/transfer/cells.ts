@@ -2,8 +2,8 @@
 export interface CellFormat<Value> {
   write(value: Value): string | number | boolean;
   /**
-   * Reads a cell that is not empty. A cell of another kind is returned as it is: the schema of the
-   * row then rejects it with a message of its own.
+   * Reads a cell that is not empty. A cell of another kind is returned unchanged: the schema of
+   * the row then rejects it.
    */
   read(cell: string): unknown;
 }

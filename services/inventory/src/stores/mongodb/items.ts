@@ -1,7 +1,7 @@
 import type { Item, ItemPatch, ItemSort } from '@stockroom/client/contract';
 import type { Document, Filter } from 'mongodb';
 import { gtin14 } from '../../domain/barcode.ts';
-import { decodeCursor, moment, text } from '../../domain/cursor.ts';
+import { decodeCursor, text, timestamp } from '../../domain/cursor.ts';
 import { domainErrors } from '../../domain/errors.ts';
 import { completed, patched } from '../../domain/item.ts';
 import { isLow } from '../../domain/reorder.ts';
@@ -70,7 +70,7 @@ export function itemStore(database: MongoDatabase): ItemStore {
 
     async listItems({ search, category, tag, archived = false, sort = 'sku' }, { limit, cursor }) {
       const { field, direction, position } = sorts[sort];
-      const check = field === 'updatedAt' ? moment : text;
+      const check = field === 'updatedAt' ? timestamp : text;
       const list = `items:${sort}`;
       const filter: Filter<ItemDocument>[] = [{ archived }];
       if (category !== undefined) filter.push({ category });
@@ -185,7 +185,7 @@ const translateDuplicates =
     const duplicate = barcoded.find(({ _id, gtin }) =>
       [...owners, ...written].some((other) => other.gtin === gtin && other._id !== _id),
     );
-    // The owner may have given the barcode up meanwhile.
+    // The owner may no longer have the barcode.
     const { barcode } = duplicate ?? barcoded[0] ?? {};
     if (barcode === undefined) {
       throw new Error('MongoDB reports a duplicate key, but no written item has a barcode.', {

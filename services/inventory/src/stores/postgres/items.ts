@@ -1,6 +1,6 @@
 import type { Item, ItemPatch, ItemSort } from '@stockroom/client/contract';
 import { gtin14 } from '../../domain/barcode.ts';
-import { type Check, decodeCursor, moment, text } from '../../domain/cursor.ts';
+import { type Check, decodeCursor, text, timestamp } from '../../domain/cursor.ts';
 import { domainErrors } from '../../domain/errors.ts';
 import { completed, patched } from '../../domain/item.ts';
 import { searchFor, searchKeys, searchText } from '../../domain/search.ts';
@@ -124,8 +124,8 @@ const sorts: Record<ItemSort, Sort> = {
   '-sku': by('sku', sku, true),
   name: by('name_key', name, false),
   '-name': by('name_key', name, true),
-  updatedAt: by('updated_at', update, false, moment),
-  '-updatedAt': by('updated_at', update, true, moment),
+  updatedAt: by('updated_at', update, false, timestamp),
+  '-updatedAt': by('updated_at', update, true, timestamp),
 };
 
 async function createAll(sql: Sql, items: readonly ItemFields[]): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Movement } from '@stockroom/client/contract';
-import { decodeCursor, digits, encodeCursor, moment, wholeNumber } from '../../domain/cursor.ts';
+import { decodeCursor, digits, encodeCursor, timestamp, wholeNumber } from '../../domain/cursor.ts';
 import type { MovementDraft } from '../../domain/unit-of-work.ts';
 import { pageOf } from '../paging.ts';
 import type { StockStore } from '../stock-store.ts';
@@ -40,7 +40,7 @@ export function movementStore(
       if (cursor)
         where.and(
           '(at, number) < (?, ?)',
-          ...decodeCursor('movements', cursor, [moment, wholeNumber]),
+          ...decodeCursor('movements', cursor, [timestamp, wholeNumber]),
         );
       const rows = await reader.query<MovementRow>(
         `select * from movements where ${where}
