@@ -1,10 +1,10 @@
-// Plain JavaScript on purpose: an old Node has to be able to read the sentence that says it is too old.
+// Plain JavaScript, so that an old Node can run it and print the error below.
 const [major] = process.versions.node.split('.').map(Number);
 if (major < 24) {
   console.error(
     `Stockroom needs Node 24 or newer; this is Node ${process.versions.node}. ` +
       'Run "npx -y pnpm@12 install" at the root: it brings Node 24 along, and "npx cdktf ..." then uses it. ' +
-      'Where that brings none (macOS), install Node 24 and put it first on the PATH.',
+      'On macOS and Windows install Node 24 and put it first on the PATH.',
   );
   process.exit(1);
 }

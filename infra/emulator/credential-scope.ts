@@ -1,16 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** What a request's signature says about the service it is meant for. */
-export type SignedFor =
-  | { kind: 'service'; service: string }
-  | { kind: 'unsigned' }
-  | { kind: 'malformed'; reason: string };
+/** The AWS service in a request's signature. */
+type SignedService =
+  | { readonly kind: 'service'; readonly service: string }
+  | { readonly kind: 'unsigned' }
+  | { readonly kind: 'malformed'; readonly reason: string };
 
 /**
  * Reads the AWS service name from a request's Signature Version 4, in the Authorization header or,
  * for a presigned URL, in the query string.
  */
-export function readSignedService(headers: IncomingHttpHeaders, path: string): SignedFor {
+export function readSignedService(headers: IncomingHttpHeaders, path: string): SignedService {
   const authorization = headers.authorization;
   if (authorization?.startsWith('AWS4-')) {
     const credential = /[\s,]Credential=([^,\s]*)/.exec(authorization)?.[1];
@@ -32,8 +32,8 @@ function presignedCredential(path: string): string | undefined {
 }
 
 /** A credential is `<access key>/<date>/<region>/<service>/aws4_request`. */
-function serviceOfCredential(credential: string): SignedFor {
-  // Taken from the end, because nothing forbids a slash in an access key.
+function serviceOfCredential(credential: string): SignedService {
+  // From the end, because an access key can contain a slash.
   const parts = credential.split('/');
   const service = parts.at(-2)?.toLowerCase();
   if (parts.length < 5 || parts.at(-1) !== 'aws4_request' || !service) {

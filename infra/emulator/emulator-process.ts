@@ -1,81 +1,98 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
+import { execa } from 'execa';
 import type { EmulatorName } from './routes.ts';
 
-export type EmulatorProcessOptions = {
-  name: EmulatorName;
-  python: string;
-  arguments: readonly string[];
-  environment: NodeJS.ProcessEnv;
-  /** Receives everything the emulator writes. */
-  logFile: string;
-  /** How long the emulator may take until it names its port. */
-  startTimeoutMilliseconds: number;
-};
+/** What `startEmulatorProcess` starts. */
+export interface EmulatorProcessOptions {
+  readonly name: EmulatorName;
+  /** The Python interpreter. */
+  readonly python: string;
+  readonly arguments: readonly string[];
+  /** All variables of the process. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Receives all output of the emulator. */
+  readonly logFile: string;
+  /** Limit for the time from the start to the announcement of the port. */
+  readonly startTimeoutMilliseconds: number;
+}
 
-export type EmulatorProcess = {
-  name: EmulatorName;
-  port: number;
-  processId: number;
-  /** Settles when the process has ended, with what it said last. */
-  ended: Promise<{ description: string; lastLines: readonly string[] }>;
-  stop(): Promise<void>;
-};
+/** How a process ended. */
+interface ProcessEnd {
+  /** `exit code 1`, `signal SIGKILL` or the error of the operating system. */
+  readonly description: string;
+  /** The last lines of its output. */
+  readonly lastLines: readonly string[];
+}
+
+/** A running emulator. */
+export interface EmulatorProcess {
+  readonly name: EmulatorName;
+  readonly port: number;
+  readonly processId: number;
+  /** Resolves when the process ends, for any reason. */
+  readonly ended: Promise<ProcessEnd>;
+  readonly stop: () => Promise<void>;
+}
 
 const keptLines = 20;
 const stopTimeoutMilliseconds = 5_000;
 
 /**
- * Starts one emulator and waits until it has named its port as a line of JSON on its stdout.
+ * Starts one emulator and waits until it announces its port as a line of JSON on stdout.
  *
- * The emulator ends when its stdin closes, so that not even a killed parent leaves it behind.
+ * The emulator ends when its stdin closes, so it ends even if this process is killed.
+ *
+ * @throws Error with the last lines of the log when it does not start
  */
 export async function startEmulatorProcess(
   options: EmulatorProcessOptions,
 ): Promise<EmulatorProcess> {
-  const child = spawn(options.python, options.arguments, {
+  const child = execa(options.python, options.arguments, {
     env: options.environment,
-    stdio: ['pipe', 'pipe', 'pipe'],
-    // A terminal's ctrl-C goes to the whole process group; the parent stops its children in order.
+    extendEnv: false,
+    all: true,
+    buffer: false,
+    reject: false,
+    // ctrl-C in a terminal signals the whole process group; this process stops the emulators in order.
     detached: true,
+    forceKillAfterDelay: stopTimeoutMilliseconds,
   });
-  const logFile = createWriteStream(options.logFile);
+  const log = createWriteStream(options.logFile);
   const lastLines: string[] = [];
-  const remember = (line: string): void => {
-    logFile.write(`${line}\n`);
-    lastLines.push(line);
-    if (lastLines.length > keptLines) lastLines.shift();
-  };
-  // Writing to a child that has just ended is not worth a crash: its end is reported by itself.
-  child.stdin.on('error', () => undefined);
-  createInterface({ input: child.stderr }).on('line', remember);
-  const output = createInterface({ input: child.stdout });
+  const port = Promise.withResolvers<number>();
 
-  const ended = new Promise<{ description: string; lastLines: readonly string[] }>((resolve) => {
-    child.once('error', (error) => resolve({ description: error.message, lastLines }));
-    child.once('close', (code, signal) => {
-      logFile.end();
-      resolve({
-        description: signal === null ? `exit code ${code}` : `signal ${signal}`,
-        lastLines,
-      });
-    });
-  });
-  const stop = (): Promise<void> => stopProcess(child, ended);
-
-  const port = new Promise<number>((resolve) => {
-    output.on('line', (line) => {
+  async function readOutput(): Promise<void> {
+    for await (const line of child.iterable({ from: 'all' })) {
       const announced = readPort(line);
-      if (announced === undefined) remember(line);
-      else resolve(announced);
-    });
-  });
-  const deadline = AbortSignal.timeout(options.startTimeoutMilliseconds);
+      if (announced !== undefined) {
+        port.resolve(announced);
+        continue;
+      }
+      log.write(`${line}\n`);
+      lastLines.push(line);
+      if (lastLines.length > keptLines) lastLines.shift();
+    }
+  }
+
+  async function waitForEnd(): Promise<ProcessEnd> {
+    const [result] = await Promise.all([child, readOutput()]);
+    log.end();
+    const { exitCode, signal, originalMessage } = result;
+    if (exitCode !== undefined) return { description: `exit code ${exitCode}`, lastLines };
+    return { description: signal ? `signal ${signal}` : (originalMessage ?? 'unknown'), lastLines };
+  }
+
+  const ended = waitForEnd();
+  const stop = async (): Promise<void> => {
+    child.kill();
+    await ended;
+  };
+
   const started = await Promise.race([
-    port,
+    port.promise,
     ended,
-    new Promise<'late'>((resolve) => deadline.addEventListener('abort', () => resolve('late'))),
+    wait(options.startTimeoutMilliseconds, 'timeout' as const, { ref: false }),
   ]);
   if (typeof started === 'number' && child.pid !== undefined) {
     return { name: options.name, port: started, processId: child.pid, ended, stop };
@@ -83,13 +100,13 @@ export async function startEmulatorProcess(
 
   await stop();
   const reason =
-    typeof started !== 'object'
-      ? `did not start within ${options.startTimeoutMilliseconds / 1000} s`
-      : `ended while starting (${started.description})`;
+    typeof started === 'object'
+      ? `ended while starting (${started.description})`
+      : `did not start within ${options.startTimeoutMilliseconds / 1000} s`;
   throw new Error(endReport(options.name, reason, lastLines, options.logFile));
 }
 
-/** Describes the end of an emulator with the last lines of its log. */
+/** An error message for the end of an emulator, with the last lines of its log. */
 export function endReport(
   name: EmulatorName,
   reason: string,
@@ -97,7 +114,7 @@ export function endReport(
   logFile: string,
 ): string {
   const lines = lastLines.map((line) => `  ${line}`).join('\n');
-  return `The emulator ${name} ${reason}. Its last lines:\n${lines}\nAll of its log: ${logFile}`;
+  return `The emulator ${name} ${reason}. Its last lines:\n${lines}\nFull log: ${logFile}`;
 }
 
 function readPort(line: string): number | undefined {
@@ -109,13 +126,4 @@ function readPort(line: string): number | undefined {
     typeof announced.port === 'number'
     ? announced.port
     : undefined;
-}
-
-async function stopProcess(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-  child.kill('SIGTERM');
-  child.stdin?.end();
-  const kill = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMilliseconds);
-  await ended;
-  clearTimeout(kill);
 }

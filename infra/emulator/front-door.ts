@@ -2,29 +2,31 @@ import {
   createServer,
   type IncomingHttpHeaders,
   type IncomingMessage,
-  request as openRequest,
   type Server,
   type ServerResponse,
+  request as sendRequest,
 } from 'node:http';
 import { pipeline } from 'node:stream';
 import { readSignedService } from './credential-scope.ts';
 import { type EmulatorName, routes, unsignedRoute } from './routes.ts';
 
-/** The loopback port of each emulator that is up. */
+/** The loopback port of each emulator that has started. */
 export type Upstreams = Readonly<Partial<Record<EmulatorName, number>>>;
 
-export type FrontDoorOptions = {
-  /** Tells one start of the emulated AWS from the next. */
-  instance: string;
+/** What `createFrontDoor` needs. */
+interface FrontDoorOptions {
+  /** The id of this start of the emulated AWS, for the health response. */
+  readonly instance: string;
   /** Filled while the emulators start. */
-  upstreams: Upstreams;
-};
+  readonly upstreams: Upstreams;
+}
 
+/** Returns 200 with the instance id when all emulators run, 503 before. */
 export const healthPath = '/_stockroom/health';
 
 /**
- * Makes the one door to the emulated AWS: it sends each request to the emulator of the service the
- * request is signed for, and answers `GET /_stockroom/health` itself.
+ * Creates the single endpoint of the emulated AWS. It forwards each request to the emulator of the
+ * service in the request's signature, and serves `GET /_stockroom/health` itself.
  */
 export function createFrontDoor(options: FrontDoorOptions): Server {
   const server = createServer((request, response) => {
@@ -39,53 +41,58 @@ export function createFrontDoor(options: FrontDoorOptions): Server {
       return;
     }
     const destination = chooseEmulator(request.headers, path);
-    if (destination.kind === 'refused') {
-      refuse(request, response, destination);
+    if (destination.kind === 'error') {
+      sendError(request, response, destination);
       return;
     }
     forward(request, response, destination.emulator, options.upstreams);
   });
-  // A plan may read for minutes and the emulators answer when they can: the client decides.
+  // No limit here: a slow request ends with the client's timeout.
   server.requestTimeout = 0;
-  // Longer than clients keep theirs, so that none is closed while a request is on its way.
+  // Longer than the clients' keep-alive, so that a connection is not closed under a new request.
   server.keepAliveTimeout = 120_000;
   return server;
 }
 
-type Destination =
-  | { kind: 'emulator'; emulator: EmulatorName }
-  | { kind: 'refused'; status: number; code: string; message: string };
+/** An error response in terms of the AWS API. */
+interface AwsError {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+}
 
-/** Chooses the emulator for a request, or says why there is none. */
+type Destination =
+  | { readonly kind: 'emulator'; readonly emulator: EmulatorName }
+  | ({ readonly kind: 'error' } & AwsError);
+
+/** Chooses the emulator for a request, or an error response if no emulator has the service. */
 export function chooseEmulator(headers: IncomingHttpHeaders, path: string): Destination {
-  const signedFor = readSignedService(headers, path);
-  switch (signedFor.kind) {
+  const signed = readSignedService(headers, path);
+  switch (signed.kind) {
     case 'unsigned':
       return { kind: 'emulator', emulator: unsignedRoute };
     case 'malformed':
       return {
-        kind: 'refused',
+        kind: 'error',
         status: 400,
         code: 'IncompleteSignature',
-        message: `The request's signature cannot be read: ${signedFor.reason}. Sign it with Signature Version 4, any key will do.`,
+        message: `The request's signature cannot be read: ${signed.reason}. Sign it with Signature Version 4; any key is accepted.`,
       };
     case 'service': {
-      const emulator = Object.hasOwn(routes, signedFor.service)
-        ? routes[signedFor.service]
-        : undefined;
+      const emulator = Object.hasOwn(routes, signed.service) ? routes[signed.service] : undefined;
       return emulator === undefined
         ? {
-            kind: 'refused',
+            kind: 'error',
             status: 400,
             code: 'UnknownService',
-            message: `The emulated AWS has no service ${JSON.stringify(signedFor.service)}. Add it to infra/emulator/routes.ts.`,
+            message: `The emulated AWS has no service ${JSON.stringify(signed.service)}. Add it to infra/emulator/routes.ts.`,
           }
         : { kind: 'emulator', emulator };
     }
   }
 }
 
-/** Headers that belong to one connection and not to the request. */
+/** Headers of a connection, which a proxy must not forward (RFC 9110, section 7.6.1). */
 const connectionHeaders = new Set([
   'connection',
   'expect',
@@ -105,10 +112,10 @@ function forward(
 ): void {
   const port = upstreams[emulator];
   if (port === undefined) {
-    refuse(request, response, {
+    sendError(request, response, {
       status: 503,
       code: 'ServiceUnavailable',
-      message: `The emulator ${emulator} is still starting. Wait until GET ${healthPath} answers 200.`,
+      message: `The emulator ${emulator} is still starting. Wait until GET ${healthPath} returns 200.`,
     });
     return;
   }
@@ -117,50 +124,46 @@ function forward(
   for (const name of connectionHeaders) delete headers[name];
   if (request.headers['transfer-encoding'] !== undefined) headers['transfer-encoding'] = 'chunked';
 
-  const outgoing = openRequest({
+  const upstreamRequest = sendRequest({
     host: '127.0.0.1',
     port,
     method: request.method,
     path: request.url,
     headers,
-    // The emulators build addresses from the Host they were asked for.
+    // The emulators build URLs from the request's Host header.
     setHost: false,
-    // A kept connection may be closed by the emulator at the very moment it is used again.
+    // The emulator could close a kept connection at the moment it is reused.
     agent: false,
   });
 
-  outgoing.on('response', (answer) => {
-    const answerHeaders = { ...answer.headers };
-    for (const name of connectionHeaders) delete answerHeaders[name];
-    response.writeHead(answer.statusCode ?? 502, answer.statusMessage, answerHeaders);
-    pipeline(answer, response, () => undefined);
+  upstreamRequest.on('response', (upstream) => {
+    const upstreamHeaders = { ...upstream.headers };
+    for (const name of connectionHeaders) delete upstreamHeaders[name];
+    response.writeHead(upstream.statusCode ?? 502, upstream.statusMessage, upstreamHeaders);
+    pipeline(upstream, response, () => undefined);
   });
-  outgoing.on('error', (error) => {
+  upstreamRequest.on('error', (error) => {
     if (response.headersSent) {
       response.destroy(error);
       return;
     }
-    refuse(request, response, {
+    sendError(request, response, {
       status: 502,
       code: 'EmulatorUnavailable',
-      message: `The emulator ${emulator} did not answer (${error.message}). Look into its log, then start the emulated AWS again with: pnpm emulator`,
+      message: `The emulator ${emulator} did not respond (${error.message}). See its log, then restart the emulated AWS with: pnpm emulator`,
     });
   });
-  response.on('close', () => outgoing.destroy());
-  pipeline(request, outgoing, () => undefined);
+  response.on('close', () => upstreamRequest.destroy());
+  pipeline(request, upstreamRequest, () => undefined);
 }
 
-/** Answers with an error in the shape that the client's protocol expects: XML or JSON. */
-function refuse(
-  request: IncomingMessage,
-  response: ServerResponse,
-  error: { status: number; code: string; message: string },
-): void {
-  // What is not read of a body would keep the connection from being used again.
+/** Sends an error in the format of the client's protocol, XML or JSON. */
+function sendError(request: IncomingMessage, response: ServerResponse, error: AwsError): void {
+  // The connection can only be reused when the request's body has been read.
   request.resume();
   if (response.destroyed) return;
   response.setHeader('x-amzn-errortype', error.code);
-  if (speaksXml(request)) {
+  if (usesXml(request)) {
     const body = `<ErrorResponse><Error><Type>Sender</Type><Code>${error.code}</Code><Message>${escapeXml(error.message)}</Message></Error></ErrorResponse>`;
     response.writeHead(error.status, { 'content-type': 'text/xml' }).end(body);
     return;
@@ -168,7 +171,7 @@ function refuse(
   sendJson(response, error.status, { __type: error.code, message: error.message });
 }
 
-function speaksXml(request: IncomingMessage): boolean {
+function usesXml(request: IncomingMessage): boolean {
   return (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
 }
 

@@ -1,8 +1,8 @@
 /**
- * Starts the emulated AWS and keeps it until ctrl-C.
+ * Runs the emulated AWS until ctrl-C.
  *
- * EMULATOR_PORT        the port on 127.0.0.1, 5566 unless told
- * EMULATOR_CONTAINERS  1: ECS tasks become containers of the Docker API that DOCKER_HOST names
+ * EMULATOR_PORT        the port on 127.0.0.1; default 5566
+ * EMULATOR_CONTAINERS  1: ECS tasks run as containers, with the Docker API at DOCKER_HOST
  */
 import path from 'node:path';
 import { startEmulator } from './start-emulator.ts';
@@ -42,7 +42,7 @@ function readPort(value: string | undefined): number {
   const port = Number(value);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
     throw new Error(
-      `EMULATOR_PORT is ${JSON.stringify(value)}, which is no port. Set it to a number from 1 to 65535.`,
+      `EMULATOR_PORT is ${JSON.stringify(value)}, which is not a port. Set it to a number from 1 to 65535.`,
     );
   }
   return port;

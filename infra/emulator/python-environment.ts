@@ -1,16 +1,14 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
+import { ExecaError, execa } from 'execa';
+import semver from 'semver';
 
-const run = promisify(execFile);
+/** The Python versions that both emulators support. */
+const supportedPython = '^3.10.0';
 
-/** The oldest Python that both emulators run on. */
-const oldestPython = { major: 3, minor: 10 };
-
-/** Names under which a Python 3 may be on the PATH, best first. */
+/** Names of Python 3 on the PATH, in order of preference. */
 const pythonNames = [
   'python3',
   'python',
@@ -21,47 +19,49 @@ const pythonNames = [
   'python3.10',
 ];
 
-/** Finds a Python that is new enough; fails with how to get one. */
+/**
+ * Finds a supported Python on the PATH.
+ *
+ * @throws Error that says how to install one
+ */
 export async function findPython(): Promise<string> {
-  const tooOld: string[] = [];
+  const unsupported: string[] = [];
   for (const name of pythonNames) {
     const version = await pythonVersion(name);
     if (version === undefined) continue;
-    if (version.major === oldestPython.major && version.minor >= oldestPython.minor) return name;
-    tooOld.push(`${name} is ${version.major}.${version.minor}`);
+    if (semver.satisfies(version, supportedPython)) return name;
+    unsupported.push(`${name} is ${version}`);
   }
-  const found = tooOld.length === 0 ? 'none is on the PATH' : tooOld.join(', ');
+  const found = unsupported.length === 0 ? 'none is on the PATH' : unsupported.join(', ');
   throw new Error(
-    `The emulated AWS needs Python ${oldestPython.major}.${oldestPython.minor} or newer, but ${found}. ` +
+    `The emulated AWS needs Python 3.10 or newer, but ${found}. ` +
       'Install it (Debian, Ubuntu: apt install python3 python3-venv; macOS: brew install python; else https://www.python.org/downloads/), then try again.',
   );
 }
 
-async function pythonVersion(name: string): Promise<{ major: number; minor: number } | undefined> {
-  try {
-    const { stdout } = await run(name, ['-c', 'import sys; print(*sys.version_info[:2])']);
-    const [major, minor] = stdout.trim().split(' ').map(Number);
-    return major === undefined || minor === undefined ? undefined : { major, minor };
-  } catch {
-    return undefined;
-  }
+async function pythonVersion(name: string): Promise<string | undefined> {
+  const script = 'import sys; print(*sys.version_info[:3], sep=".")';
+  const { failed, stdout } = await execa(name, ['-c', script], { reject: false });
+  return failed ? undefined : stdout;
 }
 
-export type PythonEnvironmentOptions = {
-  /** Where the virtual environments of all emulators are. */
-  directory: string;
-  name: string;
+/** What `preparePythonEnvironment` prepares. */
+interface PythonEnvironmentOptions {
+  /** The directory of all virtual environments. */
+  readonly directory: string;
+  readonly name: string;
   /** The file that pins every package. */
-  requirements: string;
-  /** Told when something is done that takes long. */
-  log: (line: string) => void;
-  /** Ends an installation. */
-  signal: AbortSignal;
-};
+  readonly requirements: string;
+  /** Receives a line before an installation, which takes a minute or two. */
+  readonly log: (line: string) => void;
+  /** Cancels an installation. */
+  readonly signal: AbortSignal;
+}
 
 /**
- * Makes sure a virtual environment holds exactly what the requirements file pins, and returns its
- * Python. Other requirements make another environment, which takes the place of the old one.
+ * Installs the packages of a requirements file into a virtual environment, unless it exists, and
+ * returns the path of its Python. When the requirements change, a new environment replaces the old
+ * one.
  */
 export async function preparePythonEnvironment(options: PythonEnvironmentOptions): Promise<string> {
   const hash = createHash('sha256')
@@ -73,12 +73,12 @@ export async function preparePythonEnvironment(options: PythonEnvironmentOptions
 
   options.log(`installing ${path.basename(options.requirements)} into ${environment}`);
   await mkdir(options.directory, { recursive: true });
-  // Made aside and moved in one step: an interrupted installation is never taken for a complete
-  // one, and two that run at once do not disturb each other.
+  // Installed into another directory and renamed, so that an interrupted installation is not used
+  // and two at the same time do not interfere.
   const unfinished = await mkdtemp(path.join(options.directory, 'unfinished-'));
   try {
     await install(unfinished, options.requirements, options.signal);
-    await moveUnlessThere(unfinished, environment);
+    await moveUnlessExists(unfinished, environment);
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }
@@ -97,24 +97,26 @@ async function install(
 ): Promise<void> {
   const interpreter = await findPython();
   try {
-    await run(interpreter, ['-m', 'venv', directory], { signal });
+    await execa(interpreter, ['-m', 'venv', directory], { cancelSignal: signal });
     const pip = ['-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check'];
-    await run(pythonIn(directory), [...pip, '--requirement', requirements], { signal });
+    await execa(pythonIn(directory), [...pip, '--requirement', requirements], {
+      cancelSignal: signal,
+    });
   } catch (error) {
     signal.throwIfAborted();
     throw new Error(
       `The Python packages of ${path.basename(requirements)} could not be installed: ${errorOutput(error)}\n` +
-        'Check that Python has its venv module (Debian, Ubuntu: apt install python3-venv) and that pip reaches a package index, then try again.',
+        'Check that Python has its venv module (Debian, Ubuntu: apt install python3-venv) and that pip can reach a package index, then try again.',
       { cause: error },
     );
   }
 }
 
-async function moveUnlessThere(from: string, to: string): Promise<void> {
+async function moveUnlessExists(from: string, to: string): Promise<void> {
   try {
     await rename(from, to);
   } catch (error) {
-    // Another process was faster, with the same requirements.
+    // Another process has installed the same requirements.
     if (!existsSync(to)) throw error;
   }
 }
@@ -124,13 +126,6 @@ function pythonIn(environment: string): string {
 }
 
 function errorOutput(error: unknown): string {
-  if (
-    error instanceof Error &&
-    'stderr' in error &&
-    typeof error.stderr === 'string' &&
-    error.stderr.trim() !== ''
-  ) {
-    return error.stderr.trim();
-  }
+  if (error instanceof ExecaError) return String(error.stderr).trim() || error.shortMessage;
   return error instanceof Error ? error.message : String(error);
 }

@@ -2,10 +2,10 @@
 export type EmulatorName = 'ministack' | 'moto';
 
 /**
- * Which emulator answers for which AWS service, by the service name in a request's signature.
+ * The emulator of each AWS service, by the service name in a request's signature.
  *
- * MiniStack has what runs containers and what those containers need at run time; moto has the
- * most complete answers for everything that is configuration only.
+ * MiniStack has the services that run containers or that containers use at run time. moto is more
+ * complete for services that are configuration only.
  */
 export const routes: Readonly<Record<string, EmulatorName>> = {
   budgets: 'ministack',
@@ -13,7 +13,7 @@ export const routes: Readonly<Record<string, EmulatorName>> = {
   ecs: 'ministack',
   elasticloadbalancing: 'ministack',
   logs: 'ministack',
-  // DocumentDB is signed as rds, too.
+  // DocumentDB requests are signed as rds, too.
   rds: 'ministack',
   secretsmanager: 'ministack',
   servicediscovery: 'ministack',
@@ -41,7 +41,7 @@ export const routes: Readonly<Record<string, EmulatorName>> = {
 };
 
 /**
- * Requests without a signature are no calls of the AWS API: traffic to a load balancer, pulls from
- * the container registry, and the task metadata endpoint. MiniStack tells them apart.
+ * Requests without a signature are not calls of the AWS API: traffic to a load balancer, pulls from
+ * the container registry, and the task metadata endpoint. MiniStack serves all of them.
  */
 export const unsignedRoute: EmulatorName = 'ministack';

@@ -7,47 +7,50 @@ import { type EmulatorProcess, endReport, startEmulatorProcess } from './emulato
 import { createFrontDoor } from './front-door.ts';
 import { preparePythonEnvironment } from './python-environment.ts';
 import type { EmulatorName } from './routes.ts';
+import { removeStaleRunDirectories, runDirectoryOf } from './run-directories.ts';
 
-export type StartEmulatorOptions = {
-  /** The loopback port of the front door; 0 takes any free one. */
-  port: number;
-  /** Holds the virtual environments, shared by every emulator of the repository. */
-  dataDirectory: string;
-  /** Holds the logs of this one emulator; `<dataDirectory>/run-<port>` unless told. */
-  runDirectory?: string;
-  /** Whether ECS tasks become containers; without, they are reported as running and nothing runs. */
-  containers?: boolean;
-  log?: (line: string) => void;
-  /** Gives up while starting; a started emulator is ended by its `stop`. */
-  signal?: AbortSignal;
-};
+/** How `startEmulator` starts the emulated AWS. */
+interface StartEmulatorOptions {
+  /** The loopback port of the front door; 0 for a free one. */
+  readonly port: number;
+  /** The directory of the virtual environments, which all emulators of the repository share. */
+  readonly dataDirectory: string;
+  /** The directory of this emulator's logs; default `<dataDirectory>/run-<port>`. */
+  readonly runDirectory?: string;
+  /** Whether ECS tasks run as containers. By default they are only reported as running. */
+  readonly containers?: boolean;
+  /** Receives progress messages. */
+  readonly log?: (line: string) => void;
+  /** Cancels the start; after the start use `stop`. */
+  readonly signal?: AbortSignal;
+}
 
-export type Emulator = {
-  url: string;
-  /** Tells one start from the next: a new one knows nothing of what was deployed before. */
-  instance: string;
-  processIds: Readonly<Record<EmulatorName, number>>;
-  /** Settles, with a description, when an emulator has died by itself. */
-  failed: Promise<string>;
-  stop(): Promise<void>;
-};
+/** A running emulated AWS. */
+export interface Emulator {
+  readonly url: string;
+  /** The id of this start. Resources are in memory: a new instance has none. */
+  readonly instance: string;
+  readonly processIds: Readonly<Record<EmulatorName, number>>;
+  /** Resolves with a description when one of the emulators ends by itself. */
+  readonly failed: Promise<string>;
+  readonly stop: () => Promise<void>;
+}
 
 const sourceDirectory = import.meta.dirname;
-export const region = 'us-east-1';
-export const accountId = '000000000000';
+const region = 'us-east-1';
+const accountId = '000000000000';
 
-/** Starts an emulated AWS: the front door and the emulators behind it, with nothing in them. */
+/** Starts an emulated AWS without resources: the front door and the emulators behind it. */
 export async function startEmulator(options: StartEmulatorOptions): Promise<Emulator> {
   const log = options.log ?? (() => undefined);
   const signal = options.signal ?? new AbortController().signal;
   const instance = randomUUID();
   const upstreams: Partial<Record<EmulatorName, number>> = {};
   const frontDoor = createFrontDoor({ instance, upstreams });
-  // The port is taken first: nothing else is worth starting when it is not free.
+  // First, because a taken port ends the start.
   const port = await listen(frontDoor, options.port);
   const url = `http://127.0.0.1:${port}`;
-  const runDirectory = options.runDirectory ?? path.join(options.dataDirectory, `run-${port}`);
-  await mkdir(runDirectory, { recursive: true });
+  const runDirectory = options.runDirectory ?? runDirectoryOf(options.dataDirectory, port);
 
   const logFile = (name: EmulatorName): string => path.join(runDirectory, `${name}.log`);
   const prepare = (name: EmulatorName): Promise<string> =>
@@ -79,12 +82,14 @@ export async function startEmulator(options: StartEmulatorOptions): Promise<Emul
   };
 
   const stop = async (): Promise<void> => {
-    // The front door last: when it does not answer any more, nothing is left behind it.
+    // The front door last: once it is closed, no process is left.
     await Promise.all(processes.map((process) => process.stop()));
     await close(frontDoor);
   };
 
   try {
+    await removeStaleRunDirectories(options.dataDirectory);
+    await mkdir(runDirectory, { recursive: true });
     const [motoPython, ministackPython] = await Promise.all([
       prepare('moto'),
       prepare('ministack'),
@@ -110,10 +115,10 @@ export async function startEmulator(options: StartEmulatorOptions): Promise<Emul
 }
 
 function commonEnvironment(): NodeJS.ProcessEnv {
-  const ownSettings = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
+  const withoutAws = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
   return {
-    // Without the developer's profile, endpoint and keys: nothing here may know a real account.
-    ...Object.fromEntries(ownSettings),
+    // The emulators must not see the developer's AWS profile, endpoint and keys.
+    ...Object.fromEntries(withoutAws),
     NO_PROXY: '127.0.0.1,localhost',
     no_proxy: '127.0.0.1,localhost',
     PYTHONPATH: path.join(sourceDirectory, 'patching'),
@@ -127,11 +132,11 @@ function commonEnvironment(): NodeJS.ProcessEnv {
 
 function motoEnvironment(url: string): NodeJS.ProcessEnv {
   return {
-    // Services live in MiniStack; the patches ask for them through the front door.
+    // ECS services are in MiniStack; the patches find them through the front door.
     STOCKROOM_URL: url,
     MOTO_ACCOUNT_ID: accountId,
     MOTO_IAM_LOAD_MANAGED_POLICIES: 'true',
-    // A certificate is issued as soon as it is asked for; the wait would only slow every apply.
+    // Certificates are issued at once; a wait would only slow down every apply.
     MOTO_ACM_VALIDATION_WAIT: '0',
   };
 }
@@ -142,14 +147,14 @@ function ministackEnvironment(
   containers: boolean,
 ): NodeJS.ProcessEnv {
   return {
-    // The front door's port: MiniStack writes it into the addresses it gives out.
+    // The front door's port, because MiniStack returns URLs with it.
     GATEWAY_PORT: String(port),
     MINISTACK_ACCOUNT_ID: accountId,
     MINISTACK_REGION: region,
     LOG_LEVEL: 'WARNING',
-    // Network and keys live in moto; the patches ask it.
+    // The network and the keys are in moto; the patches call it.
     STOCKROOM_MOTO_URL: `http://127.0.0.1:${motoPort}`,
-    // MiniStack starts containers wherever a Docker API answers. This one never does.
+    // MiniStack starts containers if it finds a Docker API, so it gets an address without one.
     ...(containers ? {} : { DOCKER_HOST: 'unix:///nonexistent/docker.sock' }),
   };
 }
@@ -160,7 +165,7 @@ async function listen(server: Server, port: number): Promise<number> {
       reject(
         error.code === 'EADDRINUSE'
           ? new Error(
-              `Port ${port} on 127.0.0.1 is taken, perhaps by another emulated AWS. Stop what uses it, or choose another port with EMULATOR_PORT.`,
+              `Port ${port} on 127.0.0.1 is taken, perhaps by another emulated AWS. Stop the program that uses it, or set EMULATOR_PORT to another port.`,
               { cause: error },
             )
           : error,

@@ -1,4 +1,4 @@
-/** A range of IPv4 addresses, as CIDR writes it: `10.0.0.0/16`. */
+/** A range of IPv4 addresses, in CIDR notation `10.0.0.0/16`. */
 export interface AddressRange {
   /** The first address, as a number. */
   readonly start: number;
@@ -6,7 +6,7 @@ export interface AddressRange {
   readonly prefix: number;
 }
 
-/** Reads CIDR notation; `undefined` for what is none, or whose address is not the range's first. */
+/** Parses CIDR notation; `undefined` for an invalid range, or an address that is not the first of its range. */
 export function parseAddressRange(cidr: string): AddressRange | undefined {
   const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(cidr);
   if (match === null) return undefined;
@@ -24,13 +24,13 @@ export function overlap(one: AddressRange, other: AddressRange): boolean {
 }
 
 /**
- * The part of a range that a number stands for, when the range is cut in four.
+ * One quarter of a range, by its index from 0 to 3.
  *
- * @throws Error when the range is none, or there is no such quarter
+ * @throws Error for an invalid range or index
  */
 export function quarterOf(cidr: string, index: number): string {
   const range = parseAddressRange(cidr);
-  if (range === undefined) throw new Error(`${cidr} is no address range like 10.0.0.0/16`);
+  if (range === undefined) throw new Error(`${cidr} is not an address range like 10.0.0.0/16`);
   if (index < 0 || index > 3) throw new Error(`A range has the quarters 0 to 3, not ${index}`);
   const prefix = range.prefix + 2;
   return format({ start: range.start + index * sizeOf(prefix), prefix });

@@ -3,10 +3,10 @@ import { loadEnvironments, shared } from './environments/index.ts';
 import { assertPolicies } from './policies/index.ts';
 import { services } from './services.ts';
 import { addEnvironmentStacks, addSharedStacks } from './stacks/index.ts';
-import { assertDeployable } from './validation.ts';
+import { assertDeployable } from './validation/index.ts';
 
 const environments = await loadEnvironments();
-assertDeployable(environments, services);
+assertDeployable(environments, services, shared);
 
 const app = new App();
 addSharedStacks(app, shared, services, environments);

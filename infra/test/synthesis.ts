@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ServiceManifest } from '@stockroom/service/manifest';
 import { App } from 'cdktf';
+import type { Environment } from '../src/environments/environment.ts';
 import { local } from '../src/environments/local.ts';
-import type { Environment } from '../src/environments/schema.ts';
 import { shared } from '../src/environments/shared.ts';
 import { services as allServices } from '../src/services.ts';
 import { addEnvironmentStacks, addSharedStacks } from '../src/stacks/index.ts';
@@ -100,7 +100,7 @@ export function synthesizeApp(add: (app: App) => void): Record<string, Stack> {
   });
 }
 
-/** A stack by its name; fails where there is none. */
+/** A stack by its name; throws when it does not exist. */
 export function named(stacks: Readonly<Record<string, Stack>>, name: string): Stack {
   const stack = stacks[name];
   if (stack === undefined) throw new Error(`There is no stack ${name}`);

@@ -1,6 +1,6 @@
 import { packageTests } from '@stockroom/testing/vitest';
 
-/** What a newcomer does first: clone, and type the README's commands. */
+/** The first steps of a new user: clone the repository and run the README's commands. */
 export default packageTests(
   {
     include: ['test/fresh-clone/**/*.test.ts'],

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 
 def without_white_space(xml: str) -> str:
-    """Drop the white space around values: the provider's XML decoder refuses ` true ` as a boolean."""
+    """Drop the white space around values: the provider's XML decoder does not accept ` true ` as a boolean."""
     return re.sub(r"\s+<", "<", re.sub(r">\s+", ">", xml))
 
 

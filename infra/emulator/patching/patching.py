@@ -1,7 +1,7 @@
-"""Changes functions of an emulator in place, and refuses to start when one of them is gone.
+"""Changes functions of an emulator in place, and fails at start when one of them does not exist.
 
 The emulators' modules are private and move between releases. Every patch therefore goes through
-these helpers: they name what is missing instead of letting the emulator behave differently.
+these helpers, which name the missing function instead of letting the emulator behave differently.
 """
 
 from __future__ import annotations
@@ -68,11 +68,11 @@ def wrap_method(owner: type, name: str) -> Callable[[Callable[..., Any]], Callab
 
 
 def add(owner: Any, name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Add a function that the emulator lacks; fails once the emulator has one of its own."""
+    """Add a function that the emulator lacks; fails when a new version has it."""
     if hasattr(owner, name):
         owner_name, distribution = _describe(owner)
         raise PatchTargetMissing(
-            f"{owner_name} now has a {name!r} of its own in {distribution} "
+            f"{owner_name} now has {name!r} in {distribution} "
             f"{metadata.version(distribution)}: remove the patch that adds it."
         )
 

@@ -1,4 +1,4 @@
-"""Ties an emulator's process to the one that started it."""
+"""Ties an emulator's process to its parent."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import threading
 
 
 def listening_socket() -> socket.socket:
-    """Bind a free loopback port; binding here, not in the parent, leaves no gap for another process."""
+    """Bind a free loopback port. Binding here, not in the parent, leaves no gap for another process."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(("127.0.0.1", 0))
@@ -19,12 +19,12 @@ def listening_socket() -> socket.socket:
 
 
 def announce(port: int) -> None:
-    """Tell the parent which port this emulator serves, as one line of JSON on stdout."""
+    """Announce the port to the parent, as one line of JSON on stdout."""
     print(json.dumps({"port": port}), flush=True)
 
 
 def end_with_parent() -> None:
-    """End this process when its stdin closes, which happens however the parent dies."""
+    """End this process when its stdin closes, which happens even if the parent is killed."""
 
     def wait_for_end_of_input() -> None:
         while sys.stdin.buffer.read(4096):

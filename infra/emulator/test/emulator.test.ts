@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -11,6 +10,7 @@ import { EC2 } from '@aws-sdk/client-ec2';
 import { ECS, type UpdateServiceRequest } from '@aws-sdk/client-ecs';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { describeWith, requirements } from '@stockroom/testing';
+import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createRepository, pushImage } from '../../test/deploy/push-image.ts';
 import { type Emulator, startEmulator } from '../start-emulator.ts';
@@ -37,13 +37,13 @@ describeWith([requirements.python], 'the emulated AWS', () => {
     await rm(runDirectory, { recursive: true, force: true });
   });
 
-  test('answers on its health path with the id of this start', async () => {
-    const answer = await fetch(`${emulator.url}/_stockroom/health`);
-    expect(answer.status).toBe(200);
-    expect(await answer.json()).toEqual({ status: 'ok', instance: emulator.instance });
+  test('the health path returns the id of this start', async () => {
+    const response = await fetch(`${emulator.url}/_stockroom/health`);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ status: 'ok', instance: emulator.instance });
   });
 
-  test('an ECS service is steady at once and gives back what was asked for', async () => {
+  test('an ECS service is steady at once and returns the requested settings', async () => {
     const ecs = new ECS(options());
     const namespace = 'arn:aws:servicediscovery:us-east-1:000000000000:namespace/ns-test';
     const { cluster } = await ecs.createCluster({
@@ -94,7 +94,7 @@ describeWith([requirements.python], 'the emulated AWS', () => {
       { capacityProvider: 'FARGATE', base: 1, weight: 1 },
       { capacityProvider: 'FARGATE_SPOT', base: 0, weight: 3 },
     ];
-    const asked = {
+    const requested = {
       capacityProviderStrategy: strategy,
       availabilityZoneRebalancing: 'ENABLED',
       enableECSManagedTags: true,
@@ -110,7 +110,7 @@ describeWith([requirements.python], 'the emulated AWS', () => {
       },
     } satisfies Partial<UpdateServiceRequest>;
     await ecs.createService({
-      ...asked,
+      ...requested,
       cluster: cluster?.clusterArn,
       serviceName: 'web',
       taskDefinition: first?.taskDefinitionArn,
@@ -120,15 +120,15 @@ describeWith([requirements.python], 'the emulated AWS', () => {
       tags: [{ key: 'Project', value: 'stockroom' }],
     });
     const describeService = async () => {
-      const answer = await ecs.describeServices({
+      const response = await ecs.describeServices({
         cluster: 'steady',
         services: ['web'],
         include: ['TAGS'],
       });
-      return answer.services?.[0];
+      return response.services?.[0];
     };
     expect(await describeService()).toMatchObject({
-      ...asked,
+      ...requested,
       status: 'ACTIVE',
       desiredCount: 2,
       runningCount: 2,
@@ -171,7 +171,7 @@ describeWith([requirements.python], 'the emulated AWS', () => {
     });
   });
 
-  test('an ECS service goes back to the release before when the tasks of a new one exit', async () => {
+  test('an ECS service rolls back to the previous release when the tasks of a new one exit', async () => {
     const ecs = new ECS(options());
     const repository = 'rollback';
     await createRepository(emulator.url, repository);
@@ -214,7 +214,7 @@ describeWith([requirements.python], 'the emulated AWS', () => {
       { status: 'ACTIVE', rolloutState: 'COMPLETED', taskDefinition: good, runningCount: 2 },
     ]);
     await expect
-      .poll(async () => (await describeService())?.deployments, { timeout: 15_000 })
+      .poll(async () => (await describeService())?.deployments)
       .toMatchObject([
         { status: 'PRIMARY', rolloutState: 'COMPLETED', taskDefinition: good, runningCount: 2 },
       ]);
@@ -268,7 +268,7 @@ describeWith([requirements.python], 'the emulated AWS', () => {
     });
   });
 
-  test('a secret has no value until it is given one', async () => {
+  test('a new secret has no value', async () => {
     const secrets = new SecretsManager(options());
     await secrets.createSecret({ Name: 'empty' });
     await expect(secrets.getSecretValue({ SecretId: 'empty' })).rejects.toMatchObject({
@@ -284,7 +284,7 @@ describeWith([requirements.python], 'the emulated AWS', () => {
     }
   });
 
-  test('a DocumentDB cluster lies in the subnets of EC2 and has its managed secret', async () => {
+  test('a DocumentDB cluster is in the subnets of EC2 and has a managed secret', async () => {
     const ec2 = new EC2(options());
     const docdb = new DocDB(options());
     const secrets = new SecretsManager(options());
@@ -317,8 +317,8 @@ describeWith([requirements.python], 'the emulated AWS', () => {
       EnableCloudwatchLogsExports: ['profiler', 'audit'],
     });
     const describeCluster = async () => {
-      const answer = await docdb.describeDBClusters({ DBClusterIdentifier: 'data' });
-      return answer.DBClusters?.[0];
+      const response = await docdb.describeDBClusters({ DBClusterIdentifier: 'data' });
+      return response.DBClusters?.[0];
     };
     const cluster = await describeCluster();
     expect(cluster).toMatchObject({
@@ -424,7 +424,7 @@ describeWith([requirements.python], 'the emulated AWS', () => {
     });
   });
 
-  test('a call that is not emulated is refused once, with what to do', async () => {
+  test('a call that is not emulated fails without a retry and says what to do', async () => {
     const ec2 = new EC2(options());
     await expect(ec2.describeFpgaImages({})).rejects.toMatchObject({
       name: 'NotEmulated',
@@ -432,34 +432,36 @@ describeWith([requirements.python], 'the emulated AWS', () => {
     });
   });
 
-  test('when an emulator dies its last lines are told', async () => {
-    const own = await startEmulator({ port: 0, dataDirectory, runDirectory });
-    expect(own.instance).not.toBe(emulator.instance);
-    process.kill(own.processIds.moto, 'SIGKILL');
-    const report = await own.failed;
+  test('when an emulator dies, its last lines are reported', async () => {
+    const other = await startEmulator({ port: 0, dataDirectory, runDirectory });
+    expect(other.instance).not.toBe(emulator.instance);
+    process.kill(other.processIds.moto, 'SIGKILL');
+    const report = await other.failed;
     expect(report).toContain('moto ended by itself (signal SIGKILL)');
     expect(report).toContain(path.join(runDirectory, 'moto.log'));
-    const answer = await fetch(own.url, {
+    const response = await fetch(other.url, {
       headers: {
         authorization: 'AWS4-HMAC-SHA256 Credential=k/20260101/us-east-1/ec2/aws4_request',
       },
     });
-    expect(answer.status).toBe(502);
-    await own.stop();
+    expect(response.status).toBe(502);
+    await other.stop();
   });
 
   test.each(['SIGINT', 'SIGTERM'] as const)(
-    'the command says its URL and ends cleanly on %s',
+    'the command prints its URL and exits with 0 on %s',
     async (signal) => {
       const port = await freePort();
-      const command = spawn(process.execPath, [path.join(repository, 'infra/emulator/main.ts')], {
-        env: { ...process.env, EMULATOR_PORT: String(port) },
-        stdio: ['ignore', 'pipe', 'inherit'],
+      const command = execa(process.execPath, [path.join(repository, 'infra/emulator/main.ts')], {
+        env: { EMULATOR_PORT: String(port) },
+        stdin: 'ignore',
+        stderr: 'inherit',
       });
-      const [line] = await once(command.stdout, 'data');
-      expect(String(line)).toBe(`http://127.0.0.1:${port}\n`);
-      command.kill(signal);
-      expect(await once(command, 'exit')).toEqual([0, null]);
+      for await (const line of command) {
+        expect(line).toBe(`http://127.0.0.1:${port}`);
+        command.kill(signal);
+      }
+      expect((await command).exitCode).toBe(0);
       await expect(fetch(`http://127.0.0.1:${port}`)).rejects.toThrow();
     },
   );
@@ -470,17 +472,21 @@ describeWith([requirements.python], 'the emulated AWS', () => {
       import { startEmulator } from ${JSON.stringify(source)};
       const started = await startEmulator(${JSON.stringify({ port: 0, dataDirectory, runDirectory })});
       console.log(JSON.stringify(Object.values(started.processIds)));`;
-    const parent = spawn(process.execPath, ['--input-type=module', '--eval', script], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+    const parent = execa(process.execPath, ['--input-type=module', '--eval', script], {
+      stdin: 'ignore',
+      stderr: 'inherit',
+      reject: false,
     });
-    const [line] = await once(parent.stdout, 'data');
-    const processIds: number[] = JSON.parse(String(line));
-    expect(processIds.filter(isAlive)).toHaveLength(2);
-    parent.kill('SIGKILL');
-    await expect.poll(() => processIds.filter(isAlive), { timeout: 10_000 }).toEqual([]);
+    let processIds: number[] = [];
+    for await (const line of parent) {
+      processIds = JSON.parse(line);
+      expect(processIds.filter(isAlive)).toHaveLength(2);
+      parent.kill('SIGKILL');
+    }
+    await expect.poll(() => processIds.filter(isAlive)).toEqual([]);
   });
 
-  test('an installation that is broken off leaves nothing', async () => {
+  test('a cancelled installation leaves no files', async () => {
     const empty = await mkdtemp(path.join(tmpdir(), 'stockroom-empty-'));
     const stopping = new AbortController();
     const start = startEmulator({

@@ -20,7 +20,7 @@ describe('choosing the emulator', () => {
     });
   });
 
-  test('a presigned URL says its service in the query', () => {
+  test('a presigned URL has its service in the query', () => {
     const credential = encodeURIComponent('key/20260101/us-east-1/s3/aws4_request');
     expect(chooseEmulator({}, `/bucket/object?X-Amz-Credential=${credential}`)).toEqual({
       kind: 'emulator',
@@ -47,19 +47,19 @@ describe('choosing the emulator', () => {
     'AWS4-HMAC-SHA256 Credential=, Signature=0',
     'AWS4-HMAC-SHA256 Credential=key/20260101/us-east-1/ecs, Signature=0',
     'AWS4-HMAC-SHA256 Credential=key/20260101/us-east-1//aws4_request, Signature=0',
-  ])('a malformed signature is refused: %s', (authorization) => {
+  ])('a malformed signature is an error: %s', (authorization) => {
     expect(chooseEmulator({ authorization }, '/')).toMatchObject({
-      kind: 'refused',
+      kind: 'error',
       status: 400,
       code: 'IncompleteSignature',
     });
   });
 
   test.each(['nosuchservice', 'constructor', '__proto__'])(
-    'an unknown service is refused: %s',
+    'an unknown service is an error: %s',
     (service) => {
       expect(chooseEmulator({ authorization: signedFor(service) }, '/')).toMatchObject({
-        kind: 'refused',
+        kind: 'error',
         status: 400,
         code: 'UnknownService',
         message: expect.stringContaining('infra/emulator/routes.ts'),
@@ -99,16 +99,16 @@ describe('the front door', () => {
     }
   });
 
-  test('passes method, path, Host, headers and body on, and the answer back', async () => {
+  test('forwards method, path, Host, headers and body, and returns the response', async () => {
     const url = await open({ moto: await listen(echo()) });
-    const answer = await fetch(`${url}/bucket/a%20b?list-type=2`, {
+    const response = await fetch(`${url}/bucket/a%20b?list-type=2`, {
       method: 'PUT',
       headers: { authorization: signedFor('s3'), 'x-amz-meta-kind': 'test' },
       body: 'content',
     });
-    expect(answer.status).toBe(201);
-    expect(answer.headers.get('x-upstream')).toBe('yes');
-    expect(await answer.json()).toMatchObject({
+    expect(response.status).toBe(201);
+    expect(response.headers.get('x-upstream')).toBe('yes');
+    expect(await response.json()).toMatchObject({
       method: 'PUT',
       url: '/bucket/a%20b?list-type=2',
       headers: { host: new URL(url).host, 'x-amz-meta-kind': 'test', 'content-length': '7' },
@@ -124,35 +124,35 @@ describe('the front door', () => {
       headers: { authorization: signedFor('s3'), 'transfer-encoding': 'chunked' },
     });
     outgoing.write('first');
-    const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
-    const [chunk] = await once(answer, 'data');
-    // The first part is back before the second has been sent.
+    const [received] = (await once(outgoing, 'response')) as [IncomingMessage];
+    const [chunk] = await once(received, 'data');
+    // The first part arrives before the second is sent.
     expect(String(chunk)).toBe('first');
     outgoing.end('second');
-    expect(await text(answer)).toBe('second');
+    expect(await text(received)).toBe('second');
   });
 
-  test('says in JSON that an emulator does not answer', async () => {
-    const gone = createServer();
-    const port = await listen(gone);
-    gone.close();
+  test('an emulator that does not respond is an error in JSON', async () => {
+    const closed = createServer();
+    const port = await listen(closed);
+    closed.close();
     const url = await open({ ministack: port });
-    const answer = await fetch(url, {
+    const response = await fetch(url, {
       method: 'POST',
       headers: { authorization: signedFor('ecs'), 'content-type': 'application/x-amz-json-1.1' },
       body: '{}',
     });
-    expect(answer.status).toBe(502);
-    expect(answer.headers.get('x-amzn-errortype')).toBe('EmulatorUnavailable');
-    expect(await answer.json()).toMatchObject({
+    expect(response.status).toBe(502);
+    expect(response.headers.get('x-amzn-errortype')).toBe('EmulatorUnavailable');
+    expect(await response.json()).toMatchObject({
       __type: 'EmulatorUnavailable',
       message: expect.stringContaining('pnpm emulator'),
     });
   });
 
-  test('says in XML what it refuses of a query protocol', async () => {
+  test('an error for the query protocol is XML', async () => {
     const url = await open({});
-    const answer = await fetch(url, {
+    const response = await fetch(url, {
       method: 'POST',
       headers: {
         authorization: signedFor('no<such'),
@@ -160,22 +160,22 @@ describe('the front door', () => {
       },
       body: 'Action=Nothing',
     });
-    expect(answer.status).toBe(400);
-    expect(await answer.text()).toContain('<Code>UnknownService</Code>');
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain('<Code>UnknownService</Code>');
   });
 
-  test('answers a request with a body even when it refuses it unread', async () => {
+  test('an error response does not depend on the size of the request body', async () => {
     const url = await open({});
-    const answer = await fetch(url, {
+    const response = await fetch(url, {
       method: 'PUT',
       headers: { authorization: 'AWS4-HMAC-SHA256 nothing' },
       body: new Uint8Array(5_000_000),
     });
-    expect(answer.status).toBe(400);
-    expect(await answer.json()).toMatchObject({ __type: 'IncompleteSignature' });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ __type: 'IncompleteSignature' });
   });
 
-  test('tells by its health whether the emulators are up, and which start this is', async () => {
+  test('the health response has the state of the emulators and the id of this start', async () => {
     const upstreams: { ministack?: number; moto?: number } = { moto: 1 };
     const url = await open(upstreams);
     const starting = await fetch(`${url}/_stockroom/health`);
@@ -187,20 +187,20 @@ describe('the front door', () => {
     expect(await ready.json()).toEqual({ status: 'ok', instance: 'one' });
   });
 
-  test('ends the request to an emulator when the client goes away', async () => {
+  test('cancels the upstream request when the client disconnects', async () => {
     let closed: Promise<unknown> = Promise.resolve();
     const slow = createServer((_incoming, response) => {
       closed = once(response, 'close');
     });
     const url = await open({ moto: await listen(slow) });
-    const leaving = new AbortController();
-    const answer = fetch(url, {
+    const aborting = new AbortController();
+    const response = fetch(url, {
       headers: { authorization: signedFor('ec2') },
-      signal: leaving.signal,
+      signal: aborting.signal,
     });
     await once(slow, 'request');
-    leaving.abort();
-    await expect(answer).rejects.toThrow();
+    aborting.abort();
+    await expect(response).rejects.toThrow();
     await closed;
   });
 });

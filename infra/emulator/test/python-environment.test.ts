@@ -17,19 +17,19 @@ afterEach(async () => {
 const program = (name: string, version: string) =>
   writeFile(path.join(directory, name), `#!/bin/sh\necho ${version}\n`, { mode: 0o755 });
 
-test('without any Python the error says how to get one', async () => {
+test('without Python the error says how to install it', async () => {
   await expect(findPython()).rejects.toThrow(/needs Python 3\.10 or newer, but none .*Install it/);
 });
 
-test('an old Python is passed over for a newer one of another name', async () => {
-  await program('python3', '3 8');
-  await program('python3.12', '3 12');
+test('a newer Python under another name is preferred to an old one', async () => {
+  await program('python3', '3.8.20');
+  await program('python3.12', '3.12.3');
   expect(await findPython()).toBe('python3.12');
 });
 
-test('an old Python alone is named', async () => {
+test('the error names Python versions that are too old', async () => {
   await mkdir(path.join(directory, 'unused'));
-  await program('python3', '3 9');
-  await program('python', '2 7');
-  await expect(findPython()).rejects.toThrow(/python3 is 3\.9, python is 2\.7/);
+  await program('python3', '3.9.1');
+  await program('python', '2.7.18');
+  await expect(findPython()).rejects.toThrow(/python3 is 3\.9\.1, python is 2\.7\.18/);
 });

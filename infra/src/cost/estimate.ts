@@ -1,27 +1,27 @@
 import type { SynthesizedResource, SynthesizedStack } from '../synthesized/stacks.ts';
-import { type Charge, isFree, meters } from './meters.ts';
+import { type Charge, isFree, resourcePricing } from './resource-pricing.ts';
 import type { Usage } from './usage.ts';
 
-/** What a resource costs a month, where it costs anything. */
+/** A monthly charge of one resource. */
 export interface CostLine extends Charge {
   readonly stack: string;
   readonly address: string;
 }
 
-/** What an environment costs a month, in US dollars. */
+/** The monthly cost of an environment, in US dollars. */
 export interface Estimate {
   readonly environment: string;
-  /** Paid whatever people do. */
+  /** Independent of usage. */
   readonly fixed: number;
-  /** Paid for what is assumed that they do. */
+  /** For the assumed usage. */
   readonly usage: number;
   readonly total: number;
   readonly lines: readonly CostLine[];
-  /** Addresses of what has no price here, so that it may cost more. */
+  /** Addresses of resources without a price, which may add to the cost. */
   readonly unknown: readonly string[];
 }
 
-/** Estimates what the stacks of an environment cost a month. */
+/** Estimates the monthly cost of an environment's stacks. */
 export function estimate(
   environment: string,
   stacks: readonly SynthesizedStack[],
@@ -29,7 +29,7 @@ export function estimate(
 ): Estimate {
   const lines = stacks.flatMap((stack) =>
     stack.resources.flatMap(({ type, address, attributes }) =>
-      (meters[type]?.(attributes, { stack, stacks, usage }) ?? []).map((charge) => ({
+      (resourcePricing[type]?.(attributes, { stack, stacks, usage }) ?? []).map((charge) => ({
         stack: stack.name,
         address,
         ...charge,
@@ -51,5 +51,5 @@ export function estimate(
 }
 
 function isUnknown(resource: SynthesizedResource): boolean {
-  return !(resource.type in meters) && !isFree(resource);
+  return !(resource.type in resourcePricing) && !isFree(resource);
 }

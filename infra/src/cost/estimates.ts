@@ -1,11 +1,11 @@
 import type { ServiceManifest } from '@stockroom/service/manifest';
-import type { Deployment, Environment } from '../environments/schema.ts';
+import type { Deployment, Environment } from '../environments/environment.ts';
 import { addEnvironmentStacks, addSharedStacks } from '../stacks/index.ts';
 import { type Estimate, estimate } from './estimate.ts';
 import { synthesizeStacks } from './synthesize.ts';
 import { otherUsage, productionUsage } from './usage.ts';
 
-/** What the shared stacks and every environment in AWS cost; an emulated AWS costs nothing. */
+/** The cost of the shared stacks and of every environment in AWS; an emulated AWS is free. */
 export function estimateAll(
   environments: readonly Environment[],
   shared: Deployment,

@@ -1,5 +1,5 @@
 /**
- * Prints what every environment costs a month, from what is synthesized for it.
+ * Prints the monthly cost of every environment, estimated from its synthesized stacks.
  *
  * --json  the same for programs
  */

@@ -1,13 +1,13 @@
 /**
  * AWS list prices: on demand, us-east-1, in US dollars, without taxes, discounts and free tiers.
  *
- * They were written down from memory of the pages named below, as those stood at the date, and
- * nothing checks them: look them up before you decide anything by them. To update one, open the page,
- * choose US East (N. Virginia), change the number, and when all are done the date.
+ * They are from the pages below at the date, written down from memory, and nothing checks them: verify
+ * them before you rely on them. To update one, open the page, choose US East (N. Virginia), change
+ * the number, and after the last one the date.
  *
- * On 2026-11-21 those pages could not be reached. What others say of them was the same for Fargate
- * (vantage.sh/blog/fargate-pricing) and for what DocumentDB stores, reads and writes (usage.ai, June
- * 2026); the rest was compared with nothing.
+ * On 2026-11-21 those pages could not be reached. Other sources agree for Fargate
+ * (vantage.sh/blog/fargate-pricing) and for storage and I/O of DocumentDB (usage.ai, June 2026); the
+ * rest is unverified.
  */
 export const priceTable = {
   date: '2025-06-01',
@@ -33,14 +33,14 @@ export const priceTable = {
   ],
 } as const;
 
-/** The hours that AWS counts a month as. */
+/** Hours of a month, as AWS counts them. */
 export const hoursPerMonth = 730;
 
-/** Per hour, where the name does not say otherwise. */
+/** Per hour, unless the name has another unit. */
 export const prices = {
   fargateCpu: { ARM64: 0.03238, X86_64: 0.04048 },
   fargateGigabyte: { ARM64: 0.00356, X86_64: 0.004445 },
-  /** Spot prices move; this is what they usually are of the price on demand. */
+  /** Spot prices vary; this is their usual share of the on-demand price. */
   fargateSpotShare: 0.3,
   natGateway: 0.045,
   natGigabyte: 0.045,

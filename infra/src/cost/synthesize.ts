@@ -4,7 +4,7 @@ import path from 'node:path';
 import { App } from 'cdktf';
 import { readSynthesized, type SynthesizedStack } from '../synthesized/stacks.ts';
 
-/** What an app synthesizes to, without leaving anything on the disk. */
+/** Synthesizes an app into a temporary directory, and reads its stacks. */
 export function synthesizeStacks(add: (app: App) => void): SynthesizedStack[] {
   const outdir = mkdtempSync(path.join(tmpdir(), 'stockroom-cost-'));
   try {

@@ -2,7 +2,7 @@ import type { CostLine, Estimate } from './estimate.ts';
 import { priceTable } from './prices.ts';
 import { otherUsage, productionUsage, type Usage } from './usage.ts';
 
-/** The estimates for people: each environment by resource, then all together, then what was assumed. */
+/** The estimates as text: each environment by resource, the totals, and the assumptions. */
 export function costTable(estimates: readonly Estimate[]): string {
   return [...estimates.map(environmentTable), totals(estimates), assumptions()].join('\n\n');
 }
@@ -14,12 +14,12 @@ function environmentTable({ environment, lines, unknown, ...amounts }: Estimate)
       .filter((line) => line.kind === kind && line.amount > 0)
       .toSorted((one, other) => other.amount - one.amount)
       .map(({ address, what, amount }) => `    ${dollars(amount)}  ${address}: ${what}`),
-    `    ${dollars(amounts[kind])}  together`,
+    `    ${dollars(amounts[kind])}  total`,
   ];
   return [
     `${environment}: ${dollars(amounts.total).trim()} a month`,
     ...part('fixed', 'fixed'),
-    ...part('for the usage that is assumed', 'usage'),
+    ...part('for the assumed usage', 'usage'),
     ...(unknown.length === 0 ? [] : [`  not priced: ${unknown.join(', ')}`]),
   ].join('\n');
 }
@@ -43,8 +43,8 @@ function assumptions(): string {
       .join(', ')}`;
   return [
     `List prices of ${date}, ${region}, on demand, in US dollars, without tax, discounts and free tiers.`,
-    'They were written down by hand (infra/src/cost/prices.ts): look them up before you decide by them.',
-    'Every service runs with its fewest tasks. Not counted: traffic between zones, snapshots beyond the',
+    'They were written down by hand (infra/src/cost/prices.ts): verify them before you rely on them.',
+    'Every service runs its minimum of tasks. Not counted: traffic between zones, snapshots beyond the',
     "database's size, and support. Usage in a month (infra/src/cost/usage.ts):",
     usage('production', productionUsage),
     usage('others', otherUsage),

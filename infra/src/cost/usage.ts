@@ -1,9 +1,9 @@
-/** What people do with an environment in a month. The bill depends on it, the configuration does not. */
+/** The assumed usage of an environment in a month, which the bill depends on. */
 export interface Usage {
   readonly millionRequests: number;
-  /** Who sign in. */
+  /** People who sign in. */
   readonly people: number;
-  /** Answered to the internet. */
+  /** Sent to the internet. */
   readonly gigabytesToInternet: number;
   /** From tasks to the internet or AWS, by NAT or interface endpoints. */
   readonly gigabytesFromTasks: number;

@@ -1,12 +1,16 @@
-import type { Environment } from './schema.ts';
+import type { Environment } from './environment.ts';
 import { gitHubRepository, sharedAccount, sharedState } from './shared.ts';
 
-/** Where changes are tried: the shape of production at the least cost. */
+/** One task of the smallest size that Fargate has. */
+const smallest = { cpu: 256, memory: 512, scaling: { minTasks: 1, maxTasks: 2 } };
+
+/** For trying changes: the architecture of production at the lowest cost. */
 export const dev: Environment = {
   name: 'dev',
   production: false,
   account: sharedAccount,
   state: sharedState,
+  providerVersion: '6.25.0',
   registry: 'shared',
   images: 'digest',
   defaultRelease: undefined,
@@ -16,7 +20,7 @@ export const dev: Environment = {
     natGateways: 'single',
     interfaceEndpoints: false,
   },
-  capacity: { kind: 'fargate-spot', onDemandTasks: 2 },
+  capacity: { kind: 'fargate-spot', onDemandTasks: 1 },
   domain: {
     name: 'dev.stockroom.example.com',
     hostedZone: 'stockroom.example.com',
@@ -32,6 +36,7 @@ export const dev: Environment = {
   },
   signIn: undefined,
   secrets: {},
+  services: { gateway: smallest, inventory: smallest },
   operations: {
     alarmEmails: [],
     availabilityPercent: 99,

@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { dev } from './dev.ts';
+import type { Environment } from './environment.ts';
 import { local } from './local.ts';
 import { prod } from './prod.ts';
-import type { Environment } from './schema.ts';
 import { staging } from './staging.ts';
 
-export type { Account, Deployment, Environment, State } from './schema.ts';
+export type { Account, Deployment, Environment, State } from './environment.ts';
 export { shared } from './shared.ts';
 
 /**
@@ -22,5 +22,5 @@ export async function loadEnvironments(): Promise<readonly Environment[]> {
   return loaded.environments;
 }
 
-/** Every environment. A new one is its file and one word here. */
+/** Every environment. A new one needs its file and an entry here. */
 export const environments: readonly Environment[] = [local, dev, staging, prod];

@@ -1,13 +1,14 @@
 import path from 'node:path';
-import type { Environment } from './schema.ts';
+import { supportedProviderVersions } from '../terraform/provider-versions.ts';
+import type { Environment } from './environment.ts';
 
 const repository = path.resolve(import.meta.dirname, '../../..');
 
 /**
- * An emulated AWS on this machine: the whole architecture, free and without an account.
+ * An emulated AWS on this machine: the whole architecture, without cost and without an account.
  *
- * EMULATOR_URL                     where it answers, http://127.0.0.1:5566 unless told
- * STOCKROOM_LOCAL_STATE_DIRECTORY  folder of its Terraform state, .data/local/terraform unless told
+ * EMULATOR_URL                     its URL, by default http://127.0.0.1:5566
+ * STOCKROOM_LOCAL_STATE_DIRECTORY  directory of its Terraform states, by default .data/local/terraform
  */
 export const local: Environment = {
   name: 'local',
@@ -24,6 +25,7 @@ export const local: Environment = {
       process.env.STOCKROOM_LOCAL_STATE_DIRECTORY || '.data/local/terraform',
     ),
   },
+  providerVersion: supportedProviderVersions,
   registry: 'own',
   images: 'tag',
   defaultRelease: 'local',

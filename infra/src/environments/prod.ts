@@ -1,12 +1,15 @@
-import type { Environment } from './schema.ts';
+import type { Environment } from './environment.ts';
 import { gitHubRepository, sharedAccount, sharedState } from './shared.ts';
 
-/** Production: survives the loss of an Availability Zone, and refuses to lose data. */
+const domain = 'stockroom.example.com';
+
+/** Production: survives the loss of an Availability Zone, and protects its data. */
 export const prod: Environment = {
   name: 'prod',
   production: true,
   account: sharedAccount,
   state: sharedState,
+  providerVersion: '6.25.0',
   registry: 'shared',
   images: 'digest',
   defaultRelease: undefined,
@@ -17,7 +20,7 @@ export const prod: Environment = {
     interfaceEndpoints: true,
   },
   capacity: { kind: 'fargate' },
-  domain: { name: 'stockroom.example.com', hostedZone: 'stockroom.example.com', zone: 'existing' },
+  domain: { name: domain, hostedZone: domain, zone: 'existing' },
   firewall: { requestsPerAddress: 2000 },
   database: {
     kind: 'documentdb',
@@ -33,6 +36,15 @@ export const prod: Environment = {
     threatProtection: true,
   },
   secrets: {},
+  services: {
+    gateway: {
+      variables: {
+        // Add the sites whose pages call the API, with commas between.
+        CORS_ORIGINS: `https://${domain}`,
+        RATE_LIMIT_PER_MINUTE: 6000,
+      },
+    },
+  },
   operations: {
     alarmEmails: [],
     availabilityPercent: 99.9,

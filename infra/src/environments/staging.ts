@@ -1,12 +1,13 @@
-import type { Environment } from './schema.ts';
+import type { Environment } from './environment.ts';
 import { gitHubRepository, sharedAccount, sharedState } from './shared.ts';
 
-/** The rehearsal: production in everything but size. */
+/** Tests releases before production: the same in everything but size. */
 export const staging: Environment = {
   name: 'staging',
   production: false,
   account: sharedAccount,
   state: sharedState,
+  providerVersion: '6.25.0',
   registry: 'shared',
   images: 'digest',
   defaultRelease: undefined,

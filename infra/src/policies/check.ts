@@ -1,40 +1,34 @@
 import type { SynthesizedResource, SynthesizedStack } from '../synthesized/stacks.ts';
-import { exceptions as allExceptions, excepts, type PolicyException } from './exceptions.ts';
+import { accepts, exceptions as allExceptions, type PolicyException } from './exceptions.ts';
 import { policies as allPolicies } from './policies.ts';
-import type { Breach, Policy } from './policy.ts';
+import type { Policy, PolicyViolation } from './policy.ts';
 
-/** A policy that a resource breaks. */
-export interface Violation extends Breach {
-  readonly policy: Policy;
-  readonly resource: SynthesizedResource;
-}
-
-/** What an environment has to say for its stacks to be judged. */
+/** What the check needs to know of an environment. */
 export interface PolicyEnvironment {
   readonly name: string;
   readonly production: boolean;
 }
 
 export interface CheckOptions {
-  /** Every policy unless told. */
+  /** All policies by default. */
   readonly policies?: readonly Policy[];
-  /** What is meant to be as it is; the exceptions of the repository unless told. */
+  /** Accepted violations; those of the repository by default. */
   readonly exceptions?: readonly PolicyException[];
 }
 
-/** Every policy that is broken, in the order of the stacks. */
+/** Every violation that no exception accepts, in the order of the stacks. */
 export function findViolations(
   stacks: readonly SynthesizedStack[],
   environments: readonly PolicyEnvironment[],
   { policies = allPolicies, exceptions = allExceptions }: CheckOptions = {},
-): Violation[] {
+): PolicyViolation[] {
   return stacks.flatMap((stack) => {
-    const held = policies.filter(
+    const applicable = policies.filter(
       ({ where }) => where === undefined || belongsToProduction(stack, environments),
     );
     return stack.resources
-      .flatMap((resource) => violationsOf(resource, stack, held))
-      .filter((violation) => !exceptions.some((exception) => excepts(exception, violation)));
+      .flatMap((resource) => violationsOf(resource, stack, applicable))
+      .filter((violation) => !exceptions.some((exception) => accepts(exception, violation)));
   });
 }
 
@@ -42,15 +36,17 @@ function violationsOf(
   resource: SynthesizedResource,
   stack: SynthesizedStack,
   policies: readonly Policy[],
-): Violation[] {
+): PolicyViolation[] {
   return policies
     .filter(({ types }) => types.includes(resource.type) || types.includes('*'))
     .flatMap((policy) =>
-      policy.breaches(resource, { stack }).map((breach) => ({ ...breach, policy, resource })),
+      policy
+        .violations(resource, { stack })
+        .map((violation) => ({ ...violation, policy, resource })),
     );
 }
 
-/** What belongs to no environment is shared with production. */
+/** Stacks of no environment are shared with production. */
 function belongsToProduction(
   { name }: SynthesizedStack,
   environments: readonly PolicyEnvironment[],

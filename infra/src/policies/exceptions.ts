@@ -1,69 +1,69 @@
-import type { Violation } from './check.ts';
+import type { PolicyViolation } from './policy.ts';
 
-/** A violation that is meant. In patterns `*` stands for anything. */
+/** An accepted violation. In patterns `*` matches any text. */
 export interface PolicyException {
   /** Id of the policy. */
   readonly policy: string;
-  /** Pattern of stack names; all unless told. */
+  /** Pattern of stack names; all by default. */
   readonly stack?: string;
-  /** Pattern of addresses; all unless told. */
+  /** Pattern of addresses; all by default. */
   readonly address?: string;
-  /** The part of the resource that is excepted, exactly; the whole resource unless told. */
+  /** The part of the resource that is excepted, exactly; the whole resource by default. */
   readonly subject?: string;
-  /** Why it is right here. */
+  /** Why it is acceptable. */
   readonly reason: string;
 }
 
-const knowsNoResources = (action: string, needs: string): PolicyException => ({
+const noResourceLevel = (action: string, needs: string): PolicyException => ({
   policy: 'identity/no-wildcard-resource',
   subject: action,
-  reason: `AWS knows no resources for the action (service authorization reference); ${needs} needs it`,
+  reason: `the action does not support resources (service authorization reference), and ${needs} needs it`,
 });
 
-/** Every exception. A test fails when one of them excepts nothing any more. */
+/** Every exception. A test fails when one of them matches no violation. */
 export const exceptions: readonly PolicyException[] = [
-  knowsNoResources('ecr:GetAuthorizationToken', 'pulling an image'),
-  knowsNoResources('ecs:DeregisterTaskDefinition', 'a release'),
+  noResourceLevel('ecr:GetAuthorizationToken', 'pulling an image'),
+  noResourceLevel('ecs:DeregisterTaskDefinition', 'a release'),
   {
     policy: 'identity/no-wildcard-resource',
     address: 'aws_iam_role_policy.release_role_look',
     reason:
-      'AWS knows no resources for what a plan reads (service authorization reference), and this policy only reads',
+      'the actions that a plan needs do not support resources (service authorization reference), and this policy only reads',
   },
   {
     policy: 'identity/service-acts-for-this-account',
     address: 'aws_iam_role.cluster_instances_role',
     reason:
-      'an instance gets its role by its instance profile, for which EC2 says nothing of accounts; only who may pass the role can launch with it',
+      'an instance gets its role by its instance profile, for which EC2 sends no aws:SourceAccount; only principals with iam:PassRole on the role can launch with it',
   },
-  knowsNoResources('ssmmessages:CreateControlChannel', 'ECS Exec'),
-  knowsNoResources('ssmmessages:CreateDataChannel', 'ECS Exec'),
-  knowsNoResources('ssmmessages:OpenControlChannel', 'ECS Exec'),
-  knowsNoResources('ssmmessages:OpenDataChannel', 'ECS Exec'),
+  noResourceLevel('ssmmessages:CreateControlChannel', 'ECS Exec'),
+  noResourceLevel('ssmmessages:CreateDataChannel', 'ECS Exec'),
+  noResourceLevel('ssmmessages:OpenControlChannel', 'ECS Exec'),
+  noResourceLevel('ssmmessages:OpenDataChannel', 'ECS Exec'),
   {
     policy: 'encryption/log-groups-own-key',
     reason:
-      'CloudWatch Logs encrypts every group with a key that AWS owns; log lines hold no secrets (the services redact them), so a key of our own adds a cost per environment and a way to lose the logs',
+      'CloudWatch Logs encrypts every group with a key that AWS owns; log lines hold no secrets (the services redact them), so a customer managed key adds a cost per environment and a way to lose the logs',
   },
   {
     policy: 'transit/https-only',
     stack: 'local-*',
-    reason: 'the emulated AWS answers on this machine only, where nobody can prove a domain',
+    reason: 'the emulated AWS listens on this machine only, where no domain can be validated',
   },
   {
     policy: 'registry/immutable-tags',
     stack: 'local-*',
-    reason: 'on this machine the release is called "local" every time it is built',
+    reason: 'on this machine every build has the release "local"',
   },
   {
     policy: 'containers/image-by-digest',
     stack: 'local-*',
-    reason: 'the emulated registry stores no images that a digest could be asked of',
+    reason: 'the emulated registry stores no images, so there are no digests',
   },
 ];
 
-/** Whether an exception is about a violation. */
-export function excepts(exception: PolicyException, violation: Violation): boolean {
+/** Whether an exception accepts a violation. */
+export function accepts(exception: PolicyException, violation: PolicyViolation): boolean {
   return (
     exception.policy === violation.policy.id &&
     matches(exception.stack, violation.resource.stack) &&

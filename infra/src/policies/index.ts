@@ -4,9 +4,9 @@ import { findViolations, type PolicyEnvironment } from './check.ts';
 import { report } from './report.ts';
 
 /**
- * Refuses what was synthesized when it breaks a policy.
+ * Checks the synthesized stacks against the policies.
  *
- * @throws Error that names every violation: the policy, the resource, what is wrong and how to mend it
+ * @throws Error that names every violation: the policy, the resource, what is wrong and how to fix it
  */
 export function assertPolicies(app: App, environments: readonly PolicyEnvironment[]): void {
   const violations = findViolations(readSynthesized(app), environments);

@@ -1,37 +1,46 @@
 import type { SynthesizedResource, SynthesizedStack } from '../synthesized/stacks.ts';
 
-/** A rule that every synthesized resource of some types has to keep. */
+/** A rule for every synthesized resource of some types. */
 export interface Policy {
   /** `containers/read-only-root`: the topic and the rule. */
   readonly id: string;
-  /** What can happen where it is broken. */
+  /** What can happen without it. */
   readonly reason: string;
-  /** Who else says so: a control of AWS Security Hub, a pillar of Well-Architected, a benchmark. */
+  /** Where it comes from: a control of AWS Security Hub, a pillar of Well-Architected, a benchmark. */
   readonly source: string;
   /** What to write instead. */
-  readonly mend: string;
-  /** The resources it looks at. `*` is all of them, `provider` and `backend` stand beside them. */
+  readonly fix: string;
+  /** The resource types that it checks. `*` is all of them, besides resources also `provider` and `backend`. */
   readonly types: readonly string[];
-  /** Where it holds; everywhere unless told. What all environments share counts as production. */
+  /** Where it applies; everywhere by default. What all environments share counts as production. */
   readonly where?: 'production';
-  /** What of a resource breaks it, nothing where all is well. */
-  readonly breaches: (resource: SynthesizedResource, context: PolicyContext) => readonly Breach[];
+  /** The violations of a resource; empty for a compliant one. */
+  readonly violations: (
+    resource: SynthesizedResource,
+    context: PolicyContext,
+  ) => readonly ResourceViolation[];
 }
 
-/** What a policy may know besides the resource. */
-export interface PolicyContext {
+/** What a policy may look at besides the resource. */
+interface PolicyContext {
   readonly stack: SynthesizedStack;
 }
 
-/** One thing that breaks a policy. */
-export interface Breach {
-  /** What is wrong, as part of a sentence about the resource: `keeps its logs for ever`. */
-  readonly what: string;
-  /** The part of the resource that it is about, by which an exception can name it: an action, a variable. */
+/** One thing in a resource that a policy does not allow. */
+export interface ResourceViolation {
+  /** Part of a sentence about the resource: `never deletes its logs`. */
+  readonly message: string;
+  /** The part of the resource that it is about, for exceptions: an action, a variable. */
   readonly subject?: string;
 }
 
-/** A breach unless something is true. */
-export function unless(holds: boolean, what: string, subject?: string): Breach[] {
-  return holds ? [] : [{ what, ...(subject !== undefined && { subject }) }];
+/** A violation together with the policy and the resource. */
+export interface PolicyViolation extends ResourceViolation {
+  readonly policy: Policy;
+  readonly resource: SynthesizedResource;
+}
+
+/** A violation, unless a condition is true. */
+export function unless(holds: boolean, message: string, subject?: string): ResourceViolation[] {
+  return holds ? [] : [{ message, ...(subject !== undefined && { subject }) }];
 }

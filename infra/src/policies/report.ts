@@ -1,18 +1,18 @@
-import type { Violation } from './check.ts';
+import type { PolicyViolation } from './policy.ts';
 
-/** The violations for people, by policy: why it is one, how to mend it, and where it is broken. */
-export function report(violations: readonly Violation[]): string {
-  const broken = [...new Set(violations.map(({ policy }) => policy))];
-  const parts = broken.map((policy) =>
+/** The violations as text, by policy: the reason, the fix, and every resource. */
+export function report(violations: readonly PolicyViolation[]): string {
+  const violated = [...new Set(violations.map(({ policy }) => policy))];
+  const parts = violated.map((policy) =>
     [
       `${policy.id} (${policy.source})`,
-      `  why:  ${policy.reason}`,
-      `  mend: ${policy.mend}`,
+      `  why: ${policy.reason}`,
+      `  fix: ${policy.fix}`,
       ...violations
         .filter((violation) => violation.policy === policy)
-        .map(({ resource, what }) => `  - ${resource.stack}: ${resource.address} ${what}`),
+        .map(({ resource, message }) => `  - ${resource.stack}: ${resource.address} ${message}`),
     ].join('\n'),
   );
   const times = violations.length === 1 ? 'one place' : `${violations.length} places`;
-  return `The infrastructure breaks ${broken.length === 1 ? 'a policy' : `${broken.length} policies`} in ${times}.\n\n${parts.join('\n\n')}\n\nWhat is meant to be so is an exception with its reason, in infra/src/policies/exceptions.ts.`;
+  return `The infrastructure violates ${violated.length === 1 ? 'a policy' : `${violated.length} policies`} in ${times}.\n\n${parts.join('\n\n')}\n\nTo accept a violation, add an exception with its reason to infra/src/policies/exceptions.ts.`;
 }

@@ -10,7 +10,7 @@ export interface Statement {
   readonly allows: boolean;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
-  /** Who is meant, as IAM writes it: `*`, `service:ecs-tasks.amazonaws.com`. */
+  /** The principals: `*`, `service:ecs-tasks.amazonaws.com`. */
   readonly principals: readonly string[];
   readonly condition: Attributes;
 }
@@ -31,7 +31,7 @@ const documents: Readonly<Record<string, string>> = {
   aws_vpc_endpoint: 'policy',
 };
 
-/** What gives rights to whoever has it. */
+/** Types of policies that grant permissions to the identity that has them. */
 export const identityPolicyTypes: readonly string[] = [
   'aws_iam_role_policy',
   'aws_iam_policy',
@@ -39,12 +39,12 @@ export const identityPolicyTypes: readonly string[] = [
   'aws_iam_group_policy',
 ];
 
-/** What says who may use the resource that it belongs to. */
+/** Types whose policies grant permissions on the resource itself. */
 export const resourcePolicyTypes: readonly string[] = Object.keys(documents).filter(
   (type) => !identityPolicyTypes.includes(type) && type !== 'aws_vpc_endpoint',
 );
 
-/** The statements of the policy that a resource holds, none where it holds none. */
+/** The statements of a resource's policy; empty without one. */
 export function statementsOf({ type, attributes }: SynthesizedResource): Statement[] {
   const document = attributes[documents[type] ?? ''];
   if (typeof document !== 'string') return [];

@@ -1,22 +1,22 @@
 import type { Construct } from 'constructs';
-import { AccessSecrets } from '../constructs/access-secrets.ts';
-import type { Database } from '../constructs/database.ts';
-import { DocumentDatabase } from '../constructs/document-database.ts';
-import { PostgresDatabase } from '../constructs/postgres-database.ts';
-import { SignIn } from '../constructs/sign-in.ts';
-import type { Environment } from '../environments/schema.ts';
+import { AccessSecrets } from '../constructs/access/access-secrets.ts';
+import { SignIn } from '../constructs/access/sign-in.ts';
+import type { Database } from '../constructs/database/database.ts';
+import { DocumentDatabase } from '../constructs/database/document-database.ts';
+import { PostgresDatabase } from '../constructs/database/postgres-database.ts';
+import type { Environment } from '../environments/environment.ts';
 import type { NetworkStack } from './network.ts';
 import { publicUrlOf } from './public-url.ts';
 import { StockroomStack } from './stockroom-stack.ts';
 
 /**
- * `<environment>-data`: what must not be lost: the database, the people and the keys of programs, in
- * a stack that a release never touches.
+ * `<environment>-data`: the database, the user pool and the secrets for access, in a stack that a
+ * release never changes.
  */
 export class DataStack extends StockroomStack {
   readonly database: Database;
   readonly accessSecrets: AccessSecrets;
-  /** `undefined` where nobody signs in. */
+  /** `undefined` without sign-in. */
   readonly signIn: SignIn | undefined;
 
   readonly #environment: Environment;
@@ -68,21 +68,29 @@ export class DataStack extends StockroomStack {
     const { variables, userPool } = this.signIn ?? {};
     this.addOutput(
       'api_keys_secret_arn',
-      'Where the API keys are kept, as hashes',
+      'The secret with the hashes of the API keys',
       this.accessSecrets.apiKeysArn,
     );
     this.addOutput(
       'actor_key_secret_arn',
-      'Where the key is that the gateway signs callers with',
+      'The secret with the key that the gateway signs callers with',
       this.accessSecrets.actorKeyArn,
     );
     if (variables !== undefined) {
-      this.addOutput('issuer', 'Who says who somebody is', variables.OIDC_ISSUER);
-      this.addOutput('client_id', 'As what the issuer knows Stockroom', variables.OIDC_CLIENT_ID);
+      this.addOutput('issuer', 'The OpenID Connect issuer', variables.OIDC_ISSUER);
+      this.addOutput(
+        'client_id',
+        'The client id of Stockroom at the issuer',
+        variables.OIDC_CLIENT_ID,
+      );
     }
     if (userPool !== undefined) {
-      this.addOutput('user_pool_id', 'Where people are added', userPool.userPoolId);
-      this.addOutput('sign_in_page', 'Where people sign in', userPool.signInPage);
+      this.addOutput(
+        'user_pool_id',
+        'The user pool to which people are added',
+        userPool.userPoolId,
+      );
+      this.addOutput('sign_in_page', 'The sign-in page', userPool.signInPage);
     }
   }
 }

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import type { ServiceManifest } from '@stockroom/service/manifest';
 import type { App } from 'cdktf';
-import { repositoryIn } from '../constructs/repository.ts';
-import type { Deployment, Environment } from '../environments/schema.ts';
+import { repositoryIn } from '../constructs/registry/repository.ts';
+import { deployedServices } from '../deployed-service.ts';
+import type { Deployment, Environment } from '../environments/environment.ts';
 import { gitHubRepository } from '../environments/shared.ts';
 import { DataStack } from './data.ts';
 import { NetworkStack } from './network.ts';
@@ -14,9 +15,9 @@ import { StateStack } from './state.ts';
 const sharedStateDirectory = path.resolve(import.meta.dirname, '../../../.data/shared/terraform');
 
 /**
- * The stacks that belong to no environment, deployed once, before the first of them.
+ * The stacks of no environment, deployed once, before the first environment.
  *
- * @param environments those that run the shared images, perhaps in accounts of their own
+ * @param environments those that run the shared images, possibly in other accounts
  */
 export function addSharedStacks(
   app: App,
@@ -34,7 +35,7 @@ export function addSharedStacks(
   });
 }
 
-/** Accounts that run the shared images and are not the one that holds them. */
+/** Accounts that run the shared images, besides the one that has them. */
 function otherAccounts(shared: Deployment, environments: readonly Environment[]): string[] {
   const ids = environments
     .filter(({ registry }) => registry === 'shared')
@@ -44,9 +45,9 @@ function otherAccounts(shared: Deployment, environments: readonly Environment[])
 }
 
 /**
- * The stacks of an environment, each after those that it stands on.
+ * The stacks of an environment, each after those that it depends on.
  *
- * @param environments all there are: those of one account share what there is once in an account
+ * @param environments all environments: those of one account share what an account has once
  */
 export function addEnvironmentStacks(
   app: App,
@@ -68,13 +69,19 @@ export function addEnvironmentStacks(
   const platform = new PlatformStack(app, environment, {
     network,
     repositories,
-    introducesGitHub: introducesGitHub(environment, shared, environments),
+    createsGitHubOidcProvider: createsGitHubOidcProvider(environment, shared, environments),
   });
-  new ServicesStack(app, environment, { network, data, platform, services, repositories });
+  new ServicesStack(app, environment, {
+    network,
+    data,
+    platform,
+    services: deployedServices(environment, services),
+    repositories,
+  });
 }
 
-/** Whether an environment is the first of its account that GitHub deploys, which is where GitHub is made known. */
-function introducesGitHub(
+/** Whether an environment is the first of its account that GitHub deploys: that one creates the OIDC provider. */
+function createsGitHubOidcProvider(
   { name, account }: Environment,
   shared: Deployment,
   environments: readonly Environment[],

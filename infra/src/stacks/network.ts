@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
-import { databasePorts } from '../constructs/database.ts';
-import { Vpc } from '../constructs/vpc.ts';
-import type { Environment } from '../environments/schema.ts';
+import { databasePorts } from '../constructs/database/database.ts';
+import { Vpc } from '../constructs/network/vpc.ts';
+import type { Environment } from '../environments/environment.ts';
 import { StockroomStack } from './stockroom-stack.ts';
 
 /** `<environment>-network`: the VPC and its three tiers. */

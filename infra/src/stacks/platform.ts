@@ -1,33 +1,33 @@
 import type { Construct } from 'constructs';
-import { AlarmTopic } from '../constructs/alarm-topic.ts';
-import { Cluster } from '../constructs/cluster.ts';
-import { Firewall } from '../constructs/firewall.ts';
-import { GitHubIdentity, GitHubRole } from '../constructs/github.ts';
-import type { ImageRepository } from '../constructs/image.ts';
-import { LoadBalancer } from '../constructs/load-balancer.ts';
-import { releaseRights } from '../constructs/release-rights.ts';
-import type { Environment } from '../environments/schema.ts';
+import { GitHubOidcProvider, GitHubRole } from '../constructs/access/github.ts';
+import { releasePermissions } from '../constructs/access/release-permissions.ts';
+import { AlarmTopic } from '../constructs/alarms/alarm-topic.ts';
+import { Cluster } from '../constructs/cluster/cluster.ts';
+import { Firewall } from '../constructs/load-balancer/firewall.ts';
+import { LoadBalancer } from '../constructs/load-balancer/load-balancer.ts';
+import type { ImageRepository } from '../constructs/registry/image.ts';
+import type { Environment } from '../environments/environment.ts';
 import type { NetworkStack } from './network.ts';
 import { publicUrlOf } from './public-url.ts';
 import { StockroomStack } from './stockroom-stack.ts';
 
 export interface PlatformStackProps {
   readonly network: NetworkStack;
-  /** Where the images of each service are, by its name. */
+  /** The image repositories, by the name of the service. */
   readonly repositories: Readonly<Record<string, ImageRepository>>;
-  /** Whether the account learns of GitHub here, once for all its environments. */
-  readonly introducesGitHub: boolean;
+  /** Whether this environment creates the OIDC provider of GitHub, once for all environments of its account. */
+  readonly createsGitHubOidcProvider: boolean;
 }
 
 /**
  * `<environment>-platform`: what all services share: the cluster, the load balancer with its
- * firewall, where alarms arrive, and the right to release.
+ * firewall, the alarm topic, and the role that releases.
  */
 export class PlatformStack extends StockroomStack {
   readonly cluster: Cluster;
   readonly loadBalancer: LoadBalancer;
   readonly alarmTopic: AlarmTopic;
-  /** Where people and programs reach the system. */
+  /** Public URL of the system. */
   readonly url: string;
 
   readonly #environment: Environment;
@@ -89,8 +89,8 @@ export class PlatformStack extends StockroomStack {
     });
   }
 
-  /** In this stack and not in the one it changes: a release cannot give itself more rights. */
-  #addReleaseRole({ repositories, introducesGitHub }: PlatformStackProps): void {
+  /** In another stack than the one it changes, so that a release cannot extend its own permissions. */
+  #addReleaseRole({ repositories, createsGitHubOidcProvider }: PlatformStackProps): void {
     const { account, deployFrom, name, state } = this.#environment;
     if (deployFrom === undefined) return;
     const role = new GitHubRole(this, 'release_role', {
@@ -99,7 +99,7 @@ export class PlatformStack extends StockroomStack {
       accountId: account.id,
       repository: deployFrom,
       subject: `environment:${name}`,
-      allowed: releaseRights({
+      permissions: releasePermissions({
         environment: name,
         prefix: this.prefix,
         account,
@@ -107,7 +107,7 @@ export class PlatformStack extends StockroomStack {
         repositoryArns: Object.values(repositories).map(({ arn }) => arn),
       }),
     });
-    if (introducesGitHub) role.node.addDependency(new GitHubIdentity(this, 'github'));
+    if (createsGitHubOidcProvider) role.node.addDependency(new GitHubOidcProvider(this, 'github'));
     this.addOutput('release_role_arn', 'The role that a workflow releases with', role.arn);
   }
 
@@ -116,9 +116,13 @@ export class PlatformStack extends StockroomStack {
     const { dnsName, nameServers } = this.loadBalancer;
     this.addOutput('cluster_name', 'The ECS cluster', clusterName);
     this.addOutput('load_balancer_dns_name', "The load balancer's own name", dnsName);
-    this.addOutput('alarm_topic_arn', 'Where alarms arrive', this.alarmTopic.arn);
+    this.addOutput('alarm_topic_arn', 'The SNS topic of all alarms', this.alarmTopic.arn);
     if (nameServers !== undefined) {
-      this.addOutput('name_servers', 'To whom the parent zone has to delegate', nameServers);
+      this.addOutput(
+        'name_servers',
+        'The name servers that the parent zone has to delegate to',
+        nameServers,
+      );
     }
   }
 }

@@ -1,15 +1,15 @@
-import type { Environment } from '../environments/schema.ts';
+import type { Environment } from '../environments/environment.ts';
 import { prefixOf } from './stockroom-stack.ts';
 
 /**
- * Where people and programs reach an environment, without a slash at the end.
+ * Public URL of an environment, without a slash at the end.
  *
- * @throws Error where it has neither a domain nor an emulator; its rules refuse that before
+ * @throws Error without a domain and an emulator, which validation reports before
  */
 export function publicUrlOf(environment: Pick<Environment, 'name' | 'account' | 'domain'>): string {
   const { account, domain, name } = environment;
   if (account.emulator !== undefined) {
-    // The emulator answers for every load balancer on its own port and tells them apart by host.
+    // The emulator serves every load balancer on its own port, by the host of the request.
     const url = new URL(account.emulator);
     url.hostname = `${prefixOf(environment)}.alb.localhost`;
     return url.origin;

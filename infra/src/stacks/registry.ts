@@ -1,25 +1,25 @@
 import type { ServiceManifest } from '@stockroom/service/manifest';
 import type { Construct } from 'constructs';
-import { GitHubIdentity, GitHubRole } from '../constructs/github.ts';
-import { Repository } from '../constructs/repository.ts';
-import type { Deployment } from '../environments/schema.ts';
+import { GitHubOidcProvider, GitHubRole } from '../constructs/access/github.ts';
+import { Repository } from '../constructs/registry/repository.ts';
+import type { Deployment } from '../environments/environment.ts';
 import { StockroomStack } from './stockroom-stack.ts';
 
 export interface RegistryStackProps {
   readonly services: readonly ServiceManifest[];
   /** Whether a tag, once pushed, always means the same image. */
   readonly immutableTags: boolean;
-  /** Whether repositories that hold images refuse to be deleted. */
+  /** Whether repositories with images are protected from deletion. */
   readonly deletionProtection: boolean;
   /** Ids of other accounts whose environments run the images. */
   readonly pulledBy?: readonly string[];
-  /** The GitHub repository, `owner/name`, whose main branch pushes images; nobody's unless told. */
+  /** The GitHub repository, `owner/name`, whose main branch pushes images; none by default. */
   readonly pushedFrom?: string;
 }
 
 /**
- * `shared-registry`: an ECR repository per service, from which every environment runs the same
- * digest, and the role that pushes them. In the emulated AWS, which cannot see the shared one, the same stack is `local-registry`.
+ * `shared-registry`: an ECR repository per service, from which every environment runs the same digest,
+ * and the role that pushes images. The emulated AWS has its own, `local-registry`.
  */
 export class RegistryStack extends StockroomStack {
   /** By the service's name. */
@@ -36,23 +36,23 @@ export class RegistryStack extends StockroomStack {
     if (props.pushedFrom !== undefined) this.#addPushRole(props.pushedFrom);
     this.addOutput(
       'repository_urls',
-      'Where the images of each service are pushed to',
+      'The repositories that images are pushed to',
       Object.fromEntries(Object.entries(this.repositories).map(([name, { url }]) => [name, url])),
     );
   }
 
-  /** With it a workflow builds a release, once, for all environments. */
+  /** Adds the role of the workflow that builds a release, once for all environments. */
   #addPushRole(repository: string): void {
-    const identity = new GitHubIdentity(this, 'github');
+    const identity = new GitHubOidcProvider(this, 'github');
     const role = new GitHubRole(this, 'push_role', {
       name: `${this.prefix}-push`,
       description: `Pushes the images of a release, from the main branch of ${repository}`,
       accountId: this.deployment.account.id,
       repository,
       subject: 'ref:refs/heads/main',
-      allowed: {
+      permissions: {
         push: [
-          // It knows no resources.
+          // The action does not support resources.
           { actions: ['ecr:GetAuthorizationToken'], resources: ['*'] },
           {
             actions: [

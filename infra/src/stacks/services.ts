@@ -1,15 +1,20 @@
-import type { ServiceManifest } from '@stockroom/service/manifest';
 import { TerraformVariable } from 'cdktf';
 import type { Construct } from 'constructs';
-import { ContainerService } from '../constructs/container-service.ts';
-import { Dashboard } from '../constructs/dashboard.ts';
-import { databasePorts } from '../constructs/database.ts';
-import { DatabaseAlarms } from '../constructs/database-alarms.ts';
-import { ErrorBudgetAlarms } from '../constructs/error-budget-alarms.ts';
-import { type ImageRepository, imageOf } from '../constructs/image.ts';
-import { PlatformAlarms } from '../constructs/platform-alarms.ts';
-import { ServiceAccess } from '../constructs/service-access.ts';
-import type { Environment } from '../environments/schema.ts';
+import { Dashboard } from '../constructs/alarms/dashboard.ts';
+import { DatabaseAlarms } from '../constructs/alarms/database-alarms.ts';
+import { ErrorBudgetAlarms } from '../constructs/alarms/error-budget-alarms.ts';
+import { PlatformAlarms } from '../constructs/alarms/platform-alarms.ts';
+import { databasePorts } from '../constructs/database/database.ts';
+import { ServiceAccess } from '../constructs/network/service-access.ts';
+import { type ImageRepository, imageOf } from '../constructs/registry/image.ts';
+import { ContainerService } from '../constructs/service/container-service.ts';
+import {
+  type ServiceEnvironment,
+  serviceEnvironment,
+} from '../constructs/service/service-environment.ts';
+import type { DeployedService } from '../deployed-service.ts';
+import type { Environment } from '../environments/environment.ts';
+import { callees, inDependencyOrder } from '../service-graph.ts';
 import type { DataStack } from './data.ts';
 import type { NetworkStack } from './network.ts';
 import type { PlatformStack } from './platform.ts';
@@ -19,19 +24,17 @@ export interface ServicesStackProps {
   readonly network: NetworkStack;
   readonly data: DataStack;
   readonly platform: PlatformStack;
-  readonly services: readonly ServiceManifest[];
-  /** Where the images of each service are, by its name. */
+  readonly services: readonly DeployedService[];
+  /** The image repositories, by the name of the service. */
   readonly repositories: Readonly<Record<string, ImageRepository>>;
 }
 
-/** `<environment>-services`: the services and who may call whom. The one stack that a release changes. */
+/** `<environment>-services`: the services and the access between them. The only stack that a release changes. */
 export class ServicesStack extends StockroomStack {
   readonly #environment: Environment;
   readonly #props: ServicesStackProps;
   readonly #release: string;
   readonly #access: ServiceAccess;
-  /** By name, those that were added already. */
-  readonly #added = new Map<string, ContainerService>();
 
   constructor(scope: Construct, environment: Environment, props: ServicesStackProps) {
     super(scope, 'services', environment);
@@ -39,10 +42,10 @@ export class ServicesStack extends StockroomStack {
     this.#props = props;
     this.#release = this.#addReleaseVariable();
     this.#access = this.#addAccess();
-    for (const manifest of props.services) this.#addService(manifest);
+    const services = this.#addServices();
     this.#addAlarms();
     this.#addDashboard();
-    this.#addOutputs();
+    this.#addOutputs(services);
   }
 
   /** TF_VAR_release=<commit> */
@@ -54,7 +57,7 @@ export class ServicesStack extends StockroomStack {
       nullable: false,
       ...(defaultRelease === undefined ? {} : { default: defaultRelease }),
     });
-    // A variable and an output may have the same name, two constructs may not.
+    // A variable and an output can have the same name, two constructs cannot.
     variable.overrideLogicalId('release');
     return variable.stringValue;
   }
@@ -73,57 +76,77 @@ export class ServicesStack extends StockroomStack {
     });
   }
 
-  /** Adds a service after those that it calls. */
-  #addService(manifest: ServiceManifest): ContainerService {
-    const { name } = manifest;
-    const added = this.#added.get(name);
-    if (added !== undefined) return added;
+  /** Adds the services, each after those that it calls. */
+  #addServices(): ReadonlyMap<string, ContainerService> {
+    const added = new Map<string, ContainerService>();
+    for (const service of inDependencyOrder(this.#props.services)) {
+      added.set(service.name, this.#addService(service, added));
+    }
+    return added;
+  }
 
-    const { network, data, platform, services, repositories } = this.#props;
-    const environment = this.#environment;
-    const calls = services.filter((other) => manifest.calls.includes(other.name));
+  #addService(
+    service: DeployedService,
+    added: ReadonlyMap<string, ContainerService>,
+  ): ContainerService {
+    const { network, platform, services, repositories } = this.#props;
+    const { account, images, ...environment } = this.#environment;
+    const { name } = service;
+    const calls = callees(service, services);
     const repository = named(repositories, name);
-    const service = new ContainerService(this, name, {
-      manifest,
-      calls,
-      after: calls.map((called) => this.#addService(called)),
-      isCalled: services.some((other) => other.calls.includes(name)),
+    return new ContainerService(this, name, {
+      service,
+      environment: this.#environmentOf(service, calls),
       prefix: this.prefix,
-      account: environment.account,
-      release: this.#release,
-      image: imageOf(this, `${name}_image`, environment.images, repository, this.#release),
-      repositoryArn: repository.arn,
-      vpcId: network.vpc.vpcId,
-      subnetIds: network.vpc.appSubnetIds,
-      securityGroupId: named(this.#access.securityGroupIds, name),
-      cluster: platform.cluster,
-      capacity: platform.cluster.capacity,
-      loadBalancer: {
-        arnSuffix: platform.loadBalancer.arnSuffix,
-        listenerArn: platform.loadBalancer.listenerArn,
-        addressRanges: network.vpc.publicSubnetRanges,
+      account,
+      image: {
+        uri: imageOf(this, `${name}_image`, images, repository, this.#release),
+        repositoryArn: repository.arn,
       },
-      database: data.database,
+      network: {
+        vpcId: network.vpc.vpcId,
+        subnetIds: network.vpc.appSubnetIds,
+        securityGroupId: named(this.#access.securityGroupIds, name),
+      },
+      cluster: platform.cluster,
+      loadBalancer: platform.loadBalancer,
+      callGraph: {
+        calls: calls.flatMap((called) => added.get(called.name) ?? []),
+        isCalled: services.some((other) => other.calls.includes(name)),
+      },
+      alarms: {
+        latencyMilliseconds: environment.operations.latencyMilliseconds,
+        topicArn: platform.alarmTopic.arn,
+      },
       logRetentionDays: environment.logRetentionDays,
       executeCommand: environment.executeCommand,
-      secretArns: { ...environment.secrets, SESSION_KEY: data.accessSecrets.sessionKeyArn },
-      offered: {
+    });
+  }
+
+  #environmentOf(service: DeployedService, calls: readonly DeployedService[]): ServiceEnvironment {
+    const { network, data, platform } = this.#props;
+    return serviceEnvironment({
+      service,
+      calls,
+      prefix: this.prefix,
+      region: this.#environment.account.region,
+      release: this.#release,
+      loadBalancerRanges: network.vpc.publicSubnetRanges,
+      database: data.database,
+      secretArns: { ...this.#environment.secrets, SESSION_KEY: data.accessSecrets.sessionKeyArn },
+      availableVariables: {
         NODE_ENV: 'production',
         PUBLIC_URL: platform.url,
         ...data.signIn?.variables,
       },
-      offeredSecretArns: {
+      secretArnVariables: {
         API_KEYS_SECRET_ARN: data.accessSecrets.apiKeysArn,
         ACTOR_KEY_SECRET_ARN: data.accessSecrets.actorKeyArn,
       },
-      latencyMilliseconds: environment.operations.latencyMilliseconds,
-      alarmTopicArn: platform.alarmTopic.arn,
     });
-    this.#added.set(name, service);
-    return service;
   }
 
-  /** The alarms of what the services stand on; each service brings its own. */
+  /** The alarms of what all services share; each service has its own. */
   #addAlarms(): void {
     const { network, platform } = this.#props;
     const { database, operations } = this.#environment;
@@ -159,10 +182,10 @@ export class ServicesStack extends StockroomStack {
     });
   }
 
-  #addOutputs(): void {
+  #addOutputs(added: ReadonlyMap<string, ContainerService>): void {
     const { platform } = this.#props;
     const services = Object.fromEntries(
-      [...this.#added].map(([name, service]) => [
+      [...added].map(([name, service]) => [
         name,
         {
           service: service.serviceName,
@@ -173,15 +196,15 @@ export class ServicesStack extends StockroomStack {
         },
       ]),
     );
-    this.addOutput('url', 'Where people and programs reach the system', platform.url);
-    this.addOutput('release', 'The release that was deployed last', this.#release);
+    this.addOutput('url', 'The public URL', platform.url);
+    this.addOutput('release', 'The deployed release', this.#release);
     this.addOutput('cluster_name', 'The ECS cluster', platform.cluster.clusterName);
-    this.addOutput('services', 'What each service became', services);
+    this.addOutput('services', 'What each service consists of', services);
   }
 }
 
 function named<Value>(values: Readonly<Record<string, Value>>, name: string): Value {
   const value = values[name];
-  if (value === undefined) throw new Error(`There is nothing for the service ${name}`);
+  if (value === undefined) throw new Error(`Nothing is named ${name}`);
   return value;
 }

@@ -4,14 +4,14 @@ import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-pub
 import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js';
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning/index.js';
 import type { Construct } from 'constructs';
-import type { Deployment, State } from '../environments/schema.ts';
+import type { Deployment, State } from '../environments/environment.ts';
 import { StockroomStack } from './stockroom-stack.ts';
 
-/** `shared-state`: the bucket that keeps the Terraform state of all other stacks. */
+/** `shared-state`: the bucket with the Terraform states of all other stacks. */
 export class StateStack extends StockroomStack {
   /**
-   * @param shared whose state is the bucket to make
-   * @param ownState where this stack's own state is kept: a bucket cannot hold the state of its making
+   * @param shared names the bucket in its state
+   * @param ownState where this stack's own state is kept, which cannot be the bucket that it creates
    */
   constructor(scope: Construct, shared: Deployment, ownState: State) {
     super(scope, 'state', shared, ownState);
@@ -50,7 +50,7 @@ export class StateStack extends StockroomStack {
           },
         ],
       }),
-      // S3 refuses two changes of a bucket's access at once.
+      // S3 rejects concurrent changes of a bucket's access.
       dependsOn: [publicAccess],
     });
     this.addOutput('bucket_name', 'The bucket of the Terraform state', bucket.bucket);

@@ -1,15 +1,15 @@
 import path from 'node:path';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
+import { projectTags } from '@stockroom/service/manifest';
 import { LocalBackend, S3Backend, TerraformElement, TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct, Node } from 'constructs';
-import type { Account, Deployment, State } from '../environments/schema.ts';
+import type { Account, Deployment, State } from '../environments/environment.ts';
 import { terraformConstraint } from '../terraform/find-terraform.ts';
-import { awsProviderConstraint } from '../terraform/provider-versions.ts';
-import { furnishFolder } from './stack-folder.ts';
+import { prepareStackDirectory } from './stack-directory.ts';
 
 /**
- * What every stack has: the provider of its account and no other, its own state, the tags by which
- * its resources are found, and Terraform addresses that people can read.
+ * What every stack has: a provider for its account only, its own state, default tags, and readable
+ * Terraform addresses.
  */
 export abstract class StockroomStack extends TerraformStack {
   readonly deployment: Deployment;
@@ -20,7 +20,7 @@ export abstract class StockroomStack extends TerraformStack {
     const name = `${deployment.name}-${part}`;
     super(scope, name);
     this.deployment = deployment;
-    this.addOverride('terraform.required_providers.aws.version', awsProviderConstraint);
+    this.addOverride('terraform.required_providers.aws.version', deployment.providerVersion);
     this.addOverride('terraform.required_version', terraformConstraint);
     new AwsProvider(this, 'aws', {
       region: deployment.account.region,
@@ -29,7 +29,7 @@ export abstract class StockroomStack extends TerraformStack {
       ...emulatorSettings(deployment.account),
     });
     addBackend(this, deployment, state);
-    furnishFolder(this);
+    prepareStackDirectory(this, deployment.providerVersion);
   }
 
   /** Start of the names of everything in AWS: `stockroom-dev`. */
@@ -37,24 +37,23 @@ export abstract class StockroomStack extends TerraformStack {
     return prefixOf(this.deployment);
   }
 
-  /** What every resource is tagged with. */
+  /** The default tags of every resource. */
   get tags(): Record<string, string> {
     return {
-      project: 'stockroom',
+      ...projectTags,
       environment: this.deployment.name,
       stack: this.node.id,
-      'managed-by': 'cdktf',
     };
   }
 
-  /** Puts a value into the state, from where people and the release command line read it. */
+  /** Adds an output to the state, for people and the release command line. */
   protected addOutput(name: string, description: string, value: unknown): void {
     new TerraformOutput(this, name, { description, value });
   }
 
   /**
    * Addresses without the hashes that CDKTF adds, so that the state reads well:
-   * `aws_subnet.vpc_public_a`. As hashes no longer keep them apart, two alike are refused.
+   * `aws_subnet.vpc_public_a`. Without hashes two can be the same, which is an error.
    */
   protected override allocateLogicalId(element: TerraformElement | Node): string {
     const node = TerraformElement.isTerraformElement(element) ? element.node : (element as Node);
@@ -79,7 +78,7 @@ export function prefixOf(deployment: Pick<Deployment, 'name'>): string {
   return `stockroom-${deployment.name}`;
 }
 
-/** The services that the stacks use, by the provider's names for their endpoints. */
+/** The AWS services that the stacks use, as the provider names their endpoints. */
 const emulatedServices = [
   'acm',
   'applicationautoscaling',
@@ -108,7 +107,7 @@ const emulatedServices = [
   'wafv2',
 ] as const;
 
-/** Every call goes to the emulator, with credentials that no real account would take. */
+/** Sends every call to the emulator, with credentials that no real account accepts. */
 function emulatorSettings({ emulator }: Account) {
   if (emulator === undefined) return {};
   return {
@@ -117,7 +116,7 @@ function emulatorSettings({ emulator }: Account) {
     endpoints: [Object.fromEntries(emulatedServices.map((service) => [service, emulator]))],
     s3UsePathStyle: true,
     skipMetadataApiCheck: 'true',
-    // An emulator that is not there should be an error now, not after 25 tries.
+    // Without an emulator, fail soon and not after the 25 retries of the provider.
     maxRetries: 3,
   };
 }
@@ -135,6 +134,6 @@ function addBackend(stack: TerraformStack, { account, name }: Deployment, state:
     encrypt: true,
     allowedAccountIds: [account.id],
   });
-  // CDKTF's S3Backend does not know it yet.
+  // CDKTF's S3Backend does not have it yet.
   stack.addOverride('terraform.backend.s3.use_lockfile', true);
 }

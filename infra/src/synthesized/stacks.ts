@@ -4,22 +4,22 @@ import type { App } from 'cdktf';
 
 export type Attributes = Readonly<Record<string, unknown>>;
 
-/** A resource as Terraform will read it. */
+/** A resource as Terraform reads it. */
 export interface SynthesizedResource {
   /** Name of its stack: `dev-network`. */
   readonly stack: string;
   readonly type: string;
   readonly name: string;
-  /** `aws_vpc.vpc`; for what stands beside the resources `provider.aws` and `backend.s3`. */
+  /** `aws_vpc.vpc`; or `provider.aws` and `backend.s3`. */
   readonly address: string;
   readonly attributes: Attributes;
 }
 
-/** A synthesized stack: what is in the JSON that Terraform reads, and no program any more. */
+/** A synthesized stack: the JSON that Terraform reads. */
 export class SynthesizedStack {
   readonly name: string;
   readonly json: Attributes;
-  /** Every resource, and next to them the provider and the backend. */
+  /** Every resource, the provider and the backend. */
   readonly resources: readonly SynthesizedResource[];
 
   constructor(name: string, json: Attributes) {
@@ -33,13 +33,13 @@ export class SynthesizedStack {
     return this.resources.filter(({ type }) => types.includes(type));
   }
 
-  /** The resources of a type that refer to another one with an attribute. */
+  /** The resources of a type whose attribute refers to a resource. */
   referring(type: string, attribute: string, to: SynthesizedResource): SynthesizedResource[] {
     return this.of(type).filter(({ attributes }) => refersTo(attributes[attribute], to));
   }
 }
 
-/** What an app was synthesized to, stack by stack. */
+/** The stacks of a synthesized app. */
 export function readSynthesized(app: App): SynthesizedStack[] {
   return Object.entries(app.manifest.stacks).map(([name, { synthesizedStackPath }]) => {
     const text = readFileSync(path.join(app.outdir, synthesizedStackPath), 'utf8');
@@ -47,19 +47,19 @@ export function readSynthesized(app: App): SynthesizedStack[] {
   });
 }
 
-/** Whether a value, or one in it, is read from a resource: `${aws_vpc.vpc.id}`. */
+/** Whether a value, or an item of it, refers to a resource: `${aws_vpc.vpc.id}`. */
 export function refersTo(value: unknown, { address }: { readonly address: string }): boolean {
   if (typeof value === 'string') return value.includes(`\${${address}.`);
   return Array.isArray(value) && value.some((one) => refersTo(one, { address }));
 }
 
-/** The blocks of one name: none, one, or a list of them, as Terraform takes it. */
+/** The blocks of an attribute, which is absent, one block or a list. */
 export function blocks(value: unknown): Attributes[] {
   if (value === undefined || value === null) return [];
   return (Array.isArray(value) ? value : [value]) as Attributes[];
 }
 
-/** The strings of an attribute that takes one or many. */
+/** The strings of an attribute, which is absent, one string or a list. */
 export function strings(value: unknown): string[] {
   if (value === undefined || value === null) return [];
   return (Array.isArray(value) ? value : [value]).map(String);

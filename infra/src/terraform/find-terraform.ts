@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
-import { compare } from './provider-versions.ts';
+import { compareVersions } from './provider-versions.ts';
 import { run } from './run.ts';
 
-/** The first with values that it passes on and never keeps (ephemeral, write-only). */
-const oldestVersion = [1, 11, 0] as const;
+/** The first with ephemeral values and write-only arguments. */
+const oldestVersion = '1.11.0';
 
-/** The same as Terraform writes it. */
-export const terraformConstraint = `>= ${oldestVersion.join('.')}`;
+/** As a Terraform version constraint. */
+export const terraformConstraint = `>= ${oldestVersion}`;
 
 export interface Terraform {
-  /** The program: `terraform`, or what TERRAFORM_BINARY_NAME says, as for cdktf. */
+  /** The program: `terraform`, or TERRAFORM_BINARY_NAME, as for cdktf. */
   readonly program: string;
   readonly version: string;
 }
@@ -17,7 +17,7 @@ export interface Terraform {
 /**
  * The Terraform that cdktf will use.
  *
- * @throws Error that says how to get one when there is none, or when it is too old
+ * @throws Error that says how to install Terraform, when it is missing or too old
  */
 export async function findTerraform(): Promise<Terraform> {
   const program = process.env.TERRAFORM_BINARY_NAME || 'terraform';
@@ -25,13 +25,13 @@ export async function findTerraform(): Promise<Terraform> {
   if (version === undefined) {
     throw new Error(`Terraform is missing: "${program}" does not run. ${howToGet}`);
   }
-  if (compare(version.split('.').map(Number), oldestVersion) < 0) {
+  if (compareVersions(version, oldestVersion) < 0) {
     throw new Error(`Terraform ${version} is too old. ${howToGet}`);
   }
   return { program, version };
 }
 
-const howToGet = `Install Terraform ${oldestVersion.slice(0, 2).join('.')} or newer: https://developer.hashicorp.com/terraform/install`;
+const howToGet = `Install Terraform 1.11 or newer: https://developer.hashicorp.com/terraform/install`;
 
 async function versionOf(program: string): Promise<string | undefined> {
   try {
@@ -47,8 +47,9 @@ async function versionOf(program: string): Promise<string | undefined> {
 }
 
 /**
- * The environment to run Terraform and cdktf in: this process's, without a CLI configuration that
- * is not there, which Terraform would complain about each time, and without calls home.
+ * The environment to run Terraform and cdktf in: that of this process, without a
+ * TF_CLI_CONFIG_FILE that does not exist, of which Terraform warns each time, and without checks for
+ * new versions.
  */
 export function terraformEnvironment(): NodeJS.ProcessEnv {
   const environment: NodeJS.ProcessEnv = { ...process.env, CHECKPOINT_DISABLE: '1' };

@@ -5,12 +5,12 @@ import { run } from './run.ts';
 const repository = path.resolve(import.meta.dirname, '../../..');
 
 export interface StackOptions {
-  /** Where the stacks were synthesized to; `cdktf.out` at the root unless told. */
+  /** The directory of the synthesized stacks; `cdktf.out` at the root by default. */
   readonly outputDirectory?: string;
   readonly environment?: NodeJS.ProcessEnv;
 }
 
-/** The addresses of what is in a stack's state: `aws_vpc.vpc`, ... Empty where nothing is deployed. */
+/** The addresses in a stack's state: `aws_vpc.vpc`, ... Empty when nothing is deployed. */
 export async function listResources(stack: string, options: StackOptions = {}): Promise<string[]> {
   const output = await terraform(stack, ['state', 'list'], options);
   return output.split('\n').filter((line) => line !== '');
@@ -30,14 +30,14 @@ export async function readOutputs(
   );
 }
 
-/** The whole state of a stack, as `terraform show -json` tells it. */
+/** The whole state of a stack, as `terraform show -json` prints it. */
 export async function showState(stack: string, options: StackOptions = {}): Promise<unknown> {
   return JSON.parse(await terraform(stack, ['show', '-json'], options));
 }
 
 /**
- * What another deployment would change in a stack, as Terraform writes it; `undefined` when nothing.
- * The stacks that it stands on must be deployed.
+ * What another deployment would change in a stack, as Terraform prints it; `undefined` for nothing.
+ * The stacks that it depends on must be deployed.
  */
 export async function planChanges(
   stack: string,

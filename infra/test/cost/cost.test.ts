@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Estimate, estimate } from '../../src/cost/estimate.ts';
@@ -76,7 +77,7 @@ describe('the cost of the environments', () => {
   });
 });
 
-describe('a meter', () => {
+describe('the pricing of a resource', () => {
   it('counts the tasks of a service by processor, memory and hour', () => {
     // 2 tasks, each half a vCPU and 1 GB on ARM, for 730 hours.
     expect(amountOf(fargateService([{ capacity_provider: 'FARGATE', weight: 1 }]))).toBeCloseTo(
@@ -139,7 +140,7 @@ describe('a meter', () => {
     expect(gateways(['a', 'b', 'c'])).toBeCloseTo(gateways(['a']), 6);
   });
 
-  it('counts the people who sign in where threats are looked for, and nobody elsewhere', () => {
+  it('counts people with threat protection only', () => {
     const pool = (user_pool_tier: string) =>
       amountOf({ aws_cognito_user_pool: { people: { user_pool_tier } } }, 'usage');
     expect(pool('PLUS')).toBeCloseTo(otherUsage.people * 0.02, 6);
@@ -152,7 +153,7 @@ describe('a meter', () => {
     ).toThrow(/db\.x99\.huge is unknown; add it to infra\/src\/cost\/prices\.ts/);
   });
 
-  it('of a type that nobody thought of is missed, and named', () => {
+  it('of an unknown type is reported', () => {
     const stack = new SynthesizedStack('dev-test', { resource: { aws_msk_cluster: { it: {} } } });
     expect(estimate('dev', [stack], otherUsage).unknown).toEqual(['dev-test: aws_msk_cluster.it']);
   });
@@ -167,6 +168,14 @@ describe('the table', () => {
     expect(table).toContain(`millionRequests ${productionUsage.millionRequests}`);
   });
 
+  it('is what the README has', () => {
+    const readme = readFileSync(path.resolve(import.meta.dirname, '../../../README.md'), 'utf8');
+    for (const { environment, fixed, usage, total } of estimates.slice(1)) {
+      const cells = [fixed, usage, total].map((amount) => `$${amount.toFixed(0)}`);
+      expect(readme).toContain(`| ${[environment, ...cells].join(' | ')} |`);
+    }
+  });
+
   it('is JSON for programs', () => {
     const infra = path.resolve(import.meta.dirname, '../..');
     const output = execFileSync(
@@ -174,9 +183,9 @@ describe('the table', () => {
       ['--import', './node-version.mjs', 'src/cost/main.ts', '--json'],
       { cwd: infra, encoding: 'utf8' },
     );
-    const told = JSON.parse(output) as { estimates: Estimate[]; priceTable: unknown };
-    expect(told.priceTable).toEqual(priceTable);
-    expect(told.estimates.map(({ total }) => total)).toEqual(estimates.map(({ total }) => total));
+    const report = JSON.parse(output) as { estimates: Estimate[]; priceTable: unknown };
+    expect(report.priceTable).toEqual(priceTable);
+    expect(report.estimates.map(({ total }) => total)).toEqual(estimates.map(({ total }) => total));
   });
 });
 

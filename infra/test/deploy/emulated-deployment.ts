@@ -6,7 +6,7 @@ import { prepareTerraform, runCdktf, type StackOptions } from '../../src/terrafo
 
 const repository = path.resolve(import.meta.dirname, '../../..');
 
-/** An emulated AWS of its own, with state and synthesized stacks in a folder of its own. */
+/** A dedicated emulated AWS, with state and synthesized stacks in a temporary directory. */
 export interface EmulatedDeployment {
   /** Configuration for the clients of the AWS SDK. */
   readonly client: {
@@ -19,7 +19,7 @@ export interface EmulatedDeployment {
   cdktf(...parameters: readonly string[]): Promise<string>;
   /** Sets variables for all that runs from now on: `{ TF_VAR_release: 'two' }`. */
   set(variables: Readonly<Record<string, string>>): void;
-  /** The state file of a stack, as it stands on the disk. */
+  /** The state file of a stack, as it is on the disk. */
   stateFile(stack: string): Promise<string>;
   /** Stops the emulator and removes the folder. */
   end(): Promise<void>;

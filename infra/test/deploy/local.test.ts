@@ -11,7 +11,7 @@ import { listResources, planChanges, readOutputs, showState } from '../../src/te
 import { type EmulatedDeployment, startEmulatedDeployment } from './emulated-deployment.ts';
 import { taskVariables } from './task-variables.ts';
 
-/** In the order in which each stands on those before it. */
+/** In dependency order. */
 const stacks = ['registry', 'network', 'data', 'platform', 'services'].map(
   (part) => `local-${part}`,
 );
@@ -166,8 +166,8 @@ describeWith(
       ]);
     });
 
-    it('opens the way from the internet over the load balancer, gateway and inventory to the database', async () => {
-      expect(await ways()).toEqual([
+    it('allows connections from the internet over the load balancer, gateway and inventory to the database', async () => {
+      expect(await connections()).toEqual([
         '0.0.0.0/0 -> stockroom-local-load-balancer:80',
         'stockroom-local-gateway -> stockroom-local-inventory:3001',
         'stockroom-local-inventory -> stockroom-local-database:27017',
@@ -186,7 +186,7 @@ describeWith(
         stacks.map((stack) => listResources(stack, deployment.stacks)),
       );
       expect(resources.flat()).toEqual([]);
-      expect(await ways()).toEqual([]);
+      expect(await connections()).toEqual([]);
       expect(await ecs.listClusters({})).toMatchObject({ clusterArns: [] });
       expect(await loadBalancing.describeLoadBalancers({})).toMatchObject({ LoadBalancers: [] });
       expect(await loadBalancing.describeTargetGroups({})).toMatchObject({ TargetGroups: [] });
@@ -223,8 +223,8 @@ describeWith(
       return (await secretsManager.getSecretValue({ SecretId })).SecretString ?? '';
     }
 
-    /** Every way in that the security groups leave open, as sentences. */
-    async function ways(): Promise<string[]> {
+    /** Every connection that the ingress rules allow. */
+    async function connections(): Promise<string[]> {
       const { SecurityGroups = [] } = await ec2.describeSecurityGroups({});
       const nameOf = (id: string | undefined) =>
         SecurityGroups.find(({ GroupId }) => GroupId === id)?.GroupName ?? id;

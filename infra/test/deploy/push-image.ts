@@ -3,7 +3,7 @@ export interface PushedImage {
   readonly emulator: string;
   readonly repository: string;
   readonly tag: string;
-  /** The image's program ends with it as soon as it starts; it runs unless told. */
+  /** The image's program exits with it at once; without it, it keeps running. */
   readonly exitCode?: number;
 }
 
@@ -38,5 +38,5 @@ async function callRegistry(emulator: string, action: string, body: object): Pro
     },
     body: JSON.stringify(body),
   });
-  if (!response.ok) throw new Error(`The registry refused ${action}: ${await response.text()}`);
+  if (!response.ok) throw new Error(`The registry rejected ${action}: ${await response.text()}`);
 }

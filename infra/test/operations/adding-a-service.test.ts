@@ -9,13 +9,13 @@ import { findViolations } from '../../src/policies/check.ts';
 import { report } from '../../src/policies/report.ts';
 import { services } from '../../src/services.ts';
 import { SynthesizedStack } from '../../src/synthesized/stacks.ts';
-import { assertDeployable } from '../../src/validation.ts';
+import { assertDeployable } from '../../src/validation/index.ts';
 import { named, synthesize } from '../synthesis.ts';
 
 const infra = path.resolve(import.meta.dirname, '../..');
 const page = readFileSync(path.join(infra, '../docs/operations/adding-a-service.md'), 'utf8');
 
-/** The files that the page says to make: a path in a line of its own, and the code below it. */
+/** The files that the page adds: a line with the path, and the code below it. */
 const files = [...page.matchAll(/^`(services\/[^`]+)`.*\n\n```\w+\n([\s\S]*?)^```$/gm)].map(
   ([, file = '', code = '']) => ({ file, code }),
 );

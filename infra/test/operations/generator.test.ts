@@ -20,7 +20,7 @@ import { findViolations } from '../../src/policies/check.ts';
 import { report } from '../../src/policies/report.ts';
 import { services } from '../../src/services.ts';
 import { SynthesizedStack } from '../../src/synthesized/stacks.ts';
-import { assertDeployable } from '../../src/validation.ts';
+import { assertDeployable } from '../../src/validation/index.ts';
 import { named, synthesize } from '../synthesis.ts';
 
 const repository = path.resolve(import.meta.dirname, '../../..');
@@ -58,13 +58,13 @@ describe('turbo gen service', () => {
 
   afterAll(() => rmSync(root, { recursive: true }));
 
-  const generate = (...answers: readonly string[]) =>
+  const generate = (...parameters: readonly string[]) =>
     run(
       path.join(binaries, 'gen'),
       [
         ...['run', 'service', '--root', root],
         ...['--config', path.join(repository, 'infra/turbo/generators/config.ts')],
-        ...['--args', ...answers],
+        ...['--args', ...parameters],
       ],
       { cwd: root },
     );
@@ -135,13 +135,13 @@ describe('turbo gen service', () => {
   });
 
   it.each([
-    [['Prices', 'Prices of items', '3002'], '"Prices" is no name of a service'],
-    [['prices', 'Prices of items.', '3002'], '"Prices of items." is no description'],
-    [['prices', 'Prices of items', '80800'], '"80800" is no port'],
-    [['price-lists', 'Prices of items', '3002'], 'There is a services/price-lists already'],
-  ])('refuses %j, and changes nothing', async (answers, message) => {
+    [['Prices', 'Prices of items', '3002'], '"Prices" is not a service name'],
+    [['prices', 'Prices of items.', '3002'], '"Prices of items." is not a description'],
+    [['prices', 'Prices of items', '80800'], '"80800" is not a port'],
+    [['price-lists', 'Prices of items', '3002'], 'services/price-lists already exists'],
+  ])('rejects %j, and changes nothing', async (parameters, message) => {
     const before = readFileSync(path.join(root, 'infra/src/services.ts'), 'utf8');
-    const ended = await generate(...answers).then(
+    const ended = await generate(...parameters).then(
       ({ stdout, stderr }) => stdout + stderr,
       ({ stdout, stderr }: { stdout: string; stderr: string }) => stdout + stderr,
     );

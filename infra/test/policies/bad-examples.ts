@@ -98,7 +98,7 @@ export const badExamples: Readonly<Record<string, readonly Resources[]>> = {
       ingress: [{ cidr_blocks: ['0.0.0.0/0'], from_port: 22, to_port: 22 }],
     }),
     one('aws_security_group_rule', { type: 'ingress', ipv6_cidr_blocks: ['::/0'] }),
-    // Half of the internet, as somebody writes it who wants to get past the rule.
+    // Half of the internet, written to bypass the rule.
     one('aws_vpc_security_group_ingress_rule', { cidr_ipv4: '128.0.0.0/1', ip_protocol: '-1' }),
     {
       aws_lb: { front: { security_groups: [reference('aws_security_group.front.id')] } },

@@ -1,11 +1,11 @@
 import { App } from 'cdktf';
 import { describe, expect, it } from 'vitest';
+import type { Environment } from '../../src/environments/environment.ts';
 import { environments, shared } from '../../src/environments/index.ts';
 import { prod } from '../../src/environments/prod.ts';
-import type { Environment } from '../../src/environments/schema.ts';
 import { staging } from '../../src/environments/staging.ts';
 import { findViolations } from '../../src/policies/check.ts';
-import { exceptions, excepts } from '../../src/policies/exceptions.ts';
+import { accepts, exceptions } from '../../src/policies/exceptions.ts';
 import { assertPolicies } from '../../src/policies/index.ts';
 import { policies } from '../../src/policies/policies.ts';
 import { report } from '../../src/policies/report.ts';
@@ -15,8 +15,8 @@ import { type Attributes, SynthesizedStack } from '../../src/synthesized/stacks.
 import { inTemporaryFolder, synthesizeApp } from '../synthesis.ts';
 import { badExamples, type Resources } from './bad-examples.ts';
 
-/** What no environment of the repository says, but an adopter's may. */
-const otherWords: readonly Environment[] = [
+/** Settings that no environment of the repository has. */
+const variants: readonly Environment[] = [
   { ...staging, name: 'sql', registry: 'own', database: { ...staging.database, kind: 'postgres' } },
   { ...prod, name: 'prodsql', database: { ...prod.database, kind: 'postgres', instances: 2 } },
   {
@@ -27,7 +27,7 @@ const otherWords: readonly Environment[] = [
     domain: { name: 'metal.example.com', hostedZone: 'metal.example.com', zone: 'own' },
   },
 ];
-const all = [...environments, ...otherWords];
+const all = [...environments, ...variants];
 
 const ours = Object.entries(
   synthesizeApp((app) => {
@@ -45,7 +45,7 @@ const addressesOf = (policyId: string, stack: SynthesizedStack) =>
     .map(({ resource }) => resource.address);
 
 describe('the stacks of every environment', () => {
-  it('keep every policy', () => {
+  it('comply with every policy', () => {
     const violations = findViolations(ours, all);
     expect(violations, report(violations)).toEqual([]);
   });
@@ -58,59 +58,59 @@ describe('the stacks of every environment', () => {
 });
 
 describe('synthesis', () => {
-  it('fails when a policy is broken', () => {
+  it('fails when a policy is violated', () => {
     inTemporaryFolder((outdir) => {
       const app = new App({ outdir });
       addEnvironmentStacks(app, { ...prod, executeCommand: true }, shared, services);
       app.synth();
-      expect(() => assertPolicies(app, all)).toThrow(/^The infrastructure breaks a policy/);
+      expect(() => assertPolicies(app, all)).toThrow(/^The infrastructure violates a policy/);
       expect(() => assertPolicies(app, all)).toThrow('containers/no-shell-in-production');
     });
   });
 });
 
 describe('a policy', () => {
-  it.each(policies)('$id says why, who else says so, and how to mend it', (policy) => {
+  it.each(policies)('$id has a reason, a source and a fix', (policy) => {
     expect(policy.id).toMatch(/^[a-z]+\/[a-z0-9-]+$/);
-    for (const text of [policy.reason, policy.source, policy.mend]) {
+    for (const text of [policy.reason, policy.source, policy.fix]) {
       expect(text.length).toBeGreaterThan(5);
       expect(text).not.toMatch(/\.$/);
     }
   });
 
-  it('has an id of its own', () => {
+  it('has a unique id', () => {
     expect(new Set(policies.map(({ id }) => id)).size).toBe(policies.length);
   });
 
-  it.each(Object.entries(badExamples))('%s is broken by every bad example', (id, examples) => {
+  it.each(Object.entries(badExamples))('%s is violated by every bad example', (id, examples) => {
     for (const example of examples) {
       const [address = 'none'] = addressesOf(id, stackOf(example));
       expect(address).toMatch(/\.bad$/);
     }
   });
 
-  it('has a bad example, or a test of its own below', () => {
+  it('has a bad example, or a separate test below', () => {
     const tried = [...Object.keys(badExamples), 'tagging/default-tags', 'protection/state-locked'];
     expect(policies.map(({ id }) => id).toSorted()).toEqual(tried.toSorted());
   });
 
-  it('asks the provider for the tags of everything', () => {
+  it('requires default tags of the provider', () => {
     const stack = stackOf(
       {},
       { provider: { aws: [{ default_tags: [{ tags: { project: 'x' } }] }] } },
     );
-    const what = findViolations([stack], all).map((violation) => violation.what);
-    expect(what).toEqual(
-      ['environment', 'stack', 'managed-by'].map((tag) => `gives resources no tag ${tag}`),
+    const messages = findViolations([stack], all).map((violation) => violation.message);
+    expect(messages).toEqual(
+      ['environment', 'stack', 'managed-by'].map((tag) => `has no default tag ${tag}`),
     );
   });
 
-  it('asks the backend for a lock and encryption', () => {
+  it('requires a lock and encryption of the backend', () => {
     const stack = stackOf({}, { terraform: { backend: { s3: { bucket: 'state' } } } });
     expect(addressesOf('protection/state-locked', stack)).toEqual(['backend.s3', 'backend.s3']);
   });
 
-  it('of production leaves other environments alone, and holds for what is shared', () => {
+  it('of production applies to production and to the shared stacks only', () => {
     const violates = (name: string) =>
       findViolations(
         [new SynthesizedStack(name, { resource: { aws_lb: { front: {} } } })],
@@ -130,7 +130,7 @@ describe('a policy', () => {
     ['RELEASE', reference('var.release')],
     ['DATABASE_HOST', 'stockroom-prod.cluster-c9akciq32.us-east-1.docdb.amazonaws.com'],
     ['PUBLIC_URL', 'https://stockroom.example.com'],
-  ])('takes %s=%s for no secret', (name, value) => {
+  ])('does not take %s=%s for a secret', (name, value) => {
     const definition = { name: 'web', environment: [{ name, value }] };
     const stack = stackOf({
       aws_ecs_task_definition: { web: { container_definitions: JSON.stringify([definition]) } },
@@ -140,17 +140,17 @@ describe('a policy', () => {
 });
 
 describe('an exception', () => {
-  const meant = findViolations(ours, all, { exceptions: [] });
+  const accepted = findViolations(ours, all, { exceptions: [] });
 
-  it.each(exceptions)('of $policy is needed still', (exception) => {
-    expect(meant.some((violation) => excepts(exception, violation))).toBe(true);
+  it.each(exceptions)('of $policy still matches a violation', (exception) => {
+    expect(accepted.some((violation) => accepts(exception, violation))).toBe(true);
   });
 
-  it.each(exceptions)('of $policy says why', ({ reason }) => {
+  it.each(exceptions)('of $policy has a reason', ({ reason }) => {
     expect(reason.length).toBeGreaterThan(5);
   });
 
-  it('is for its stack, resource and subject alone', () => {
+  it('matches its stack, resource and subject only', () => {
     const [violation] = findViolations(
       [stackOf({ aws_s3_bucket: { logs: { force_destroy: true } } })],
       all,
@@ -158,35 +158,35 @@ describe('an exception', () => {
     );
     if (violation === undefined) throw new Error('There is a violation');
     const exception = { policy: 'protection/buckets', reason: 'for this test' };
-    expect(excepts(exception, violation)).toBe(true);
-    expect(excepts({ ...exception, stack: 'prod-*', address: '*.logs' }, violation)).toBe(true);
-    expect(excepts({ ...exception, stack: 'dev-*' }, violation)).toBe(false);
-    expect(excepts({ ...exception, address: 'aws_s3_bucket.log' }, violation)).toBe(false);
-    expect(excepts({ ...exception, subject: 'another' }, violation)).toBe(false);
+    expect(accepts(exception, violation)).toBe(true);
+    expect(accepts({ ...exception, stack: 'prod-*', address: '*.logs' }, violation)).toBe(true);
+    expect(accepts({ ...exception, stack: 'dev-*' }, violation)).toBe(false);
+    expect(accepts({ ...exception, address: 'aws_s3_bucket.log' }, violation)).toBe(false);
+    expect(accepts({ ...exception, subject: 'another' }, violation)).toBe(false);
   });
 });
 
 describe('the report', () => {
-  it('names every violation at once: policy, source, why, how to mend, stack, address and what', () => {
+  it('names every violation at once: policy, source, why, how to fix, stack, address and message', () => {
     const stack = stackOf({
       aws_subnet: { a: { map_public_ip_on_launch: true }, b: { map_public_ip_on_launch: true } },
       aws_kms_key: { key: {} },
     });
     expect(report(findViolations([stack], all))).toMatchInlineSnapshot(`
-      "The infrastructure breaks 2 policies in 3 places.
+      "The infrastructure violates 2 policies in 3 places.
 
       exposure/subnets-give-no-public-address (AWS FSBP EC2.15)
-        why:  whatever is started there is on the internet without having asked for it
-        mend: leave mapPublicIpOnLaunch out; what needs a public address asks for it
+        why: instances are on the internet without having requested it
+        fix: leave mapPublicIpOnLaunch out; request public addresses where they are needed
         - prod-bad: aws_subnet.a gives every instance a public address
         - prod-bad: aws_subnet.b gives every instance a public address
 
       encryption/keys-rotate (AWS FSBP KMS.4, CIS AWS Foundations 3.6)
-        why:  a key that never changes encrypts more and more, and all of it is lost with it
-        mend: set enableKeyRotation to true
+        why: a key that never changes protects more and more data, all of which leaks with it
+        fix: set enableKeyRotation to true
         - prod-bad: aws_kms_key.key is never rotated
 
-      What is meant to be so is an exception with its reason, in infra/src/policies/exceptions.ts."
+      To accept a violation, add an exception with its reason to infra/src/policies/exceptions.ts."
     `);
   });
 });

@@ -9,8 +9,8 @@ import {
 import { everyPort, inBoth, merge, type PortRange, without } from './port-ranges.ts';
 import { resolve, resolveAll } from './references.ts';
 
-/** Somebody with a network interface in the VPC. */
-export interface Party {
+/** A network interface in the VPC, or the internet. */
+export interface Endpoint {
   /** `aws_ecs_service.gateway` */
   readonly name: string;
   /** Resolved: `dev-network/aws_subnet.vpc_app_a`. */
@@ -20,30 +20,29 @@ export interface Party {
   readonly hasPublicAddress: boolean;
 }
 
-/** Everybody outside. */
-export const internet = 'internet';
+/** Everything outside of the VPC. */
+const internet = 'internet';
 
 const anywhere = '0.0.0.0/0';
-/** The ports that answers come back to. */
+/** The ports that responses return to. */
 const ephemeralPorts: readonly PortRange[] = [[1024, 65_535]];
 
 /**
- * Who can open connections to whom, computed from what Terraform will be given: subnets, routes,
- * security groups and network ACLs, of all stacks of an environment together. Protocols are not
- * told apart: what is open by one counts as open.
+ * The possible connections, computed from the synthesized subnets, routes, security groups and network
+ * ACLs of all stacks of an environment. Protocols are ignored: a port that is open by one is open.
  */
 export class Network {
-  readonly parties: readonly Party[];
+  readonly endpoints: readonly Endpoint[];
   readonly #stacks: readonly SynthesizedStack[];
 
   constructor(stacks: readonly SynthesizedStack[]) {
     this.#stacks = stacks;
-    this.parties = this.#parties();
+    this.endpoints = this.#endpoints();
   }
 
-  /** Every way there is, as `internet -> aws_lb.load_balancer: 80, 443`. */
-  ways(): string[] {
-    const all = [internet, ...this.parties.map(({ name }) => name)];
+  /** Every possible connection, as `internet -> aws_lb.load_balancer: 80, 443`. */
+  connections(): string[] {
+    const all = [internet, ...this.endpoints.map(({ name }) => name)];
     return all
       .flatMap((from) => all.filter((to) => to !== from).map((to) => [from, to] as const))
       .map(([from, to]) => [from, to, this.openPorts(from, to)] as const)
@@ -53,18 +52,18 @@ export class Network {
 
   /** The ports of one that another can open connections to. */
   openPorts(from: string, to: string): PortRange[] {
-    if (from === internet) return this.#portsFromInternet(this.#party(to));
-    if (to === internet) return this.#portsToInternet(this.#party(from));
-    return this.#portsBetween(this.#party(from), this.#party(to));
+    if (from === internet) return this.#portsFromInternet(this.#endpoint(to));
+    if (to === internet) return this.#portsToInternet(this.#endpoint(from));
+    return this.#portsBetween(this.#endpoint(from), this.#endpoint(to));
   }
 
-  /** Where the routes of a party's subnets lead, besides the VPC itself. */
+  /** Where the routes of a endpoint's subnets lead, besides the VPC itself. */
   routesOf(name: string): string[] {
-    const targets = this.#party(name).subnets.flatMap((subnet) => this.#routesOfSubnet(subnet));
+    const targets = this.#endpoint(name).subnets.flatMap((subnet) => this.#routesOfSubnet(subnet));
     return [...new Set(targets.map(({ target }) => target))];
   }
 
-  #portsFromInternet(to: Party): PortRange[] {
+  #portsFromInternet(to: Endpoint): PortRange[] {
     if (!to.hasPublicAddress) return [];
     return merge(
       to.subnets
@@ -78,7 +77,7 @@ export class Network {
     );
   }
 
-  #portsToInternet(from: Party): PortRange[] {
+  #portsToInternet(from: Endpoint): PortRange[] {
     const gateways = [
       'aws_nat_gateway',
       ...(from.hasPublicAddress ? ['aws_internet_gateway'] : []),
@@ -95,7 +94,7 @@ export class Network {
     );
   }
 
-  #portsBetween(from: Party, to: Party): PortRange[] {
+  #portsBetween(from: Endpoint, to: Endpoint): PortRange[] {
     const pairs = from.subnets.flatMap((source) =>
       to.subnets.map((target) => [source, target] as const),
     );
@@ -106,7 +105,7 @@ export class Network {
           this.#allowedByGroups(from, 'egress', (rule) => this.#isFor(rule, to, targetRange)),
           this.#allowedByGroups(to, 'ingress', (rule) => this.#isFor(rule, from, sourceRange)),
         );
-        // ACLs are not asked within a subnet.
+        // Network ACLs do not apply within a subnet.
         return source === target
           ? byGroups
           : inBoth(byGroups, this.#allowedByAcls(source, target, sourceRange, targetRange));
@@ -114,25 +113,25 @@ export class Network {
     );
   }
 
-  /** On the way there, and the answers on the way back. */
+  /** Of requests, and of their responses. */
   #allowedByAcls(source: string, target: string, sourceRange: string, targetRange: string) {
-    const answers = inBoth(
+    const responses = inBoth(
       inBoth(this.#allowedByAcl(target, 'egress', sourceRange), ephemeralPorts),
       this.#allowedByAcl(source, 'ingress', targetRange),
     );
-    if (answers.length === 0) return [];
+    if (responses.length === 0) return [];
     return inBoth(
       this.#allowedByAcl(source, 'egress', targetRange),
       this.#allowedByAcl(target, 'ingress', sourceRange),
     );
   }
 
-  #isFor(rule: Rule, peer: Party, range: string): boolean {
+  #isFor(rule: Rule, peer: Endpoint, range: string): boolean {
     return rule.groups.some((id) => peer.securityGroups.includes(id)) || isForRange(rule, range);
   }
 
   #allowedByGroups(
-    { name, securityGroups }: Party,
+    { name, securityGroups }: Endpoint,
     direction: Direction,
     isForPeer: (rule: Rule) => boolean,
   ): PortRange[] {
@@ -218,7 +217,7 @@ export class Network {
         ({ stack, attributes }) => resolve(this.#stacks, stack, attributes.subnet_id) === subnet,
       )
       .map(({ stack, attributes }) => resolve(this.#stacks, stack, attributes.route_table_id));
-    if (tables.length === 0) throw new Error(`${subnet} has no route table of its own`);
+    if (tables.length === 0) throw new Error(`${subnet} has no route table`);
     const separate = this.#resources('aws_route').filter(({ stack, attributes }) =>
       tables.includes(resolve(this.#stacks, stack, attributes.route_table_id)),
     );
@@ -253,13 +252,13 @@ export class Network {
     return String(found.attributes.cidr_block);
   }
 
-  #parties(): Party[] {
-    const party = (
+  #endpoints(): Endpoint[] {
+    const endpoint = (
       { stack, address }: SynthesizedResource,
       subnets: unknown,
       securityGroups: unknown,
       hasPublicAddress = false,
-    ): Party => {
+    ): Endpoint => {
       const resolved = resolveAll(this.#stacks, stack, subnets);
       return {
         name: address,
@@ -270,7 +269,7 @@ export class Network {
     };
     return [
       ...this.#resources('aws_lb').map((one) =>
-        party(
+        endpoint(
           one,
           one.attributes.subnets,
           one.attributes.security_groups,
@@ -279,7 +278,7 @@ export class Network {
       ),
       ...this.#resources('aws_ecs_service').map((one) => {
         const [settings = {}] = blocks(one.attributes.network_configuration);
-        return party(
+        return endpoint(
           one,
           settings.subnets,
           settings.security_groups,
@@ -287,7 +286,7 @@ export class Network {
         );
       }),
       ...this.#resources('aws_docdb_cluster', 'aws_db_instance').map((one) =>
-        party(
+        endpoint(
           one,
           this.#subnetsOfGroup(one),
           one.attributes.vpc_security_group_ids,
@@ -296,11 +295,11 @@ export class Network {
       ),
       ...this.#resources('aws_vpc_endpoint')
         .filter(({ attributes }) => attributes.vpc_endpoint_type === 'Interface')
-        .map((one) => party(one, one.attributes.subnet_ids, one.attributes.security_group_ids)),
+        .map((one) => endpoint(one, one.attributes.subnet_ids, one.attributes.security_group_ids)),
       ...this.#resources('aws_autoscaling_group').map((one) => {
         const template = this.#templateOf(one);
         const [networkInterface = {}] = blocks(template.network_interfaces);
-        return party(
+        return endpoint(
           one,
           one.attributes.vpc_zone_identifier,
           template.vpc_security_group_ids ?? networkInterface.security_groups,
@@ -330,10 +329,10 @@ export class Network {
     );
   }
 
-  #party(name: string): Party {
-    const party = this.parties.find((one) => one.name === name);
-    if (party === undefined) throw new Error(`Nobody in the network is called ${name}`);
-    return party;
+  #endpoint(name: string): Endpoint {
+    const endpoint = this.endpoints.find((one) => one.name === name);
+    if (endpoint === undefined) throw new Error(`The network has no ${name}`);
+    return endpoint;
   }
 
   #resources(...types: readonly string[]): SynthesizedResource[] {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { databasePorts } from '../../src/constructs/database.ts';
+import { databasePorts } from '../../src/constructs/database/database.ts';
 import { dev } from '../../src/environments/dev.ts';
+import type { Environment } from '../../src/environments/environment.ts';
 import { environments, shared } from '../../src/environments/index.ts';
-import type { Environment } from '../../src/environments/schema.ts';
 import { services } from '../../src/services.ts';
 import { addEnvironmentStacks } from '../../src/stacks/index.ts';
 import { type Attributes, SynthesizedStack } from '../../src/synthesized/stacks.ts';
@@ -10,7 +10,7 @@ import { synthesizeApp } from '../synthesis.ts';
 import { Network } from './network.ts';
 
 /** What no environment of the repository says, but an adopter's may. */
-const otherWords: readonly Environment[] = [
+const variants: readonly Environment[] = [
   { ...dev, name: 'sql', database: { ...dev.database, kind: 'postgres' } },
   {
     ...dev,
@@ -24,34 +24,38 @@ const loadBalancer = 'aws_lb.load_balancer';
 const gateway = 'aws_ecs_service.gateway';
 const inventory = 'aws_ecs_service.inventory';
 
-describe.each([...environments, ...otherWords])('in $name', (environment) => {
+describe.each([...environments, ...variants])('in $name', (environment) => {
   const network = new Network(stacksOf(environment));
   const database = databaseOf(environment);
-  const ways = network.ways();
+  const connections = network.connections();
   const tasks = services.map(({ name }) => `aws_ecs_service.${name}`);
   const known = ['internet', loadBalancer, database, ...tasks];
   /** Endpoints and instances, where the environment has them. */
-  const others = network.parties.map(({ name }) => name).filter((name) => !known.includes(name));
+  const others = network.endpoints.map(({ name }) => name).filter((name) => !known.includes(name));
 
   it('everybody with an address in the VPC is known', () => {
     for (const name of others) expect(name).toMatch(/^aws_(vpc_endpoint|autoscaling_group)\./);
-    expect(network.parties).toHaveLength(2 + services.length + others.length);
+    expect(network.endpoints).toHaveLength(2 + services.length + others.length);
   });
 
-  it('there are the ways that the manifests ask for, and no other', () => {
-    const between = ways.filter((way) => !others.some((name) => way.includes(name)));
+  it('only the connections of the manifests are possible', () => {
+    const between = connections.filter(
+      (connection) => !others.some((name) => connection.includes(name)),
+    );
     expect(between.toSorted()).toEqual(expectedWays(environment).toSorted());
   });
 
   it('nothing but the load balancer is reached from the internet', () => {
-    expect(ways.filter((way) => way.startsWith('internet ->'))).toEqual([
+    expect(connections.filter((connection) => connection.startsWith('internet ->'))).toEqual([
       `internet -> ${loadBalancer}: ${environment.domain === undefined ? '80' : '80, 443'}`,
     ]);
   });
 
-  it('endpoints and instances are ways to AWS, and to nobody else', () => {
-    for (const way of ways.filter((one) => others.some((name) => one.includes(name)))) {
-      expect(way).toMatch(
+  it('endpoints and instances only reach AWS', () => {
+    for (const connection of connections.filter((one) =>
+      others.some((name) => one.includes(name)),
+    )) {
+      expect(connection).toMatch(
         /^(aws_ecs_service|aws_autoscaling_group)\.\w+ -> (aws_vpc_endpoint\.\w+|aws_lb\.load_balancer|internet): 443$/,
       );
     }
@@ -59,21 +63,21 @@ describe.each([...environments, ...otherWords])('in $name', (environment) => {
 
   it('tasks reach endpoints of AWS where the environment has them', () => {
     const reached = tasks.filter((task) =>
-      ways.some((way) => way.startsWith(`${task} -> aws_vpc_endpoint.`)),
+      connections.some((connection) => connection.startsWith(`${task} -> aws_vpc_endpoint.`)),
     );
     expect(reached).toEqual(environment.network.interfaceEndpoints ? tasks : []);
   });
 
   it('the data tier has no route to anywhere outside, and opens no connection', () => {
     expect(network.routesOf(database)).toEqual([]);
-    expect(ways.filter((way) => way.startsWith(database))).toEqual([]);
+    expect(connections.filter((connection) => connection.startsWith(database))).toEqual([]);
   });
 });
 
 /** A resource that is put among those of a stack, or in the place of one of them. */
 type Mistake = readonly [stack: string, address: string, attributes: Attributes];
 
-describe('a way that is opened by mistake is found:', () => {
+describe('a connection that is opened by mistake is found:', () => {
   const database = databaseOf(dev);
   const port = databasePorts[dev.database.kind];
   const unchanged = stacksOf(dev);
@@ -135,7 +139,7 @@ describe('a way that is opened by mistake is found:', () => {
     },
   ];
 
-  it.each<[what: string, mistakes: Mistake[], way: string]>([
+  it.each<[what: string, mistakes: Mistake[], connection: string]>([
     [
       'another port of the load balancer',
       [ingress(groups.loadBalancer, { cidr_ipv4: '0.0.0.0/0', from_port: 8443, to_port: 8443 })],
@@ -174,9 +178,9 @@ describe('a way that is opened by mistake is found:', () => {
       [dataRoute, openAcl, egress(groups.database, { cidr_ipv4: '0.0.0.0/0', ...everything })],
       `${database} -> internet: 0-65535`,
     ],
-  ])('%s', (_, mistakes, way) => {
-    expect(networkWith(mistakes).ways()).toContain(way);
-    expect(networkWith([]).ways()).not.toContain(way);
+  ])('%s', (_, mistakes, connection) => {
+    expect(networkWith(mistakes).connections()).toContain(connection);
+    expect(networkWith([]).connections()).not.toContain(connection);
   });
 
   it('a route out of the data tier, even where nothing else is open', () => {
@@ -185,9 +189,9 @@ describe('a way that is opened by mistake is found:', () => {
     ]);
   });
 
-  it('but there is none where one of the layers still holds', () => {
+  it('but not where one of the layers still blocks it', () => {
     const from = (network: Network, name: string) =>
-      network.ways().filter((way) => way.startsWith(`${name} -> ${database}`));
+      network.connections().filter((connection) => connection.startsWith(`${name} -> ${database}`));
     // The ACL.
     expect(from(networkWith(between(groups.gateway, groups.database, 22)), gateway)).toEqual([]);
     // One of both ends.

@@ -18,7 +18,7 @@ const everything = synthesizeEverything();
 const all = Object.entries(everything);
 
 describe('the stacks', () => {
-  it('are two shared ones and four of each environment, and a registry of its own for the emulated AWS', () => {
+  it('are two shared ones and four of each environment, and a dedicated registry for the emulated AWS', () => {
     expect(Object.keys(everything).toSorted()).toEqual(
       [
         'shared-state',
@@ -69,6 +69,15 @@ describe('the stacks', () => {
   });
 });
 
+describe('the AWS provider', () => {
+  it('has an exact version in every stack, and a range in the emulated AWS', () => {
+    for (const [name, { terraform }] of all) {
+      const { aws } = terraform.required_providers as { aws: { version: string } };
+      expect(aws.version, name).toMatch(name.startsWith('local-') ? /^>= / : /^\d+\.\d+\.\d+$/);
+    }
+  });
+});
+
 describe('the state', () => {
   it('of the emulated AWS is a file for each stack, outside of what is synthesized', () => {
     const { terraform } = named(everything, 'local-network');
@@ -108,7 +117,7 @@ describe('the state', () => {
 describe('the emulated AWS', () => {
   const provider = named(everything, 'local-services').provider;
 
-  it('gets every call of its stacks, with credentials that no real account would take', () => {
+  it('gets every call of its stacks, with credentials that no real account accepts', () => {
     expect(provider).toMatchObject({ access_key: 'emulated', secret_key: 'emulated' });
     const [endpoints = {}] = provider.endpoints as Record<string, string>[];
     expect(new Set(Object.values(endpoints))).toEqual(new Set(['http://127.0.0.1:5566']));
@@ -128,14 +137,14 @@ describe('the emulated AWS', () => {
 });
 
 describe('the outputs of the services', () => {
-  it('say where the system is reached: by the domain, or at the emulator', () => {
+  it('have the public URL: of the domain, or of the emulator', () => {
     const url = (name: string) => named(everything, name).outputs.url?.value;
     expect(url('prod-services')).toBe('https://stockroom.example.com');
     expect(url('dev-services')).toBe('https://dev.stockroom.example.com');
     expect(url('local-services')).toBe('http://stockroom-local.alb.localhost:5566');
   });
 
-  it('say what each service became', () => {
+  it('have the names of what each service consists of', () => {
     expect(named(everything, 'local-services').outputs.services?.value).toMatchObject({
       gateway: {
         service: reference('aws_ecs_service.gateway.name'),
@@ -167,7 +176,7 @@ describe('the release', () => {
 });
 
 describe('two constructs of one address', () => {
-  it('are refused, because one would overwrite the other', () => {
+  it('are an error, because one would overwrite the other', () => {
     const [service] = services;
     if (service === undefined) throw new Error('There are services');
     const clash = ['a-b', 'a_b'].map((name, index) => ({
@@ -181,7 +190,7 @@ describe('two constructs of one address', () => {
 });
 
 describe('an environment', () => {
-  it('can have repositories of its own and still run images by digest', () => {
+  it('can have dedicated repositories and still run images by digest', () => {
     const stacks = synthesize({ ...dev, registry: 'own' });
     expect(named(stacks, 'dev-services').data('aws_ecr_image').gateway_image).toMatchObject({
       repository_name: expect.stringContaining('aws_ecr_repository_gateway_name'),

@@ -29,7 +29,7 @@ describe('Terraform', () => {
     );
   });
 
-  it('that is too old is refused, because its S3 backend would need a table for its lock', async () => {
+  it('that is too old is an error, because its S3 backend would need a table for its lock', async () => {
     useTerraformThatSays('Terraform v1.9.8');
     await expect(findTerraform()).rejects.toThrow('Terraform 1.9.8 is too old. Install');
   });

@@ -10,10 +10,11 @@ import { services } from '../../src/services.ts';
 import { addEnvironmentStacks, addSharedStacks } from '../../src/stacks/index.ts';
 import { findTerraform, terraformEnvironment } from '../../src/terraform/index.ts';
 import { findProviderMirror } from '../../src/terraform/provider-mirror.ts';
+import { supportedProviderVersions } from '../../src/terraform/provider-versions.ts';
 import { run } from '../../src/terraform/run.ts';
-import { named, synthesizeApp } from '../synthesis.ts';
+import { type Attributes, named, synthesizeApp } from '../synthesis.ts';
 
-const mirror = findProviderMirror();
+const mirror = findProviderMirror(supportedProviderVersions);
 
 const provider = {
   name: 'the AWS provider for Terraform',
@@ -21,8 +22,8 @@ const provider = {
   isPresent: () => mirror !== undefined,
 };
 
-/** What no environment of the repository says, but an adopter's may. */
-const otherWords = {
+/** Settings that no environment of the repository has. */
+const variant = {
   ...dev,
   name: 'other',
   registry: 'own',
@@ -45,13 +46,12 @@ describeWith([requirements.terraform, provider], 'every stack of every environme
   it('is a configuration that Terraform finds valid', async () => {
     const stacks = synthesizeApp((app) => {
       addSharedStacks(app, shared, services);
-      for (const environment of [...environments, otherWords]) {
+      for (const environment of [...environments, variant]) {
         addEnvironmentStacks(app, environment, shared, services);
       }
     });
     for (const [name, { json }] of Object.entries(stacks)) {
-      const { provider: _, ...rest } = json;
-      write(`${name}/cdk.tf.json`, rest);
+      write(`${name}/cdk.tf.json`, moduleOf(json));
     }
     write('main.tf.json', {
       // The emulated AWS has every setting that the other environments have, and more.
@@ -64,13 +64,26 @@ describeWith([requirements.terraform, provider], 'every stack of every environme
       ),
     });
     mkdirSync(path.join(folder, 'terraform.d'));
-    symlinkSync(String(mirror), path.join(folder, 'terraform.d/plugins'), 'junction');
+    symlinkSync(String(mirror?.directory), path.join(folder, 'terraform.d/plugins'), 'junction');
 
     expect(await terraform('init', '-input=false')).toMatchObject({ exitCode: 0 });
     const { stdout } = await terraform('validate', '-json');
     const { diagnostics } = JSON.parse(stdout) as { diagnostics: { severity: string }[] };
     expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
   });
+
+  /** A stack as a module: without its provider, whose version is the one on this machine. */
+  function moduleOf({ provider: _, terraform, ...json }: Attributes): Attributes {
+    const { required_providers, ...settings } = terraform as Attributes;
+    const { aws } = required_providers as { aws: Attributes };
+    return {
+      ...json,
+      terraform: {
+        ...settings,
+        required_providers: { aws: { ...aws, version: supportedProviderVersions } },
+      },
+    };
+  }
 
   function write(file: string, content: unknown): void {
     mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });

@@ -9,36 +9,36 @@ interface Answers {
   readonly turbo: { readonly paths: { readonly root: string } };
 }
 
-/** What may be wrong with an answer; `undefined` where nothing is. */
-type Check = (answer: string) => string | undefined;
+/** An error message for an invalid value; `undefined` for a valid one. */
+type Check = (value: string) => string | undefined;
 
 const checks: Readonly<Record<'name' | 'description' | 'port', Check>> = {
   name: (name) =>
     /^[a-z][a-z0-9-]{0,30}$/.test(name)
       ? undefined
-      : `"${name}" is no name of a service: use lower-case letters, digits and dashes, at most 31, starting with a letter`,
+      : `"${name}" is not a service name: use lower-case letters, digits and dashes, at most 31, starting with a letter`,
   description: (text) =>
     /^\S.*[^.\s]$/.test(text)
       ? undefined
-      : `"${text}" is no description: say what the service does in one sentence without a full stop`,
+      : `"${text}" is not a description: say what the service does in one sentence without a full stop`,
   port: (port) =>
     /^[1-9]\d{0,4}$/.test(port) && Number(port) < 65_536
       ? undefined
-      : `"${port}" is no port: use a number from 1 to 65535`,
+      : `"${port}" is not a port: use a number from 1 to 65535`,
 };
 
-/** `turbo gen service`: a service that builds, passes its checks and can be deployed as it is. */
+/** `turbo gen service`: creates a service that builds, passes its checks and can be deployed. */
 export default function generators(plop: PlopTypes.NodePlopAPI): void {
   plop.setHelper('literal', literal);
   plop.setGenerator('service', {
-    description: 'A service in TypeScript, and its place among the services',
+    description: 'A service in TypeScript, added to the deployed services',
     prompts: [
-      question('name', 'What is it called?'),
+      question('name', 'What is its name?'),
       question('description', 'What does it do, in one sentence without a full stop?'),
       question('port', 'Which port does it listen on?', '3002'),
     ],
     actions: [
-      (answers) => refuse(answers as Answers),
+      (answers) => validate(answers as Answers),
       {
         type: 'addMany',
         destination: '{{ turbo.paths.root }}/services/{{ name }}',
@@ -49,7 +49,7 @@ export default function generators(plop: PlopTypes.NodePlopAPI): void {
       (answers) => addDependency(answers as Answers),
       (answers) => addToServices(answers as Answers),
       () =>
-        'Next: pnpm install, pnpm format, pnpm check, and pnpm start to see it run; docs/operations/adding-a-service.md says how to deploy it',
+        'Next: pnpm install, pnpm format, pnpm check, and pnpm start to run it; docs/operations/adding-a-service.md says how to deploy it',
     ],
   });
 }
@@ -60,20 +60,20 @@ function question(name: keyof typeof checks, message: string, preset?: string) {
     name,
     message,
     ...(preset === undefined ? {} : { default: preset }),
-    validate: (answer: string) => checks[name](answer) ?? true,
+    validate: (value: string) => checks[name](value) ?? true,
   };
 }
 
-/** Answers that were given on the command line are asked of nobody, so they are checked here, too. */
-function refuse({ turbo, ...answers }: Answers): string {
-  const faults = (['name', 'description', 'port'] as const)
+/** The prompts do not validate answers from the command line. */
+function validate({ turbo, ...answers }: Answers): string {
+  const errors = (['name', 'description', 'port'] as const)
     .map((name) => checks[name](String(answers[name] ?? '')))
-    .filter((fault) => fault !== undefined);
+    .filter((error) => error !== undefined);
   const folder = path.join(turbo.paths.root, 'services', answers.name);
   if (existsSync(folder))
-    faults.push(`There is a services/${answers.name} already: choose another name`);
-  if (faults.length > 0) throw new Error(faults.join('. '));
-  return 'The answers make a service';
+    errors.push(`services/${answers.name} already exists: choose another name`);
+  if (errors.length > 0) throw new Error(errors.join('. '));
+  return 'The answers are valid';
 }
 
 function addDependency({ name, turbo }: Answers): string {
@@ -107,7 +107,7 @@ function moduleOf(line: string): string {
   return /from '(.+)'/.exec(line)?.[1] ?? '';
 }
 
-/** A text as code has it here: in single quotes, or in double ones where that saves an escape. */
+/** A string literal as Biome formats it: in single quotes, or in double ones if that saves an escape. */
 function literal(text: string): string {
   const quoted = JSON.stringify(text);
   return /'/.test(text) && !/"/.test(text)

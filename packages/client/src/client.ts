@@ -27,7 +27,7 @@ type Upload<O> = O extends { readonly upload: readonly (infer Type)[] }
   : unknown;
 
 /** The input of an operation. The client generates the idempotency key unless one is set. */
-export type Input<O extends Operation> = InputPart<'params', Part<O, 'params'>> &
+type Input<O extends Operation> = InputPart<'params', Part<O, 'params'>> &
   InputPart<'query', Part<O, 'query'>> &
   InputPart<'body', Part<O, 'body'>> &
   Upload<O> &

@@ -1,8 +1,16 @@
 import type { TSchema } from 'typebox';
-import type { Operation } from './contract/operation.ts';
+import { defaultBodyLimit, type Operation } from './contract/operation.ts';
 import { operations } from './contract/operations.ts';
+import { errorStatusesOf } from './contract/responses.ts';
 import { type Access, scopes } from './contract/routes.ts';
 import { type StreamedRead, streams } from './contract/streams.ts';
+import {
+  errorsOf,
+  headerComponents,
+  responseComponents,
+  successHeaders,
+} from './openapi/responses.ts';
+import { publish, schemaComponents } from './openapi/schemas.ts';
 
 /** The parts of an OpenAPI 3.1 document that this module writes. */
 export interface OpenApiDocument {
@@ -12,6 +20,12 @@ export interface OpenApiDocument {
   readonly paths: Readonly<Record<string, Record<string, unknown>>>;
   readonly components: Readonly<Record<string, unknown>>;
 }
+
+const description = [
+  'Items, locations, stock and its ledger. Every change of stock is a movement; levels are their sum.',
+  'Every error is a problem document (RFC 9457). A method that a path does not have gets 405 with `Allow`, as in the response `MethodNotAllowed`; a path that does not exist gets 404.',
+  'Parameters and fields that are not described here are rejected; other headers are ignored. Text of `format: well-formed-text` contains no unpaired surrogates.',
+].join('\n\n');
 
 /** Writes the OpenAPI document of the inventory API from the same schemas that validate it. */
 export function openApiDocument(version: string): OpenApiDocument {
@@ -31,12 +45,16 @@ export function openApiDocument(version: string): OpenApiDocument {
     info: {
       title: 'Stockroom inventory API',
       version,
-      description:
-        'Items, locations, stock and its ledger. Every change of stock is a movement; levels are their sum.',
+      description,
     },
     tags: [...tags].map((name) => ({ name })),
     paths,
-    components: { schemas: { Problem: problemSchema }, securitySchemes },
+    components: {
+      schemas: { ...schemaComponents, Problem: problemSchema },
+      headers: headerComponents,
+      responses: responseComponents,
+      securitySchemes,
+    },
   };
 }
 
@@ -55,15 +73,11 @@ function describe(operationId: string, operation: Operation): unknown {
     ...security(operation.access),
     responses: {
       [success.status]: {
-        description: 'Done',
-        content: { 'application/json': { schema: success.schema } },
+        description: success.status === 201 ? 'Created' : 'Done',
+        headers: successHeaders(success.headers),
+        content: { 'application/json': { schema: publish(success.schema) } },
       },
-      ...Object.fromEntries(
-        [400, ...refusals(operation.access), ...operation.problems, 'default'].map((status) => [
-          status,
-          problemResponse,
-        ]),
-      ),
+      ...errorsOf(errorStatusesOf(operation, operation.problems)),
     },
   };
 }
@@ -87,7 +101,7 @@ const securitySchemes = {
     in: 'cookie',
     name: 'stockroom-session',
     description:
-      'Somebody who signed in at /sign-in, in a browser. Over HTTPS its name begins with "__Host-"',
+      'The session of a person who signed in at /sign-in, in a browser. Over HTTPS its name begins with "__Host-"',
   },
 };
 
@@ -96,13 +110,6 @@ const security = (access: Access): object =>
   access === 'public'
     ? { security: [] }
     : { security: Object.keys(securitySchemes).map((name) => ({ [name]: [access] })) };
-
-const refusals = (access: Access): number[] => (access === 'public' ? [] : [401, 403]);
-
-const problemResponse = {
-  description: 'What was wrong and what to do, as RFC 9457 problem details',
-  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-};
 
 function describeStream(operationId: string, stream: StreamedRead): unknown {
   const { status, description, types } = stream.success;
@@ -113,22 +120,51 @@ function describeStream(operationId: string, stream: StreamedRead): unknown {
     parameters: [...parameters('query', stream.query), ...parameters('header', stream.headers)],
     ...security(stream.access),
     responses: {
-      [status]: { description, content: contentOf(types, { type: 'string' }) },
-      ...Object.fromEntries(
-        [400, ...refusals(stream.access), 'default'].map((status) => [status, problemResponse]),
-      ),
+      [status]: {
+        description,
+        headers: successHeaders(),
+        content: contentOf(types, { type: 'string' }),
+      },
+      ...errorsOf(errorStatusesOf(stream)),
     },
   };
 }
 
 function requestBody(operation: Operation): object {
   const { body, upload } = operation;
-  if (upload) return { requestBody: { required: true, content: contentOf(upload, file) } };
+  if (upload) {
+    const content = Object.fromEntries(upload.map((type) => [type, files[type]]));
+    return { requestBody: { required: true, content } };
+  }
   if (!body) return {};
-  return { requestBody: { required: true, content: contentOf(bodyTypes(operation), body) } };
+  return {
+    requestBody: {
+      description: `At most ${(operation.bodyLimit ?? defaultBodyLimit) / 1024} KiB`,
+      required: true,
+      content: contentOf(bodyTypes(operation), publish(body)),
+    },
+  };
 }
 
-const file = { type: 'string', description: 'A file of any length, in UTF-8' };
+/** What is uploaded, by its media type. */
+const files: Readonly<Record<string, object>> = {
+  'text/csv': {
+    schema: {
+      type: 'string',
+      description:
+        'A file in UTF-8 that begins with a row of column names: those of the export, with openingLocation and openingQuantity. An empty cell leaves the field as it is',
+    },
+    example: 'sku,name,category,unit\nBOLT-M8-40,Bolt M8 × 40 mm,Fasteners,piece\n',
+  },
+  'application/x-ndjson': {
+    schema: {
+      type: 'string',
+      description:
+        'A file in UTF-8 with one JSON object per line: the fields of an item, with openingStock. A field that is not there stays as it is',
+    },
+    example: '{"sku":"BOLT-M8-40","name":"Bolt M8 × 40 mm","unit":"piece"}\n',
+  },
+};
 
 const contentOf = (types: readonly string[], schema: object) =>
   Object.fromEntries(types.map((type) => [type, { schema }]));
@@ -149,22 +185,29 @@ function parameters(place: 'path' | 'query' | 'header', schema: TSchema | undefi
       in: place,
       required: required.includes(name),
       ...(property.description && { description: property.description }),
-      schema: property,
+      schema: publish(property),
     }),
   );
 }
 
 const problemSchema = {
   type: 'object',
+  description:
+    'RFC 9457 problem details. `type` names the kind for programs; some kinds have members of their own, such as `available` with insufficient stock',
   required: ['type', 'title', 'status', 'detail', 'instance'],
   properties: {
     type: { type: 'string', format: 'uri', examples: ['urn:stockroom:problem:unknown-sku'] },
     title: { type: 'string' },
-    status: { type: 'integer' },
-    detail: { type: 'string' },
-    instance: { type: 'string', description: "The request's id, to find it in the logs" },
+    status: { type: 'integer', minimum: 400, maximum: 599 },
+    detail: { type: 'string', description: 'What was wrong with this request, and what to do' },
+    instance: {
+      type: 'string',
+      format: 'uri',
+      description: "The request's id, to find it in the logs",
+    },
     errors: {
       type: 'array',
+      description: 'Every violation of the body or the parameters, where that was the problem',
       items: {
         type: 'object',
         required: ['field', 'message'],

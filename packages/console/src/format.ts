@@ -8,13 +8,13 @@ const dateTimes = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', time
 const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 const currencies = new Map<string, Intl.NumberFormat>();
 
-/** `12480` as the reader's locale writes it. */
+/** A quantity in the user's locale: `12,480`. */
 export const formatQuantity = (quantity: number): string => wholeNumbers.format(quantity);
 
-/** A change of stock with its sign: `+5`, `-3`. */
+/** A stock change with its sign: `+5`, `-3`. */
 export const formatChange = (quantity: number): string => signedNumbers.format(quantity);
 
-/** How long a file is: `12 bytes`, `3.4 MB`. */
+/** A file size: `12 bytes`, `3.4 MB`. */
 export function formatBytes(bytes: number): string {
   const power = Math.min(byteUnits.length - 1, Math.trunc(Math.log10(Math.max(1, bytes)) / 3));
   const format = new Intl.NumberFormat(undefined, {
@@ -26,13 +26,13 @@ export function formatBytes(bytes: number): string {
   return format.format(bytes / 1000 ** power);
 }
 
-/** An instant in the reader's locale and time zone. */
+/** A timestamp's date and time in the user's locale and time zone. */
 export const formatDateTime = (iso: string): string => dateTimes.format(new Date(iso));
 
-/** The day of an instant in the reader's locale and time zone. */
+/** A timestamp's date in the user's locale and time zone. */
 export const formatDate = (iso: string): string => dates.format(new Date(iso));
 
-/** The time of day of an instant in the reader's locale and time zone. */
+/** A timestamp's time in the user's locale and time zone. */
 export const formatTime = (iso: string): string => times.format(new Date(iso));
 
 /** `{ amount: 1250, currency: 'EUR' }` as `€12.50`, and yen without decimals. */
@@ -40,14 +40,15 @@ export function formatMoney({ amount, currency }: Money): string {
   return currencyFormat(currency).format(amount / 10 ** minorDigits(currency));
 }
 
-/** How many digits a currency's minor unit has: 2 for euros, 0 for yen, 3 for Kuwaiti dinars. */
-export function minorDigits(currency: string): number {
+/** Decimal digits of a currency: 2 for euros, 0 for yen, 3 for Kuwaiti dinars. */
+function minorDigits(currency: string): number {
   return currencyFormat(currency).resolvedOptions().maximumFractionDigits ?? 2;
 }
 
 /**
- * Reads an amount that a person typed, with a point or a comma, into minor units.
- * Undefined where it is no amount of that currency.
+ * Parses an amount typed with a decimal point or comma into minor units.
+ *
+ * @returns undefined if it is not a valid amount in that currency
  */
 export function parseAmount(text: string, currency: string): number | undefined {
   const match = /^(\d{1,12})(?:[.,](\d+))?$/.exec(text.trim());
@@ -57,15 +58,15 @@ export function parseAmount(text: string, currency: string): number | undefined 
   return Number(`${match[1]}${fraction.padEnd(digits, '0')}`);
 }
 
-/** An amount as one types it, for the field of a form: `12.50`. */
+/** An amount as text for a form field: `12.50`. */
 export function amountText({ amount, currency }: Money): string {
   const digits = minorDigits(currency);
   return (amount / 10 ** digits).toFixed(digits);
 }
 
 function currencyFormat(currency: string): Intl.NumberFormat {
-  const known = currencies.get(currency);
-  if (known) return known;
+  const cached = currencies.get(currency);
+  if (cached) return cached;
   const format = new Intl.NumberFormat(undefined, { style: 'currency', currency });
   currencies.set(currency, format);
   return format;

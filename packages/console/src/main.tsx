@@ -1,14 +1,14 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { queryClient } from './api/query-client.ts';
+import { sessionQuery } from './api/session.ts';
 import { App } from './app.tsx';
-import { queryClient } from './query-client.ts';
-import { sessionQuery } from './session/session.ts';
 import { applyTheme } from './shell/theme.ts';
 import './styles/tokens.css';
 import './styles/base.css';
 
 applyTheme();
-// Asked for at once, not only when there is something to show it.
+// Sent at once, not only after the first render.
 void queryClient.prefetchQuery(sessionQuery);
 
 const root = document.getElementById('root');

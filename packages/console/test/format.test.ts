@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { amountText, formatBytes, formatMoney, parseAmount } from '../src/format.ts';
 
-describe('an amount of money', () => {
-  test('is shown with the digits that its currency has', () => {
+describe('money', () => {
+  test('is formatted with the decimal digits of its currency', () => {
     expect(formatMoney({ amount: 1250, currency: 'EUR' })).toMatch(/12[.,]50/);
     expect(formatMoney({ amount: 1250, currency: 'JPY' })).toMatch(/1[.,]?250/);
   });
@@ -14,7 +14,7 @@ describe('an amount of money', () => {
     [' 0.07 ', 'EUR', 7],
     ['1250', 'JPY', 1250],
     ['1.234', 'KWD', 1234],
-  ])('is read from %j in %s as %d minor units', (text, currency, amount) => {
+  ])('is parsed from %j in %s as %d minor units', (text, currency, amount) => {
     expect(parseAmount(text, currency)).toBe(amount);
   });
 
@@ -25,11 +25,11 @@ describe('an amount of money', () => {
     ['1.000,00', 'EUR'],
     ['twelve', 'EUR'],
     ['', 'EUR'],
-  ])('is not read from %j in %s', (text, currency) => {
+  ])('is not parsed from %j in %s', (text, currency) => {
     expect(parseAmount(text, currency)).toBeUndefined();
   });
 
-  test('is put into a form as it would be typed', () => {
+  test('is formatted for a form field as the user would type it', () => {
     expect(amountText({ amount: 1205, currency: 'EUR' })).toBe('12.05');
     expect(amountText({ amount: 1205, currency: 'JPY' })).toBe('1205');
   });
@@ -40,6 +40,6 @@ test.each([
   [999, '999 bytes'],
   [12_340, '12.3 kB'],
   [104_857_600, '105 MB'],
-])('a file of %d bytes is %s long', (bytes, text) => {
+])('a file size of %d bytes is formatted as %s', (bytes, text) => {
   expect(formatBytes(bytes)).toBe(text);
 });

@@ -62,6 +62,7 @@ export function clientErrorHandler(
       [
         `HTTP/1.1 ${status} ${title}`,
         `content-type: ${problemMediaType}`,
+        `x-request-id: ${instance}`,
         `content-length: ${Buffer.byteLength(body)}`,
         'connection: close',
         '',

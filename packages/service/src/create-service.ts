@@ -1,6 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { fastify } from 'fastify';
 import { clientErrorHandler } from './client-error-handler.ts';
+import { formats } from './formats.ts';
 import { frameworkErrorResponses, frameworkErrors } from './framework-errors.ts';
 import { health } from './health.ts';
 import { idleSockets } from './idle-sockets.ts';
@@ -74,6 +75,8 @@ export async function createService(manifest: ServiceManifest, settings: Service
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 256 },
+    // Choices in responses are made by validation, which has to know our formats.
+    serializerOpts: { ajv: { formats } },
   }).withTypeProvider<TypeBoxTypeProvider>();
   service.setValidatorCompiler(validatorCompiler);
   // JSON under any media type with the suffix: application/merge-patch+json for example.

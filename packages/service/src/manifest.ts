@@ -66,7 +66,7 @@ export interface ServiceManifest<Environment extends TObject | undefined = TObje
 }
 
 /** How many tasks run, and the targets of autoscaling. */
-export interface Scaling {
+interface Scaling {
   /** Minimum number of tasks. 2 survive the loss of an Availability Zone. */
   readonly minTasks: number;
   readonly maxTasks: number;

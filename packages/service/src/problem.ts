@@ -88,11 +88,8 @@ export const problems = plugin(
 );
 
 /** Sends an error as a problem. */
-export const sendError = (
-  error: unknown,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply => send(asProblem(error as FastifyError), request, reply);
+const sendError = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply =>
+  send(asProblem(error as FastifyError), request, reply);
 
 /** The problem that a caller gets for an error: a 500 without details for unexpected errors. */
 export function asProblem(error: FastifyError): Problem {

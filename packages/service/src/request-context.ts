@@ -21,7 +21,7 @@ export function requestId(given: unknown): string {
 }
 
 /** The trace id of a `traceparent` header; undefined for a missing or malformed header. */
-export function traceIdOf(traceparent: unknown): string | undefined {
+function traceIdOf(traceparent: unknown): string | undefined {
   return typeof traceparent === 'string' ? traceparentFormat.exec(traceparent)?.[1] : undefined;
 }
 

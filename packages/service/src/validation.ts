@@ -2,6 +2,7 @@ import { Ajv, type AnySchemaObject, type ErrorObject, type Options } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { FastifySchemaCompiler } from 'fastify';
 import { bounded } from './bounded-schema.ts';
+import { formatMessages, formats } from './formats.ts';
 import { truncate } from './truncate.ts';
 
 /** A rule that an input violates. */
@@ -13,7 +14,13 @@ export interface Violation {
 }
 
 // Verbose, so that a violation can quote the field's schema.
-const options: Options = { allErrors: true, useDefaults: true, strict: false, verbose: true };
+const options: Options = {
+  allErrors: true,
+  useDefaults: true,
+  strict: false,
+  verbose: true,
+  formats,
+};
 // Text in a URL or in the environment may stand for numbers and booleans; in JSON it does not.
 const coercing = addFormats.default(new Ajv({ ...options, coerceTypes: 'array' }));
 const strict = addFormats.default(new Ajv(options));
@@ -129,8 +136,12 @@ const isBranch = (error: ErrorObject, union: ErrorObject): boolean =>
   (error.instancePath === union.instancePath ||
     error.instancePath.startsWith(`${union.instancePath}/`));
 
-function rule({ keyword, params, message }: ErrorObject): string {
+function rule({ keyword, params, message, parentSchema }: ErrorObject): string {
   switch (keyword) {
+    case 'format':
+      return formatMessages.get(params.format) ?? message ?? 'is not valid';
+    case 'not':
+      return `must not be ${JSON.stringify(parentSchema?.not.const)}`;
     case 'enum':
       return `must be one of ${params.allowedValues.join(', ')}`;
     case 'const':

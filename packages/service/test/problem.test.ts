@@ -163,7 +163,10 @@ describe('problem details', () => {
     const response = await service.inject('/%zz');
     expect(response.statusCode).toBe(400);
     expect(response.headers['content-type']).toBe('application/problem+json');
-    expect(response.json()).toMatchObject({ type: 'urn:stockroom:problem:malformed-path' });
+    expect(response.json()).toMatchObject({
+      type: 'urn:stockroom:problem:malformed-path',
+      instance: `urn:request:${response.headers['x-request-id']}`,
+    });
   });
 });
 

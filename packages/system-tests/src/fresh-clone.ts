@@ -1,50 +1,50 @@
-import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execa, execaSync } from 'execa';
 
 const repository = join(import.meta.dirname, '../../..');
 
-/** A command that a person typed in a terminal. */
-export interface Typed {
+/** A command as typed in a terminal. */
+export interface TerminalCommand {
   /** Everything it has printed so far. */
   readonly output: () => string;
   readonly exit: Promise<number | null>;
-  /** What ctrl-C does: every process of the terminal's foreground group gets the signal. */
+  /** Sends SIGINT to the whole process group, as ctrl-C does. */
   readonly interrupt: () => Promise<number | null>;
 }
 
-/** The repository as it was committed, in a folder of its own, with nothing installed. */
+/** A clone of the repository in a temporary folder, without installed packages. */
 export class FreshClone {
   readonly folder = mkdtempSync(join(tmpdir(), 'stockroom-clone-'));
   readonly #running = new Set<number>();
 
   constructor() {
-    execFileSync('git', ['clone', '--quiet', repository, this.folder]);
+    execaSync('git', ['clone', '--quiet', repository, this.folder]);
   }
 
-  /** Types one of the README's commands: `type('start')` is `npx -y pnpm@12 run start`. */
-  type(command: string, environment: Readonly<Record<string, string>> = {}): Typed {
-    const child = spawn('npx', ['-y', 'pnpm@12', 'run', ...command.split(' ')], {
+  /** Runs one of the README's commands: `type('start')` is `npx -y pnpm@12 run start`. */
+  type(command: string, environment: Readonly<Record<string, string>> = {}): TerminalCommand {
+    const child = execa('npx', ['-y', 'pnpm@12', 'run', ...command.split(' ')], {
       cwd: this.folder,
       env: { ...outsideEnvironment(), ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      extendEnv: false,
+      stdin: 'ignore',
+      all: true,
       detached: true,
+      buffer: false,
+      reject: false,
     });
     const { pid } = child;
-    if (pid === undefined) throw new Error('npx does not run');
+    if (pid === undefined) throw new Error('npx cannot be started');
     this.#running.add(pid);
     let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => {
-        output += text;
-      });
-    }
-    const exit = new Promise<number | null>((resolve) => {
-      child.once('close', (code) => {
-        this.#running.delete(pid);
-        resolve(code);
-      });
+    child.all.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+    const exit = child.then(({ exitCode }) => {
+      this.#running.delete(pid);
+      return exitCode ?? null;
     });
     return {
       output: () => output,
@@ -56,15 +56,15 @@ export class FreshClone {
     };
   }
 
-  /** Ends what still runs and removes the folder. */
+  /** Kills the commands that still run and removes the folder. */
   remove(): void {
     for (const pid of this.#running) process.kill(-pid, 'SIGKILL');
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
 
-/** A newcomer's environment: without what pnpm put into this one, the pinned Node above all. */
-function outsideEnvironment(): NodeJS.ProcessEnv {
+/** The environment of a new user: without the variables of pnpm and vitest, and without the pinned Node. */
+function outsideEnvironment(): Record<string, string | undefined> {
   const kept = Object.entries(process.env).filter(
     ([name]) =>
       !/^(npm_|pnpm_|NODE_PATH$|NODE_OPTIONS$|INIT_CWD$|TURBO_|VITEST|TEST$|NODE_ENV$)/i.test(name),

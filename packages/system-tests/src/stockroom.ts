@@ -4,58 +4,68 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient, type InventoryClient } from '@stockroom/client';
 import { keyFile, makeKey } from '@stockroom/gateway/api-keys';
-import { ServiceProcess } from './service-process.ts';
+import { RestartableService } from './restartable-service.ts';
 
-/** All of Stockroom as real processes, with demo data in a folder of its own. */
+/** Overrides for the environments of the services. */
+interface Variables {
+  readonly gateway?: Readonly<Record<string, string>>;
+  readonly inventory?: Readonly<Record<string, string>>;
+}
+
+/** The gateway and the inventory as processes, with demo data in a temporary folder. */
 export interface Stockroom {
-  /** Where the gateway answers. */
+  /** The URL of the gateway. */
   readonly url: string;
-  /** The API at the gateway, as a program uses it that may do everything. */
+  /** An API key with the scope `inventory:admin`. */
+  readonly apiKey: string;
+  /** A client of the gateway with that key. */
   readonly api: InventoryClient;
-  readonly inventory: ServiceProcess;
-  /** Stops everything and leaves nothing behind. */
+  /** An API key of another caller, with the scope `inventory:read`. */
+  readonly readerKey: string;
+  readonly gateway: RestartableService;
+  readonly inventory: RestartableService;
+  /** Stops the processes and removes the data. */
   readonly stop: () => Promise<void>;
 }
 
 /**
- * Starts Stockroom on free ports, with the development issuer for people and an API key for tests.
- *
- * @param gatewayVariables the gateway's variables that differ from those of a developer's machine
+ * Starts Stockroom on free ports, with the development issuer and API keys for the tests.
  */
-export async function startStockroom(
-  gatewayVariables: Readonly<Record<string, string>> = {},
-): Promise<Stockroom> {
+export async function startStockroom(variables: Variables = {}): Promise<Stockroom> {
   const data = await mkdtemp(join(tmpdir(), 'stockroom-'));
   const keysFile = join(data, 'api-keys.json');
   const { secret, key } = makeKey('system-tests', 'inventory:admin');
-  await keyFile(keysFile).change(() => [key]);
+  const reader = makeKey('system-tests-reader', 'inventory:read');
+  await keyFile(keysFile).change(() => [key, reader.key]);
 
   const actorKey = randomBytes(32).toString('base64url');
-  const running: ServiceProcess[] = [];
+  const running: RestartableService[] = [];
   const stop = async () => {
     await Promise.all(running.map((service) => service.stop()));
     await rm(data, { recursive: true });
   };
   try {
-    const inventory = await ServiceProcess.start('inventory', () => ({
+    const inventory = await RestartableService.start('inventory', () => ({
       ACTOR_KEY: actorKey,
       DATA_DIRECTORY: join(data, 'inventory'),
       DEMO_DATA: 'true',
+      ...variables.inventory,
     }));
     running.push(inventory);
-    const gateway = await ServiceProcess.start('gateway', (url) => ({
+    const gateway = await RestartableService.start('gateway', (url) => ({
       INVENTORY_URL: inventory.url,
       ACTOR_KEY: actorKey,
       PUBLIC_URL: url,
       DEVELOPMENT_SIGN_IN: 'true',
       SESSION_KEY: randomBytes(32).toString('base64url'),
       API_KEYS_FILE: keysFile,
-      ...gatewayVariables,
+      ...variables.gateway,
     }));
     running.push(gateway);
     const headers = { authorization: `Bearer ${secret}` };
     const api = createClient({ baseUrl: gateway.url, headers });
-    return { url: gateway.url, api, inventory, stop };
+    const keys = { apiKey: secret, readerKey: reader.secret };
+    return { url: gateway.url, ...keys, api, gateway, inventory, stop };
   } catch (error) {
     await stop();
     throw error;

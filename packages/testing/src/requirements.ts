@@ -1,42 +1,42 @@
-import { spawnSync } from 'node:child_process';
+import { execaSync } from 'execa';
 import { describe } from 'vitest';
 
-/** Something beyond npm that a test needs. */
+/** A program that a test needs and that npm does not install. */
 export interface Requirement {
-  /** What is missing, as a person would say it. */
   readonly name: string;
-  /** How to get it. */
+  /** How to install it. */
   readonly howToGet: string;
   readonly isPresent: () => boolean;
 }
 
-const runs = (command: string, ...args: string[]) =>
-  spawnSync(command, args, { stdio: 'ignore' }).status === 0;
+const succeeds = (command: string, ...args: string[]) =>
+  !execaSync(command, args, { stdio: 'ignore', reject: false }).failed;
 
-/** The programs that some tests need, each with how to get it. */
+/** The programs that some tests need, each with how to install it. */
 export const requirements = {
   terraform: {
     name: 'Terraform',
     howToGet: 'install Terraform 1.11 or newer: https://developer.hashicorp.com/terraform/install',
-    isPresent: () => runs('terraform', '-version'),
+    isPresent: () => succeeds('terraform', '-version'),
   },
   python: {
     name: 'Python',
     howToGet:
       'install Python 3.10 or newer with its venv module: https://www.python.org/downloads/',
     isPresent: () =>
-      runs('python3', '-c', 'import sys, venv; sys.exit(sys.version_info < (3, 10))'),
+      succeeds('python3', '-c', 'import sys, venv; sys.exit(sys.version_info < (3, 10))'),
   },
   chromium: {
     name: 'Chromium',
-    howToGet: 'install Chromium (Debian: apt-get install chromium), or name one with CHROMIUM_PATH',
-    isPresent: () => runs(process.env.CHROMIUM_PATH ?? 'chromium', '--version'),
+    howToGet:
+      'install Chromium (Debian: apt-get install chromium), or set CHROMIUM_PATH to its path',
+    isPresent: () => succeeds(process.env.CHROMIUM_PATH ?? 'chromium', '--version'),
   },
 } as const satisfies Record<string, Requirement>;
 
 /**
- * A `describe` for tests that need a program. Where it is missing the tests are skipped and their
- * name says how to get it; with `STOCKROOM_REQUIRE_ALL=1`, as in `.ci/run`, they fail instead.
+ * A `describe` for tests that need a program. If it is missing, the tests are skipped and their name
+ * says how to install it; with `STOCKROOM_REQUIRE_ALL=1`, as in `.ci/run`, they fail instead.
  */
 export function describeWith(
   needed: readonly Requirement[],

@@ -2,18 +2,18 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Reporter, TestCase, TestModule, TestSuite, Vitest } from 'vitest/node';
 
-/** What one package's tests came to; `summary.ts` adds these up. */
+/** The results of one package's tests; `summary.ts` adds them up. */
 export interface TestResults {
   passed: number;
   failed: number;
   /**
-   * For each skipped test the full name of the outermost suite that was skipped with it, else its
-   * own; the reason stands in the name (see requirements.ts).
+   * For each skipped test the full name of the outermost skipped suite, or else its own. The name
+   * has the reason (see requirements.ts).
    */
   skipped: string[];
 }
 
-/** Leaves the results of a package's run in `test-results/<suite>.json`, which the task cache keeps. */
+/** Writes the results of a package's run to `test-results/<suite>.json`, which the task cache keeps. */
 export default class ResultsReporter implements Reporter {
   readonly #suite: string;
   #root = process.cwd();
@@ -49,7 +49,7 @@ export default class ResultsReporter implements Reporter {
 function skippedWith(test: TestCase): TestCase | TestSuite {
   let outermost: TestCase | TestSuite = test;
   for (let { parent } = test; parent.type === 'suite'; { parent } = parent) {
-    // A suite with one skipped test counts as skipped, too; there the test's name says why.
+    // vitest marks a suite with one skipped test as skipped; then the test's name has the reason.
     const isSkipped = parent.options.mode === 'skip' && [...parent.children.allTests()].length > 1;
     if (isSkipped) outermost = parent;
   }

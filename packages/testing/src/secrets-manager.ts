@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 
-/** A version of the secret, which a test may change: make it older, for example. */
+/** A version of the secret. A test can change it, for example make it older. */
 export interface Version {
   readonly id: string;
   readonly text: string;
@@ -14,15 +14,15 @@ export interface Version {
 type Input = Record<string, string & string[]>;
 
 /**
- * As much of AWS Secrets Manager as keeping keys takes, over its own protocol, until the test is
- * over: one secret, its versions and their stages. Its errors are those of AWS.
+ * A fake AWS Secrets Manager with one secret, its versions and their stages, for the operations that
+ * API keys and actor keys need. It uses the AWS protocol and errors, and stops with the test.
  */
 export async function startSecretsManager() {
   const versions: Version[] = [];
   const state = {
     /** Runs before AWSCURRENT moves. */
     beforeMove: async () => {},
-    /** Whether every request is answered with an error, as while AWS is out of order. */
+    /** Whether every request fails, as during an outage of AWS. */
     isAway: false,
     /** How often each operation was called. */
     calls: {} as Record<string, number>,
@@ -86,7 +86,7 @@ export async function startSecretsManager() {
     const input = JSON.parse(await text(request));
     state.calls[name] = (state.calls[name] ?? 0) + 1;
     try {
-      if (state.isAway) throw exception('AccessDeniedException', 'Not now');
+      if (state.isAway) throw exception('AccessDeniedException', 'Unavailable');
       const output = (await operations[name]?.(input)) ?? {};
       response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' });
       response.end(JSON.stringify(output));
@@ -105,7 +105,7 @@ export async function startSecretsManager() {
   return { url, versions, state };
 }
 
-/** The variables with which the AWS SDK finds a Secrets Manager of a test. */
+/** The variables that point the AWS SDK to a fake Secrets Manager. */
 export const secretsManagerVariables = (url: string): Record<string, string> => ({
   AWS_ENDPOINT_URL_SECRETS_MANAGER: url,
   AWS_REGION: 'us-east-1',
@@ -113,7 +113,7 @@ export const secretsManagerVariables = (url: string): Record<string, string> => 
   AWS_SECRET_ACCESS_KEY: 'test',
 });
 
-/** Sets them in this process, until the test is over. */
+/** Sets `secretsManagerVariables` in this process until the test ends. */
 export function useSecretsManager(url: string): void {
   const before = { ...process.env };
   Object.assign(process.env, secretsManagerVariables(url));

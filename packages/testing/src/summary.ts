@@ -1,23 +1,21 @@
 /**
- * Adds up what the suites left behind. Run by itself with the names of the suites that did not end
- * well, it prints the last lines of the whole run.
+ * Adds up the results of all suites. Run as a program with the names of the suites that failed, it
+ * prints the last lines of the whole run.
  */
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { root } from './repository.ts';
 import type { TestResults } from './results-reporter.ts';
 
-/** The root of the repository. */
-export const root = join(import.meta.dirname, '../../..');
-
-/** The results files of one suite, or of all. */
+/** The results files of one suite, by default of all. */
 export const resultsFiles = (suite = '*'): string[] =>
-  globSync(`{infra,services/*,packages/*}/test-results/${suite}.json`, { cwd: root });
+  globSync(`{infra,infra/ship,services/*,packages/*}/test-results/${suite}.json`, { cwd: root });
 
 /**
- * The last lines of a run: what was skipped and how to get it, then `N passed, N failed`.
+ * The last lines of a run: the skipped tests, then `N passed, N failed`.
  *
- * @param broken what ended with an error; where no test failed, each counts as a failure: a build,
- * a type check, a suite that did not start
+ * @param broken the steps that ended with an error: a build, a type check, a suite that did not
+ * start. If no test failed, each counts as a failure
  */
 export function summary(files: readonly string[], broken: readonly string[]): string {
   const total: TestResults = { passed: 0, failed: 0, skipped: [] };
@@ -35,7 +33,7 @@ export function summary(files: readonly string[], broken: readonly string[]): st
   ].join('\n');
 }
 
-/** Each name once, with how often it stands there where that is more than once. */
+/** Each name once, with its count if it occurs more than once. */
 function counted(names: readonly string[]): string[] {
   const groups = Map.groupBy(names, (name) => name);
   return [...groups].map(([name, { length }]) => (length > 1 ? `${name} (${length} tests)` : name));

@@ -3,11 +3,11 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 /**
  * The vitest configuration that every package shares: tests in `test/`, results for the summary in
- * `test-results/<suite>.json`. Limits are generous on purpose; they end a test that hangs, they
- * measure nothing.
+ * `test-results/<suite>.json`. The timeouts are generous: they end a test that hangs and measure
+ * nothing.
  *
- * @param overrides settings of the one package, on top
- * @param suite name of the suite where a package has several
+ * @param overrides settings of the one package
+ * @param suite name of the suite, for packages with several
  */
 export function packageTests(
   overrides: ViteUserConfig['test'] = {},
@@ -18,6 +18,7 @@ export function packageTests(
       include: ['test/**/*.test.{ts,tsx}'],
       testTimeout: 60_000,
       hookTimeout: 120_000,
+      expect: { poll: { timeout: 60_000 } },
       reporters: [
         'default',
         [fileURLToPath(new URL('results-reporter.ts', import.meta.url)), { suite }],

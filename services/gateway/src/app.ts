@@ -1,103 +1,118 @@
 import cookies from '@fastify/cookie';
-import { actorSigner, openActorKeys } from '@stockroom/service';
+import { type ActorKeys, actorSigner, openActorKeys } from '@stockroom/service';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import plugin from 'fastify-plugin';
-import { AccessTokens } from './access/access-tokens.ts';
-import { originsOf } from './access/address-rules.ts';
-import { Issuer } from './access/issuer.ts';
-import { Sessions } from './access/sessions.ts';
-import { accessSettings, type SignInSettings } from './access/settings.ts';
-import { KnownKeys } from './api-keys/known-keys.ts';
+import { ApiKeyCache, type KeyStore } from './api-keys/index.ts';
+import type { Authenticators } from './authentication/authenticators.ts';
+import { authentication } from './authentication/plugin.ts';
+import { authorization } from './authorization/plugin.ts';
+import { compression } from './compression/plugin.ts';
 import type { Config } from './config.ts';
-import { developmentIssuerSettings, wayInside } from './development-issuer/settings.ts';
+import { consolePages } from './console/plugin.ts';
+import { cors } from './cors/plugin.ts';
+import { loopbackFetch } from './development-issuer/loopback-fetch.ts';
+import { developmentIssuerSettings } from './development-issuer/settings.ts';
+import { documentation } from './documentation/plugin.ts';
+import { type ForwardingOptions, forwarding } from './forwarding/plugin.ts';
 import { manifest } from './manifest.ts';
-import { authentication, authorization, declaredAccess } from './plugins/access.ts';
-import { allowedMethods } from './plugins/allowed-methods.ts';
-import { compression } from './plugins/compression.ts';
-import { consolePages } from './plugins/console-pages.ts';
-import { crossOrigin } from './plugins/cross-origin.ts';
-import { decompression } from './plugins/decompression.ts';
-import { documentation } from './plugins/documentation.ts';
-import { forwarding } from './plugins/forwarding.ts';
-import { rateLimits, requestCounting } from './plugins/rate-limits.ts';
-import { requestRefusals } from './plugins/request-refusals.ts';
-import { securityHeaders } from './plugins/security-headers.ts';
-import { signIn } from './plugins/sign-in.ts';
+import { AccessTokenVerifier } from './oidc/access-tokens.ts';
+import { Issuer } from './oidc/issuer.ts';
+import { rateLimiting, requestCounting } from './rate-limiting/plugin.ts';
+import { requestValidation } from './request-validation/plugin.ts';
+import { routeAccess } from './route-access/plugin.ts';
+import { securityHeaders } from './security-headers/plugin.ts';
+import { Sessions } from './sessions/sessions.ts';
+import { readSettings, type Settings } from './settings/settings.ts';
+import { type SignInDependencies, signIn } from './sign-in/plugin.ts';
+import type { SignInSettings } from './sign-in/settings.ts';
 import { upstreams } from './upstreams.ts';
 
-const megabyte = 1024 * 1024;
+/** Routes that every service has, for load balancers: without authentication and rate limit. */
+const publicPaths = [manifest.healthPath, manifest.readyPath];
 
-/** Paths that the service brings itself, for load balancers, which ask without limit. */
-const open = [manifest.healthPath, manifest.readyPath];
-
-/** The gateway: what is public of Stockroom, on one address, and who may do what there. */
+/** The gateway. The order of the plugins is the order in which a request passes them. */
 export const app = (config: Config): FastifyPluginAsync =>
-  // Not in a scope of its own: what is refused, limited and secured here is so for every request.
+  // Not encapsulated: its hooks apply to every route of the service.
   plugin(
     async (service) => {
-      const { signIn: signInSettings, keyStore } = accessSettings(config);
+      const settings = readSettings(config);
       const actorKeys = openActorKeys(service, config, { rotates: true });
-      await service.register(declaredAccess);
-      await service.register(securityHeaders);
-      await service.register(crossOrigin, {
-        origins: originsOf(config.CORS_ORIGINS),
-      });
-      await service.register(cookies);
+      const dependencies = settings.signIn && signInDependencies(service, settings.signIn);
 
-      const people = signInSettings && waysOfPeople(service, signInSettings);
-      const keys =
-        keyStore &&
-        new KnownKeys(keyStore, (error) =>
-          service.log.error({ err: error }, `API keys cannot be read from ${keyStore.place}`),
-        );
-      const ways = {
-        tokens: people?.tokens,
-        keys,
-        browser: people && { sessions: people.sessions, publicUrl: people.settings.publicUrl },
-      };
-      await service.register(rateLimits, { perMinute: config.RATE_LIMIT_PER_MINUTE, except: open });
-      await service.register(authentication, { ways, open });
-      await service.register(requestCounting);
-      await service.register(requestRefusals);
-      await service.register(allowedMethods, { earlier: open });
-      await service.register(authorization, { open });
-      await service.register(compression);
-      await service.register(decompression);
-      await service.register(signIn, { people });
-      if (signInSettings?.issuer === 'development') {
-        const { developmentIssuer } = await import('./plugins/development-issuer.ts');
-        await service.register(developmentIssuer, signInSettings);
-      }
-      await service.register(forwarding, {
-        upstreams: upstreams(config),
-        signerFor: (called) => actorSigner(actorKeys, called),
-        timeoutSeconds: {
-          ordinary: config.UPSTREAM_TIMEOUT_SECONDS,
-          bulk: config.UPSTREAM_BULK_TIMEOUT_SECONDS,
-          events: config.UPSTREAM_TIMEOUT_SECONDS,
-        },
-        circuitOpenSeconds: config.CIRCUIT_OPEN_SECONDS,
-        jsonBytes: Math.ceil(config.JSON_BODY_MEGABYTES * megabyte),
-        streamedBytes: Math.ceil(config.STREAMED_BODY_MEGABYTES * megabyte),
+      await service.register(routeAccess, { publicPaths });
+      await service.register(securityHeaders);
+      await service.register(cors, { origins: settings.corsOrigins });
+      await service.register(cookies);
+      await service.register(rateLimiting, {
+        perMinute: config.RATE_LIMIT_PER_MINUTE,
+        exemptPaths: publicPaths,
       });
+      await service.register(authentication, {
+        authenticators: authenticators(service, settings, dependencies),
+      });
+      await service.register(requestCounting);
+      await service.register(requestValidation, { earlierPaths: publicPaths });
+      await service.register(authorization);
+      await service.register(compression);
+
+      await service.register(signIn, { dependencies });
+      if (settings.signIn?.issuer === 'development') {
+        const { developmentIssuer } = await import('./development-issuer/plugin.ts');
+        await service.register(developmentIssuer, settings.signIn);
+      }
+      await service.register(forwarding, forwardingOptions(config, actorKeys));
       await service.register(documentation, { release: config.RELEASE });
       await service.register(consolePages, { directory: config.CONSOLE_DIRECTORY });
     },
     { name: 'gateway' },
   );
 
-/** What people sign in with. */
-function waysOfPeople(service: FastifyInstance, settings: SignInSettings) {
-  const { issuer: settingsOfIssuer, publicUrl } = settings;
+function signInDependencies(
+  service: FastifyInstance,
+  settings: SignInSettings,
+): SignInDependencies {
+  const { publicUrl } = settings;
   const issuer = new Issuer(
-    settingsOfIssuer === 'development'
-      ? { ...developmentIssuerSettings(publicUrl), fetch: wayInside(service) }
-      : settingsOfIssuer,
+    settings.issuer === 'development'
+      ? { ...developmentIssuerSettings(publicUrl), fetch: loopbackFetch(service) }
+      : settings.issuer,
   );
   return {
     settings,
     issuer,
-    tokens: new AccessTokens(issuer),
+    accessTokens: new AccessTokenVerifier(issuer),
     sessions: new Sessions(settings.sessions),
+  };
+}
+
+const authenticators = (
+  service: FastifyInstance,
+  { keyStore }: Settings,
+  signIn: SignInDependencies | undefined,
+): Authenticators => ({
+  accessTokens: signIn?.accessTokens,
+  apiKeys: keyStore && apiKeyCache(service, keyStore),
+  browser: signIn && { sessions: signIn.sessions, publicUrl: signIn.settings.publicUrl },
+});
+
+const apiKeyCache = (service: FastifyInstance, store: KeyStore): ApiKeyCache =>
+  new ApiKeyCache(store, (error) =>
+    service.log.error({ err: error }, `API keys cannot be read from ${store.place}`),
+  );
+
+const megabyte = 1024 * 1024;
+
+function forwardingOptions(config: Config, actorKeys: ActorKeys | undefined): ForwardingOptions {
+  return {
+    upstreams: upstreams(config),
+    signerFor: (name) => actorSigner(actorKeys, name),
+    timeoutSeconds: {
+      ordinary: config.UPSTREAM_TIMEOUT_SECONDS,
+      bulk: config.UPSTREAM_BULK_TIMEOUT_SECONDS,
+      events: config.UPSTREAM_TIMEOUT_SECONDS,
+    },
+    circuitOpenSeconds: config.CIRCUIT_OPEN_SECONDS,
+    jsonBytes: Math.ceil(config.JSON_BODY_MEGABYTES * megabyte),
+    streamedBytes: Math.ceil(config.STREAMED_BODY_MEGABYTES * megabyte),
   };
 }

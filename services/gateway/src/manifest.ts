@@ -1,7 +1,7 @@
 import { defineService } from '@stockroom/service/manifest';
 import { environment } from './config.ts';
 
-/** The public edge: console, documentation, and the way to the services behind it. */
+/** The public edge: console, API documentation, authentication and forwarding. */
 export const manifest = defineService({
   name: 'gateway',
   description: 'Public edge: serves the console and routes requests to the services behind it',

@@ -5,18 +5,24 @@ import { createInterface } from 'node:readline';
 import type { credentialHeaders } from '@stockroom/service/manifest';
 import getPort from 'get-port';
 import { expect, onTestFinished, test } from 'vitest';
+import { sessionCookieName } from '../src/sessions/sessions.ts';
 import { Browser } from './fixtures/browser.ts';
-import { choosePage, developmentToken, sessionKey, signedIn } from './fixtures/development.ts';
+import {
+  developmentToken,
+  openUserSelection,
+  sessionKey,
+  signedIn,
+} from './fixtures/development-issuer.ts';
 import {
   administratorKey,
   builtConsole,
   fetchAsAdministrator,
-  keptKeys,
-  nowhere,
-  startUpstream,
+  storeKeys,
 } from './fixtures/gateway.ts';
+import { required } from './fixtures/required.ts';
+import { startEmptyUpstream, unreachableUrl } from './fixtures/upstream.ts';
 
-/** Runs the gateway as a process of its own; `stop` resolves with all lines that it wrote. */
+/** Runs the gateway as a separate process. `stop` resolves with all lines that it logged. */
 async function runGateway(variables: Record<string, string>) {
   const child = spawn(process.execPath, [join(import.meta.dirname, '../src/server.ts')], {
     env: {
@@ -24,7 +30,7 @@ async function runGateway(variables: Record<string, string>) {
       NODE_ENV: 'test',
       PORT: '0',
       CONSOLE_DIRECTORY: builtConsole(),
-      API_KEYS_FILE: await keptKeys(),
+      API_KEYS_FILE: await storeKeys(),
       ACTOR_KEY: 'k'.repeat(32),
       ...variables,
     },
@@ -33,7 +39,7 @@ async function runGateway(variables: Record<string, string>) {
   onTestFinished(() => void child.kill('SIGKILL'));
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const exited = once(child, 'close');
-  exited.then(() => reject(new Error(`the gateway ended: ${errors}`)));
+  exited.then(() => reject(new Error(`The gateway exited: ${errors}`)));
   const lines: Record<string, unknown>[] = [];
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -53,15 +59,14 @@ async function runGateway(variables: Record<string, string>) {
   return { url, stop, errors: () => errors };
 }
 
-test('a request is one line with its route, the service behind, and no value of its query', async () => {
-  const upstream = await startUpstream((_request, response) => void response.end('{}'));
-  const { url, stop } = await runGateway({ INVENTORY_URL: upstream });
+test('a request is one log line with its route and service, without values of the query', async () => {
+  const { url, stop } = await runGateway({ INVENTORY_URL: await startEmptyUpstream() });
 
   await fetch(`${url}/api/v1/items/BOLT-M8-40/stock?search=jane.doe`, {
     headers: {
       'x-request-id': 'order-77',
       authorization: `Bearer ${administratorKey}`,
-      cookie: 'stockroom-session=secret',
+      cookie: `${sessionCookieName}=secret`,
     },
   });
   const lines = await stop();
@@ -79,9 +84,9 @@ test('a request is one line with its route, the service behind, and no value of 
   expect(JSON.stringify(lines)).not.toMatch(/jane|secret|stk_/);
 });
 
-test('metrics count requests, errors and durations by route and by service behind', async () => {
+test('metrics count requests, errors and durations by route and by service', async () => {
   const { url, stop } = await runGateway({
-    INVENTORY_URL: await nowhere(),
+    INVENTORY_URL: await unreachableUrl(),
     METRICS_NAMESPACE: 'Stockroom/test',
   });
 
@@ -96,7 +101,7 @@ test('metrics count requests, errors and durations by route and by service behin
   ]);
 });
 
-test('nothing that a caller is known by gets into a log line, whatever goes wrong', async () => {
+test('credentials are never logged, whatever goes wrong', async () => {
   const port = await getPort();
   const url = `http://127.0.0.1:${port}`;
   const { stop, errors } = await runGateway({
@@ -106,27 +111,28 @@ test('nothing that a caller is known by gets into a log line, whatever goes wron
     PUBLIC_URL: url,
     SESSION_KEY: sessionKey,
     DEVELOPMENT_SIGN_IN: 'true',
-    INVENTORY_URL: await nowhere(),
+    INVENTORY_URL: await unreachableUrl(),
   });
   const token = await developmentToken(url, 'inventory:read');
   const { browser, callback } = await signedIn(url, 'viewer');
-  const session = browser.cookie('stockroom-session') ?? '';
+  const session = required(browser.cookie(sessionCookieName), 'session');
   const thief = new Browser();
   callback.searchParams.set('state', 'another-state');
 
-  const shown = [token, administratorKey, session, callback.searchParams.get('code') ?? ''];
+  const code = required(callback.searchParams.get('code'), 'code');
+  const credentials = [token, administratorKey, session, code];
   for (const accept of ['text/html', 'application/json']) {
-    await choosePage(thief, url);
+    await openUserSelection(thief, url);
     await thief.fetch(callback, { headers: { accept } });
     await browser.fetch(callback, { headers: { accept } });
   }
-  for (const secret of [...shown, `${token}x`, `${administratorKey}x`]) {
-    const ways: Record<(typeof credentialHeaders)[number], string[]> = {
+  for (const secret of [...credentials, `${token}x`, `${administratorKey}x`]) {
+    const headers: Record<(typeof credentialHeaders)[number], string[]> = {
       authorization: [`Bearer ${secret}`, `Basic ${secret}`],
       'x-api-key': [secret],
-      cookie: [`stockroom-session=${secret}`],
+      cookie: [`${sessionCookieName}=${secret}`],
     };
-    for (const [name, values] of Object.entries(ways)) {
+    for (const [name, values] of Object.entries(headers)) {
       for (const value of values) {
         await fetch(`${url}/api/v1/items`, { headers: new Headers({ [name]: value }) });
       }
@@ -135,9 +141,13 @@ test('nothing that a caller is known by gets into a log line, whatever goes wron
   const written = JSON.stringify(await stop()) + errors();
 
   expect(written).toContain('person:viewer');
-  const parts = [...shown.flatMap((secret) => secret.split(/[._]/)), 'another-state', sessionKey];
+  const parts = [
+    ...credentials.flatMap((secret) => secret.split(/[._]/)),
+    'another-state',
+    sessionKey,
+  ];
   for (const part of parts.filter(({ length }) => length > 12)) {
-    // A key's id is no secret: it says in the log which key it was.
+    // The id of a key is not secret: the log identifies the key by it.
     if (part !== administratorKey.split('_')[1]) expect(written).not.toContain(part);
   }
 });

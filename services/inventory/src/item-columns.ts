@@ -38,7 +38,7 @@ type FieldColumns<F extends Field, Value = NonNullable<ItemFields[F]>> = {
  * schema in the contract, a migration for PostgreSQL, and an entry in the console's
  * `items/item-field-table.ts`.
  */
-export const itemColumns = {
+const itemColumns = {
   sku: { document: '_id', postgres: 'sku', csv: 'sku', cell: text },
   name: { document: 'name', postgres: 'name', csv: 'name', cell: text },
   description: {

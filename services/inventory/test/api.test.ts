@@ -128,7 +128,7 @@ describe('an item over HTTP', () => {
 
   test.for([
     [{ sku: 'a b' }, 'sku', 'must be at most 64 letters, digits, ".", "_" and "-" without spaces'],
-    [{ sku: 'export' }, 'sku', '"export" is reserved for the path of the export'],
+    [{ sku: 'export' }, 'sku', 'must not be "export" (Stock keeping unit'],
     [{ barcode: '123 456' }, 'barcode', 'must be 8, 12, 13 or 14 digits without spaces'],
     [{ barcode: 12345678 }, 'barcode', 'must be string or null'],
     [
@@ -142,6 +142,12 @@ describe('an item over HTTP', () => {
       'must have a name of at most 64 letters',
     ],
     [{ name: 'nul\0' }, 'name', 'must not contain NUL characters'],
+    [{ name: 'half \ud800' }, 'name', 'must not contain unpaired surrogates'],
+    [
+      { attributes: { size: 'half \udfff' } },
+      'attributes/size',
+      'must not contain unpaired surrogates',
+    ],
   ] as const)(
     'is rejected with the message of the violated rule: %j',
     async ([wrong, field, message]) => {

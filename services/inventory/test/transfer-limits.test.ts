@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
+import { Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { createService, Problem } from '@stockroom/service';
 import { stringify } from 'csv-stringify/sync';
@@ -38,6 +39,30 @@ async function imported(rows: AsyncIterable<ReadRow>) {
   const problem = await importItems(store, rows, options, result).catch((error) => error);
   return { result, problem, calls };
 }
+
+describe('other requests have their turn', () => {
+  test.each([
+    ['CSV', csvRows, 'sku,name\n', 'a\n'],
+    ['NDJSON', ndjsonRows, '', '1\n'],
+  ])('after few rows of %s, although all of them have arrived', async (_what, read, head, row) => {
+    const body = Buffer.concat([Buffer.from(head), Buffer.alloc(1024 * 1024, row)]);
+    let inOneTurn = 0;
+    let mostInOneTurn = 0;
+    const next = () => {
+      inOneTurn = 0;
+      immediate = setImmediate(next);
+    };
+    let immediate = setImmediate(next);
+    onTestFinished(() => clearImmediate(immediate));
+
+    for await (const _ of read(Readable.from([body]))) {
+      inOneTurn += 1;
+      mostInOneTurn = Math.max(mostInOneTurn, inOneTurn);
+    }
+
+    expect(mostInOneTurn).toBeLessThanOrEqual(8_192);
+  });
+});
 
 describe('a file of 60 MB', () => {
   test.each([

@@ -11,25 +11,25 @@ from ministack.services import documentdb, rds, secretsmanager
 from patching import existing, wrap, wrap_action
 from xml_fields import members, with_fields, without_white_space
 
-# Fields that were asked for and that MiniStack does not keep, as the record has to answer them.
+# Requested fields that MiniStack does not store, as they appear in responses.
 REQUESTED = "_stockroom_requested"
 
 
 def apply() -> None:
     for module in (documentdb, rds):
-        trim_answers(module)
-        answer_requested_fields(module, "_cluster_xml")
-        answer_requested_fields(module, "_instance_xml")
+        trim_responses(module)
+        return_requested_fields(module, "_cluster_xml")
+        return_requested_fields(module, "_instance_xml")
         keep_requested_fields(module, "CreateDBCluster", "DBClusterIdentifier", "_clusters")
         keep_requested_fields(module, "ModifyDBCluster", "DBClusterIdentifier", "_clusters")
         keep_requested_fields(module, "CreateDBInstance", "DBInstanceIdentifier", "_instances")
         keep_requested_fields(module, "ModifyDBInstance", "DBInstanceIdentifier", "_instances")
     manage_master_password(documentdb, "DBCluster", "_clusters", "cluster")
     manage_master_password(rds, "DBInstance", "_instances", "db")
-    restore_instances_as_asked()
+    restore_instances_as_requested()
 
 
-def trim_answers(module: ModuleType) -> None:
+def trim_responses(module: ModuleType) -> None:
     # DescribeDBClusters and DescribeDBInstances put line breaks inside booleans; the provider's
     # decoder stops there with `expected Boolean`.
     @wrap(module, "_xml")
@@ -42,7 +42,7 @@ def first(parameters: dict[str, Any], name: str) -> str | None:
     return value[0] if isinstance(value, list) and value else value or None
 
 
-def answer_requested_fields(module: ModuleType, renderer: str) -> None:
+def return_requested_fields(module: ModuleType, renderer: str) -> None:
     @wrap(module, renderer)
     def render(original: Any, record: dict[str, Any]) -> str:
         requested = record.get(REQUESTED, {})
@@ -57,16 +57,16 @@ def answer_requested_fields(module: ModuleType, renderer: str) -> None:
 
 
 def keep_requested_fields(module: ModuleType, action: str, identifier: str, records: str) -> None:
-    # Log exports, Performance Insights, the certificate authority and more are not kept, or not by
+    # Log exports, Performance Insights, the certificate authority and more are not stored, or not by
     # Modify; the second plan wanted to set them again.
     parse_list = existing(module, "_parse_member_list")
 
     @wrap_action(module, "_ACTION_MAP", action)
     def keep(original: Any, parameters: dict[str, Any]) -> Any:
-        answer = original(parameters)
+        response = original(parameters)
         record = existing(module, records).get(first(parameters, identifier))
-        if answer[0] >= 300 or record is None:
-            return answer
+        if response[0] >= 300 or record is None:
+            return response
         requested = record.setdefault(REQUESTED, {})
         for parameter, field in REQUESTED_FIELDS.items():
             value = first(parameters, parameter)
@@ -82,14 +82,14 @@ def keep_requested_fields(module: ModuleType, action: str, identifier: str, reco
         requested["logs"] = sorted(logs)
         group = first(parameters, "DBParameterGroupName")
         if group is not None:
-            # A change of the group would stay `applying` for ever.
+            # Otherwise a change of the group would stay `applying`.
             record["DBParameterGroups"] = [
                 {"DBParameterGroupName": group, "ParameterApplyStatus": "in-sync"}
             ]
-        return answer
+        return response
 
 
-# Request parameter -> field of the record in answers.
+# Request parameter -> field of the record in responses.
 REQUESTED_FIELDS = {
     "CACertificateIdentifier": "CACertificateIdentifier",
     "AutoMinorVersionUpgrade": "AutoMinorVersionUpgrade",
@@ -108,7 +108,7 @@ REQUESTED_FIELDS = {
 
 
 def manage_master_password(module: ModuleType, kind: str, records: str, name: str) -> None:
-    # ManageMasterUserPassword was ignored: the resource's master_user_secret was empty and a task
+    # ManageMasterUserPassword was ignored: the resource's master_user_secret was empty, so a task
     # had no secret to read.
     identifier = f"{kind}Identifier"
 
@@ -118,13 +118,13 @@ def manage_master_password(module: ModuleType, kind: str, records: str, name: st
             return original(parameters)
         username = first(parameters, "MasterUsername") or "root"
         password = secrets.token_urlsafe(24)
-        answer = original({**parameters, "MasterUserPassword": [password]})
+        response = original({**parameters, "MasterUserPassword": [password]})
         record = existing(module, records).get(first(parameters, identifier))
-        if answer[0] < 300 and record is not None:
+        if response[0] < 300 and record is not None:
             keep_secret(record, parameters, username, password)
-        return answer
+        return response
 
-    # What is made from a snapshot has the password of the snapshot until this call.
+    # An instance restored from a snapshot has the snapshot's password until this call.
     @wrap_action(module, "_ACTION_MAP", f"Modify{kind}")
     def modify(original: Any, parameters: dict[str, Any]) -> Any:
         record = existing(module, records).get(first(parameters, identifier))
@@ -149,14 +149,14 @@ def manage_master_password(module: ModuleType, kind: str, records: str, name: st
     @wrap_action(module, "_ACTION_MAP", f"Delete{kind}")
     def delete(original: Any, parameters: dict[str, Any]) -> Any:
         record = existing(module, records).get(first(parameters, identifier))
-        answer = original(parameters)
+        response = original(parameters)
         secret = (record or {}).get("MasterUserSecret")
-        if answer[0] < 300 and secret:
+        if response[0] < 300 and secret:
             secretsmanager.delete_secret_in_process(secret["SecretArn"])
-        return answer
+        return response
 
 
-# Field of a snapshot -> what an instance that is made from it has without being asked for.
+# Field of a snapshot -> parameter that an instance restored from it gets by default.
 KEPT_IN_SNAPSHOT = {
     "AllocatedStorage": "AllocatedStorage",
     "DBInstanceClass": "DBInstanceClass",
@@ -170,8 +170,8 @@ KEPT_IN_SNAPSHOT = {
 }
 
 
-def restore_instances_as_asked() -> None:
-    # A restored instance lay in no subnets, had no security group and forgot what was asked for.
+def restore_instances_as_requested() -> None:
+    # A restored instance had no subnets and no security group, and dropped the request's settings.
     existing(rds, "_single_instance_response")
     create = existing(rds, "_ACTION_MAP")["CreateDBInstance"]
 
@@ -186,9 +186,9 @@ def restore_instances_as_asked() -> None:
             for field, parameter in KEPT_IN_SNAPSHOT.items()
             if snapshot.get(field)
         }
-        answer = create({**kept, "MasterUserPassword": [secrets.token_urlsafe(24)], **parameters})
-        if answer[0] >= 300:
-            return answer
+        response = create({**kept, "MasterUserPassword": [secrets.token_urlsafe(24)], **parameters})
+        if response[0] >= 300:
+            return response
         action = "RestoreDBInstanceFromDBSnapshot"
         instance = existing(rds, "_instances")[identifier]
         return rds._single_instance_response(f"{action}Response", f"{action}Result", instance)

@@ -1,4 +1,4 @@
-"""ECS: what services and clusters were asked for, and errors for what does not exist."""
+"""ECS: requested settings of services and clusters, and errors for missing references."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ KEPT_IN_SERVICE = (
     "propagateTags",
     "serviceRegistries",
 )
-# These belong to a service's deployments, where DescribeServices answers them.
+# These belong to a service's deployments, where DescribeServices returns them.
 KEPT_IN_DEPLOYMENT = (
     "networkConfiguration",
     "platformVersion",
@@ -42,17 +42,17 @@ def apply() -> None:
     keep_cluster_members()
     keep_managed_draining()
     keep_service_members()
-    refuse_what_does_not_exist()
+    check_references()
 
 
 def keep_cluster_members() -> None:
     # CreateCluster drops serviceConnectDefaults: each plan wanted to add them.
     @wrap_action(ecs, "_ACTION_MAP", "CreateCluster")
     def create(original: Any, data: Data) -> Any:
-        answer = original(data)
+        response = original(data)
         cluster = existing(ecs, "_clusters").get(data.get("clusterName") or "default")
-        if answer[0] >= 300 or cluster is None or "serviceConnectDefaults" not in data:
-            return answer
+        if response[0] >= 300 or cluster is None or "serviceConnectDefaults" not in data:
+            return response
         cluster["serviceConnectDefaults"] = data["serviceConnectDefaults"]
         return ecs.json_response({"cluster": cluster})
 
@@ -61,10 +61,10 @@ def keep_managed_draining() -> None:
     # CreateCapacityProvider drops managedDraining: each plan wanted to set it.
     @wrap_action(ecs, "_ACTION_MAP", "CreateCapacityProvider")
     def create(original: Any, data: Data) -> Any:
-        answer = original(data)
+        response = original(data)
         provider = existing(ecs, "_capacity_providers").get(data.get("name"))
-        if answer[0] >= 300 or provider is None:
-            return answer
+        if response[0] >= 300 or provider is None:
+            return response
         requested = data.get("autoScalingGroupProvider", {})
         provider["autoScalingGroupProvider"]["managedDraining"] = requested.get("managedDraining", "ENABLED")
         return ecs.json_response({"capacityProvider": provider})
@@ -79,45 +79,45 @@ def keep_service_members() -> None:
     def update(original: Any, data: Data) -> Any:
         service = find_service(data)
         if service is not None and "deploymentConfiguration" in data:
-            # AWS changes only what is named, and the provider names only the alarms when only they
-            # change; MiniStack dropped the rest.
+            # AWS changes only the members in the request, and the provider sends only the alarms if
+            # only they change; MiniStack dropped the rest.
             before = service.get("deploymentConfiguration") or {}
             data = {**data, "deploymentConfiguration": {**before, **data["deploymentConfiguration"]}}
         return keep_members(original(data), data)
 
     @wrap_action(ecs, "_ACTION_MAP", "DescribeServices")
     def describe(original: Any, data: Data) -> Any:
-        answer = original(data)
-        if answer[0] >= 300:
-            return answer
-        body = json.loads(answer[2])
+        response = original(data)
+        if response[0] >= 300:
+            return response
+        body = json.loads(response[2])
         stored = {service["serviceArn"]: service for service in existing(ecs, "_services").values()}
         for service in body["services"]:
             remembered = stored[service["serviceArn"]].get(REMEMBERED, {})
-            service.update(as_answered({**service, REMEMBERED: remembered}))
+            service.update(as_returned({**service, REMEMBERED: remembered}))
             del service[REMEMBERED]
         return ecs.json_response(body)
 
 
-def keep_members(answer: Any, data: Data) -> Any:
-    """Store what MiniStack dropped of a request it has accepted."""
+def keep_members(response: Any, data: Data) -> Any:
+    """Store the members of an accepted request that MiniStack dropped."""
     service = find_service(data)
-    if answer[0] >= 300 or service is None:
-        return answer
+    if response[0] >= 300 or service is None:
+        return response
     for member in KEPT_IN_SERVICE:
         if member in data:
-            # An empty list takes the setting away.
+            # An empty list removes the setting.
             service[member] = None if data[member] == [] else data[member]
     service.setdefault("availabilityZoneRebalancing", "DISABLED")
     remembered = service.setdefault(REMEMBERED, {})
     for member in KEPT_IN_DEPLOYMENT:
         if member in data:
             remembered[member] = data[member]
-    return ecs.json_response({"service": ecs._sanitize(as_answered(service))})
+    return ecs.json_response({"service": ecs._sanitize(as_returned(service))})
 
 
-def as_answered(service: Data) -> Data:
-    """A service with its deployments as AWS answers them."""
+def as_returned(service: Data) -> Data:
+    """A service with its deployments as AWS returns them."""
     remembered = service.get(REMEMBERED, {})
     uses_fargate = service.get("launchType") == "FARGATE" or any(
         item["capacityProvider"].startswith("FARGATE")
@@ -136,9 +136,9 @@ def find_service(data: Data) -> Data | None:
     return None if reference is None else existing(ecs, "_services").get(f"{cluster}/{reference[0]}")
 
 
-def refuse_what_does_not_exist() -> None:
-    # CreateService made a missing cluster on the fly and took any text for a task definition, so
-    # a wrong reference only showed on real AWS.
+def check_references() -> None:
+    # CreateService created a missing cluster and accepted any text as a task definition, so a
+    # wrong reference only failed on real AWS.
     for action in ("CreateService", "UpdateService", "RunTask"):
 
         @wrap_action(ecs, "_ACTION_MAP", action)

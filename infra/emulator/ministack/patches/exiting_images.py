@@ -1,9 +1,9 @@
-"""ECS without containers: images that say that they do not run.
+"""ECS without containers: images whose program exits.
 
-Without a container engine nothing is started, and MiniStack reports every task as running. An image
-can then say of itself, by an annotation of its manifest (OCI image specification), that its program
-ends with an exit code: its tasks stop, and everything that ECS does about that is MiniStack's own:
-replacements, the circuit breaker, the rollback.
+Without a container engine no container is started, and MiniStack reports every task as running. An
+annotation of an image's manifest (OCI image specification) can declare that its program ends with an
+exit code. Its tasks then stop, and MiniStack does what ECS does: replacements, the circuit breaker,
+the rollback.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ministack.services import ecr, ecs
 from patching import existing, wrap
 
 ANNOTATION = "com.stockroom.emulator.exit-code"
-# A program that cannot start takes about so long to find out, in seconds.
+# Seconds from the start of a task to the exit of its program.
 LIFETIME = 0.2
 
 
@@ -30,7 +30,7 @@ def apply() -> None:
 
 
 def begin_in_progress() -> None:
-    # A service's first deployment was called completed before one of its tasks ran.
+    # A service's first deployment was completed before one of its tasks ran.
     @wrap(ecs, "_make_deployment")
     def make(original: Any, *arguments: Any, **named: Any) -> dict[str, Any]:
         deployment = original(*arguments, **named)
@@ -41,21 +41,21 @@ def begin_in_progress() -> None:
 
 
 def stop_tasks_of_exiting_images() -> None:
-    # Services start their tasks by this function; RunTask of the API is not concerned.
+    # Services start their tasks with this function; the API's RunTask does not use it.
     @wrap(ecs, "_run_task")
     def run(original: Any, data: dict[str, Any]) -> Any:
         before = set(existing(ecs, "_tasks"))
-        answer = original(data)
-        if answer[0] >= 300 or ecs._get_docker() is not None:
-            return answer
+        response = original(data)
+        if response[0] >= 300 or ecs._get_docker() is not None:
+            return response
         for arn in [arn for arn in existing(ecs, "_tasks") if arn not in before]:
             task = ecs._tasks[arn]
             exit_code = exit_code_of(task["taskDefinitionArn"])
             if exit_code is not None:
-                # It counts as running, as on AWS, and not as having come up.
+                # It counts as running, as on AWS, but not as started up.
                 task["_startup_stable"] = False
                 stop_soon(arn, task, exit_code)
-        return answer
+        return response
 
 
 def stop_soon(arn: str, task: dict[str, Any], exit_code: int) -> None:
@@ -71,7 +71,7 @@ def stop_soon(arn: str, task: dict[str, Any], exit_code: int) -> None:
 
 
 def exit_code_of(task_definition: str) -> int | None:
-    """The exit code of the first container whose image says that it ends; None where all run."""
+    """The exit code of the first container whose image has one; None if all keep running."""
     definition = existing(ecs, "_task_defs").get(ecs._resolve_td_key(task_definition), {})
     for container in definition.get("containerDefinitions", []):
         annotations = manifest_of(container["image"]).get("annotations", {})
@@ -81,7 +81,7 @@ def exit_code_of(task_definition: str) -> int | None:
 
 
 def manifest_of(image: str) -> dict[str, Any]:
-    """An image's manifest from the emulated ECR; empty where it is not there."""
+    """An image's manifest from the emulated ECR; empty if the image does not exist."""
     path = image.split("/", 1)[-1]
     name, digest = path.split("@", 1) if "@" in path else (path.rsplit(":", 1)[0], None)
     tag = None if digest else path.rsplit(":", 1)[-1]
@@ -92,8 +92,8 @@ def manifest_of(image: str) -> dict[str, Any]:
 
 
 def forget_failed_deployments() -> None:
-    # A deployment that failed stayed among those of the service for ever; AWS drops it when its
-    # tasks are gone and the rollback is complete, which is what Terraform waits for.
+    # A failed deployment stayed in the service's list; AWS drops it when its tasks have stopped and
+    # the rollback is complete, which Terraform waits for.
     @wrap(ecs, "_refresh_service_state")
     def refresh(original: Any, cluster_name: str, group: str) -> None:
         original(cluster_name, group)

@@ -1,4 +1,4 @@
-"""Tells MiniStack about the subnets, which live in moto."""
+"""Makes the subnets, which are in moto, known to MiniStack."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def apply() -> None:
     client = botocore.session.get_session().create_client("ec2", endpoint_url=os.environ["STOCKROOM_MOTO_URL"])
 
     # CreateDBSubnetGroup looks for the subnets in MiniStack's own EC2, which is empty here, and
-    # answered InvalidSubnet.
+    # returned InvalidSubnet.
     @wrap(rds, "_resolve_subnet_group_members")
     def resolve_subnet_group_members(_original: Any, subnet_ids: list[str]) -> Any:
         try:

@@ -1,4 +1,4 @@
-"""Secrets Manager: a secret that has no value yet."""
+"""Secrets Manager: a secret without a value."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from patching import existing, wrap
 
 
 def apply() -> None:
-    # A secret that was made without a value had a version with nothing in it, where AWS answers
-    # that there is none.
+    # A secret created without a value had an empty version; on AWS it has no version.
     @wrap(secretsmanager, "_store_new_secret")
     def store(original: Any, name: str, *arguments: Any, **named: Any) -> tuple[str, str]:
         arn, version = original(name, *arguments, **named)

@@ -1,4 +1,4 @@
-"""ECS: the deployments of a service, one by one, which newer providers watch instead of the service."""
+"""ECS: the individual deployments of a service, which newer providers watch instead of the service."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from ministack.services import ecs
 from patching import existing, wrap, wrap_action
 
 Data = dict[str, Any]
-# On a service: every deployment it ever had, by its id.
+# On a service: all its deployments, by id.
 HISTORY = "_stockroom_deployments"
 
 
 def apply() -> None:
     remember_deployments()
-    # Both answered empty lists. Provider 6 looks here for the deployment that it has begun, and
-    # waits until its timeout when it does not find it.
+    # Both returned empty lists. Provider 6 looks here for the deployment that it has started, and
+    # waits until its timeout if it does not find it.
     list_deployments()
     describe_deployments()
 
@@ -40,7 +40,7 @@ def list_deployments() -> None:
         service = reference and existing(ecs, "_services").get(f"{cluster}/{reference[0]}")
         if not service:
             return ecs.error_response_json("ServiceNotFoundException", "Service not found.", 400)
-        # Times are whole seconds here: one that began within the second counts as after it.
+        # Times are whole seconds, so a deployment that started within the same second counts as after.
         after = (data.get("createdAt") or {}).get("after", 0) - 1
         found = [
             deployment
@@ -59,21 +59,21 @@ def describe_deployments() -> None:
             for service in existing(ecs, "_services").values()
             for deployment in deployments_of(service)
         }
-        asked = data.get("serviceDeploymentArns", [])
+        requested = data.get("serviceDeploymentArns", [])
         return ecs.json_response(
             {
-                "serviceDeployments": [known[arn] for arn in asked if arn in known],
-                "failures": [{"arn": arn, "reason": "MISSING"} for arn in asked if arn not in known],
+                "serviceDeployments": [known[arn] for arn in requested if arn in known],
+                "failures": [{"arn": arn, "reason": "MISSING"} for arn in requested if arn not in known],
             }
         )
 
 
 def deployments_of(service: Data) -> list[Data]:
-    """The deployments of a service as AWS answers them, the newest first."""
-    return [as_answered(service, deployment) for deployment in reversed(service.get(HISTORY, {}).values())]
+    """The deployments of a service as AWS returns them, the newest first."""
+    return [as_returned(service, deployment) for deployment in reversed(service.get(HISTORY, {}).values())]
 
 
-def as_answered(service: Data, deployment: Data) -> Data:
+def as_returned(service: Data, deployment: Data) -> Data:
     arn = f"{service['serviceArn']}/{deployment['id'].rpartition('/')[2]}"
     return {
         "serviceDeploymentArn": arn.replace(":service/", ":service-deployment/", 1),
@@ -93,7 +93,7 @@ def status_of(service: Data, deployment: Data) -> str:
         return {"COMPLETED": "SUCCESSFUL"}.get(deployment["rolloutState"], "IN_PROGRESS")
     primary = ecs._primary_deployment(service)
     if primary is None or primary is deployment:
-        # There was nothing to go back to.
+        # There is no earlier deployment to roll back to.
         return "ROLLBACK_FAILED"
     done = primary["rolloutState"] == "COMPLETED"
     return "ROLLBACK_SUCCESSFUL" if done else "ROLLBACK_IN_PROGRESS"

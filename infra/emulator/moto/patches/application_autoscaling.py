@@ -1,4 +1,4 @@
-"""Application Auto Scaling: tags, alarms, and services that live in the other emulator."""
+"""Application Auto Scaling: tags, alarms, and services that are in the other emulator."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Tags = dict[str, str]
 
 
 def apply() -> None:
-    # RegisterScalableTarget asks moto's own ECS for the service; services are MiniStack's.
+    # RegisterScalableTarget looks for the service in moto's own ECS, but services are in MiniStack.
     ecs = boto3.client("ecs", endpoint_url=os.environ["STOCKROOM_URL"])
 
     @wrap_method(ApplicationAutoscalingBackend, "_ecs_service_exists_for_target")
@@ -34,7 +34,7 @@ def apply() -> None:
             raise AWSValidationException(f"ECS service doesn't exist: {resource_id}")
         return True
 
-    # A policy that is put again makes new alarms and left its old ones behind for ever.
+    # Putting a policy again creates new alarms, and moto kept the old ones.
     @wrap_method(ApplicationAutoscalingBackend, "put_scaling_policy")
     def put_policy(self: Any, original: Any, **policy: Any) -> Any:
         key = FakeApplicationAutoscalingPolicy.formulate_key(
@@ -44,19 +44,19 @@ def apply() -> None:
             policy["policy_name"],
         )
         replaced = self.policies.get(key)
-        answer = original(**policy)
+        response = original(**policy)
         if replaced is not None:
             replaced.delete_alarms(self.account_id, self.region_name)
-        return answer
+        return response
 
     # Tags given on registration were dropped, and the second plan wanted to add them.
     @wrap_method(ApplicationAutoScalingResponse, "register_scalable_target")
     def register(self: Any, original: Any) -> str:
-        answer = original()
+        response = original()
         tags = self._get_param("Tags")
         if tags:
-            all_tags(self).setdefault(json.loads(answer)["ScalableTargetARN"], {}).update(tags)
-        return answer
+            all_tags(self).setdefault(json.loads(response)["ScalableTargetARN"], {}).update(tags)
+        return response
 
     # The three calls for tags are missing.
     @add(ApplicationAutoScalingResponse, "list_tags_for_resource")

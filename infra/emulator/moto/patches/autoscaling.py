@@ -12,7 +12,7 @@ from patching import add
 
 def apply() -> None:
     # The provider starts an instance refresh when a group's launch template changes. There are no
-    # instances to replace, so that each refresh is over when it starts.
+    # instances to replace, so each refresh is complete when it starts.
     @add(AutoScalingResponse, "start_instance_refresh")
     def start(self: Any) -> ActionResult:
         group = self._get_param("AutoScalingGroupName")

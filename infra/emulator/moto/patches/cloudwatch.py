@@ -8,6 +8,6 @@ from patching import add, existing
 
 def apply() -> None:
     # PutCompositeAlarm is missing, although PutMetricAlarm reads an AlarmRule and DescribeAlarms
-    # tells the two apart.
+    # distinguishes the two.
     put_metric_alarm = existing(CloudWatchResponse, "put_metric_alarm")
     add(CloudWatchResponse, "put_composite_alarm")(put_metric_alarm)

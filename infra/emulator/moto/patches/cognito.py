@@ -1,4 +1,4 @@
-"""Cognito: tags of user pools, resource servers, and what an update of a pool leaves as it is."""
+"""Cognito: tags of user pools, resource servers, and settings that an update of a pool keeps."""
 
 from __future__ import annotations
 
@@ -11,27 +11,26 @@ from moto.cognitoidp.responses import CognitoIdpResponse
 from moto.core.responses import ActionResult, EmptyResult
 from patching import add, existing, wrap_method
 
-# Set when a pool is made and not part of UpdateUserPool.
+# Set when a pool is created; not part of UpdateUserPool.
 FIXED = ("AliasAttributes", "UsernameAttributes", "UsernameConfiguration")
 
 
 def apply() -> None:
     existing(CognitoIdpResponse, "backend")
-    say_which_tier()
+    set_default_tier()
     keep_tags()
-    keep_what_an_update_does_not_name()
+    keep_settings_on_update()
     change_resource_servers()
     keep_login_version()
 
 
-def say_which_tier() -> None:
-    # A pool that is made without a word about its tier is of the tier Essentials; each plan wanted
-    # to say so again.
+def set_default_tier() -> None:
+    # A pool without a tier in the request has the tier Essentials; each plan wanted to set it.
     existing(models, "DEFAULT_USER_POOL_CONFIG").setdefault("UserPoolTier", "ESSENTIALS")
 
 
 def keep_tags() -> None:
-    # The calls for tags are missing, and every change of a default tag makes one.
+    # The calls for tags are missing, and a change of a default tag needs them.
     @add(CognitoIdpResponse, "list_tags_for_resource")
     def list_tags(self: Any) -> str:
         return json.dumps({"Tags": tags_of_pool(self)})
@@ -49,8 +48,8 @@ def keep_tags() -> None:
         return "{}"
 
 
-def keep_what_an_update_does_not_name() -> None:
-    # UpdateUserPool forgot what it was not told, so that the next plan replaced the whole pool.
+def keep_settings_on_update() -> None:
+    # UpdateUserPool dropped settings that the request did not name, so the next plan replaced the pool.
     @wrap_method(CognitoIdpBackend, "update_user_pool")
     def update(self: Any, original: Any, user_pool_id: str, extended_config: dict[str, Any]) -> None:
         before = self.describe_user_pool(user_pool_id).extended_config
@@ -60,8 +59,7 @@ def keep_what_an_update_does_not_name() -> None:
 
 
 def change_resource_servers() -> None:
-    # A resource server could be made and neither changed nor deleted, so that no user pool with one
-    # could be destroyed.
+    # A resource server could not be changed or deleted, so a user pool with one could not be destroyed.
     @add(CognitoIdpResponse, "update_resource_server")
     def update(self: Any) -> ActionResult:
         server = resource_server(self)
@@ -88,11 +86,11 @@ def keep_login_version() -> None:
 
         @wrap_method(CognitoIdpResponse, action)
         def keep(self: Any, original: Any) -> ActionResult:
-            answer = original()
+            response = original()
             domain = self.backend.describe_user_pool_domain(self._get_param("Domain"))
             version = self._get_param("ManagedLoginVersion") or login_version(domain)
             domain.stockroom_login_version = version
-            return answer
+            return response
 
     @wrap_method(CognitoIdpUserPoolDomain, "to_json")
     def to_json(self: Any, original: Any, extended: bool = True) -> dict[str, Any]:

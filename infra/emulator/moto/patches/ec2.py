@@ -21,8 +21,8 @@ def apply() -> None:
 
 
 def describe_rules_between_groups() -> None:
-    # DescribeSecurityGroupRules answers the description of address ranges only; a rule that names
-    # a group lost it, and each plan wanted to set it again.
+    # DescribeSecurityGroupRules returns the description of address ranges only; a rule with a
+    # referenced group lost it, and each plan wanted to set it again.
     existing(SecurityGroupRule, "description")
 
     def description(rule: Any) -> str | None:
@@ -32,8 +32,8 @@ def describe_rules_between_groups() -> None:
 
 
 def modify_rules_of_every_kind() -> None:
-    # ModifySecurityGroupRules asks for ports where the protocol is -1 (all), which AWS does not,
-    # and ignores a change of the referenced group or of an IPv6 range.
+    # ModifySecurityGroupRules requires ports for the protocol -1 (all), which AWS does not, and
+    # ignores a change of the referenced group or of an IPv6 range.
     @wrap_method(SecurityGroupBackend, "modify_security_group_rules")
     def modify(self: Any, original: Any, group_id: str, rules: dict[str, dict[str, Any]]) -> None:
         with_ports = {
@@ -53,7 +53,7 @@ def modify_rules_of_every_kind() -> None:
 
 
 def keep_template_tags_apart() -> None:
-    # The template's own tags were answered as tags for what it launches, so each plan wanted to
+    # The template's own tags were returned as tags for what it launches, so each plan wanted to
     # remove a tag specification for `launch-template`.
     @wrap_method(LaunchTemplateBackend, "create_launch_template")
     def create(
@@ -70,18 +70,18 @@ def keep_template_tags_apart() -> None:
 
 
 def follow_template_tags() -> None:
-    # A template answered the tags it was made with, whatever CreateTags and DeleteTags did since.
+    # A template returned its initial tags, even after CreateTags and DeleteTags.
     existing(LaunchTemplate, "get_tags")
     LaunchTemplate.tags = property(  # type: ignore[attr-defined]
         lambda template: template.get_tags(),
-        # The constructor assigns a copy of its own.
+        # The constructor assigns a copy.
         lambda _template, _tags: None,
     )
 
 
 def delete_nat_gateways_wholly() -> None:
-    # A deleted NAT gateway stayed, with its network interface, so that a destroyed environment
-    # looked as if something had been left.
+    # A deleted NAT gateway stayed with its network interface, so a destroyed environment looked
+    # incomplete.
     @wrap_method(NatGatewayBackend, "delete_nat_gateway")
     def delete(self: Any, original: Any, nat_gateway_id: str) -> Any:
         gateway = original(nat_gateway_id)
@@ -91,7 +91,7 @@ def delete_nat_gateways_wholly() -> None:
 
 
 def delete_endpoints_wholly() -> None:
-    # A deleted endpoint stayed for ever in the state `deleted`.
+    # A deleted endpoint stayed in the state `deleted`.
     @wrap_method(VPCBackend, "delete_vpc_endpoints")
     def delete(self: Any, original: Any, vpce_ids: list[str] | None = None) -> None:
         original(vpce_ids)

@@ -1,4 +1,4 @@
-"""Makes a gap in moto an error that is seen at once."""
+"""Reports a gap in moto as an error at once."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ CODE = "NotEmulated"
 
 
 def apply() -> None:
-    # An action that moto lacks, or that fails inside moto, is answered with status 500. The
-    # provider takes that for a passing fault and repeats the call 25 times, for many minutes.
+    # An action that moto lacks, or that fails inside moto, returns status 500. The provider treats
+    # it as temporary and retries the call 25 times, which takes many minutes.
     @wrap_method(BaseResponse, "call_action")
     def call_action(self: Any, original: Any) -> Any:
         try:
@@ -32,14 +32,14 @@ def apply() -> None:
                 f"The emulated AWS cannot do {call}: {type(error).__name__}: {error}. "
                 "Add it to infra/emulator/moto/patches."
             )
-            return answer(message, speaks_json(self.headers), self.service_name == "ec2")
+            return error_response(message, uses_json(self.headers), self.service_name == "ec2")
 
 
-def speaks_json(headers: Any) -> bool:
+def uses_json(headers: Any) -> bool:
     return "json" in headers.get("Content-Type", "") or "X-Amz-Target" in headers
 
 
-def answer(message: str, is_json: bool, is_ec2: bool) -> tuple[int, dict[str, str], str]:
+def error_response(message: str, is_json: bool, is_ec2: bool) -> tuple[int, dict[str, str], str]:
     if is_json:
         headers = {"Content-Type": "application/json", "x-amzn-errortype": CODE}
         return 400, headers, json.dumps({"__type": CODE, "message": message})

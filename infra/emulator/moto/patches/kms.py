@@ -12,21 +12,21 @@ DEFAULT_PERIOD_IN_DAYS = 365
 
 
 def apply() -> None:
-    # EnableKeyRotation drops the period and GetKeyRotationStatus does not answer it: a plan with
+    # EnableKeyRotation drops the period and GetKeyRotationStatus does not return it: a plan with
     # rotation_period_in_days wanted to set it each time.
     @wrap_method(KmsResponse, "enable_key_rotation")
     def enable(self: Any, original: Any) -> str:
-        answer = original()
+        response = original()
         key(self).stockroom_rotation_period = self._get_param("RotationPeriodInDays")
-        return answer
+        return response
 
     @wrap_method(KmsResponse, "get_key_rotation_status")
     def status(self: Any, original: Any) -> str:
-        answer = json.loads(original())
-        if answer["KeyRotationEnabled"]:
+        response = json.loads(original())
+        if response["KeyRotationEnabled"]:
             period = getattr(key(self), "stockroom_rotation_period", None)
-            answer["RotationPeriodInDays"] = period or DEFAULT_PERIOD_IN_DAYS
-        return json.dumps(answer)
+            response["RotationPeriodInDays"] = period or DEFAULT_PERIOD_IN_DAYS
+        return json.dumps(response)
 
 
 def key(response: Any) -> Any:

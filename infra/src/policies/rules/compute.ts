@@ -1,27 +1,27 @@
 import { blocks, strings } from '../../synthesized/stacks.ts';
 import { type Policy, unless } from '../policy.ts';
 
-/** Instances that tasks run on. */
+/** EC2 instances for tasks. */
 export const compute: readonly Policy[] = [
   {
     id: 'compute/metadata-version-2',
-    reason: "a request that is forged on the server's side reads the instance's credentials",
+    reason: "server-side request forgery can read the instance's credentials",
     source: 'AWS FSBP EC2.8 and EC2.170',
-    mend: 'set metadataOptions.httpTokens to required',
+    fix: 'set metadataOptions.httpTokens to required',
     types: ['aws_launch_template', 'aws_instance'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         blocks(attributes.metadata_options).some(({ http_tokens }) => http_tokens === 'required'),
-        'answers version 1 of the instance metadata service',
+        'allows version 1 of the instance metadata service',
       ),
   },
   {
     id: 'compute/metadata-out-of-reach-of-tasks',
-    reason: "a task that reaches the metadata service has the instance's rights on top of its own",
+    reason: 'a task that reaches the metadata service gets the permissions of the instance',
     source: 'ECS developer guide, security best practices of the EC2 launch type',
-    mend: 'set metadataOptions.httpPutResponseHopLimit to 1',
+    fix: 'set metadataOptions.httpPutResponseHopLimit to 1',
     types: ['aws_launch_template'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         blocks(attributes.metadata_options).some(
           ({ http_put_response_hop_limit: hops }) => hops === undefined || Number(hops) === 1,
@@ -31,11 +31,11 @@ export const compute: readonly Policy[] = [
   },
   {
     id: 'compute/several-zones',
-    reason: 'the tasks are gone when their Availability Zone is',
+    reason: 'the tasks are lost with their Availability Zone',
     source: 'AWS FSBP AutoScaling.2',
-    mend: 'give the group subnets of two Availability Zones or more',
+    fix: 'give the group subnets of two Availability Zones or more',
     types: ['aws_autoscaling_group'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         new Set(strings(attributes.vpc_zone_identifier)).size >= 2,
         'starts instances in one Availability Zone',
@@ -43,17 +43,17 @@ export const compute: readonly Policy[] = [
   },
   {
     id: 'compute/managed-termination',
-    reason: 'instances are taken away while tasks still serve on them',
+    reason: 'instances are terminated while their tasks still serve requests',
     source: 'AWS FSBP ECS.19',
-    mend: 'set managedTerminationProtection or managedDraining to ENABLED',
+    fix: 'set managedTerminationProtection or managedDraining to ENABLED',
     types: ['aws_ecs_capacity_provider'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         blocks(attributes.auto_scaling_group_provider).every(
           ({ managed_termination_protection, managed_draining }) =>
             managed_termination_protection === 'ENABLED' || managed_draining === 'ENABLED',
         ),
-        'takes instances away under running tasks',
+        'terminates instances with running tasks',
       ),
   },
 ];

@@ -1,38 +1,38 @@
 import { blocks } from '../../synthesized/stacks.ts';
 import { type Policy, unless } from '../policy.ts';
 
-/** Data at rest is encrypted, and the keys are looked after. */
+/** Data at rest is encrypted, and keys are rotated. */
 export const encryption: readonly Policy[] = [
   {
     id: 'encryption/databases',
-    reason: 'a disk or a snapshot that gets into other hands can be read',
+    reason: 'a leaked disk or snapshot can be read',
     source: 'AWS FSBP DocumentDB.1 and RDS.3',
-    mend: 'set storageEncrypted to true; it cannot be changed later without a new database',
+    fix: 'set storageEncrypted to true; it cannot be changed later without a new database',
     types: ['aws_docdb_cluster', 'aws_db_instance', 'aws_rds_cluster'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(attributes.storage_encrypted === true, 'does not encrypt its storage'),
   },
   {
     id: 'encryption/databases-own-key',
     reason:
-      'only a key of our own can be taken away, audited, and given to the account that a snapshot is restored in',
+      'only a customer managed key can be revoked, audited, and shared with the account that restores a snapshot',
     source: 'AWS Well-Architected SEC08-BP01',
-    mend: 'name a key of the stack as kmsKeyId',
+    fix: 'name a key of the stack as kmsKeyId',
     types: ['aws_docdb_cluster', 'aws_db_instance', 'aws_rds_cluster'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         attributes.kms_key_id !== undefined,
-        'is encrypted with the key that all databases of the account share',
+        'is encrypted with the default key of the account',
       ),
   },
   {
     id: 'encryption/buckets',
     reason:
-      'the bucket says nothing of how its objects are encrypted, so nobody notices when that changes',
+      'the encryption of the objects is not configured, so a change of the default goes unnoticed',
     source: 'CIS AWS Foundations 2.1, AWS Well-Architected SEC08-BP02',
-    mend: 'add an S3BucketServerSideEncryptionConfiguration that names the bucket',
+    fix: 'add an S3BucketServerSideEncryptionConfiguration that names the bucket',
     types: ['aws_s3_bucket'],
-    breaches: (resource, { stack }) =>
+    violations: (resource, { stack }) =>
       unless(
         stack.referring('aws_s3_bucket_server_side_encryption_configuration', 'bucket', resource)
           .length > 0,
@@ -41,41 +41,41 @@ export const encryption: readonly Policy[] = [
   },
   {
     id: 'encryption/repositories',
-    reason: 'images hold the program, and now and then what should not be in it',
+    reason: 'images contain the program, and sometimes secrets by mistake',
     source: 'AWS Well-Architected SEC08-BP02',
-    mend: 'set encryptionConfiguration, AES256 or KMS',
+    fix: 'set encryptionConfiguration, AES256 or KMS',
     types: ['aws_ecr_repository'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         blocks(attributes.encryption_configuration).length > 0,
-        'does not say how its images are encrypted',
+        'does not configure encryption',
       ),
   },
   {
     id: 'encryption/topics',
-    reason: 'SNS stores messages in plain text without a key, and alarms say what is weak',
+    reason: 'SNS stores messages in plain text without a key, and alarms reveal weaknesses',
     source: 'AWS FSBP SNS.1',
-    mend: 'name a key as kmsMasterKeyId; alarms need one of our own, which lets CloudWatch use it',
+    fix: 'name a key as kmsMasterKeyId; alarms need a customer managed key that CloudWatch can use',
     types: ['aws_sns_topic'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(attributes.kms_master_key_id !== undefined, 'does not encrypt its messages'),
   },
   {
     id: 'encryption/log-groups-own-key',
-    reason: 'only a key of our own can be taken away and audited',
+    reason: 'only a customer managed key can be revoked and audited',
     source: 'AWS Config cloudwatch-log-group-encrypted',
-    mend: 'name a key as kmsKeyId, whose policy lets CloudWatch Logs use it',
+    fix: 'name a key as kmsKeyId, whose policy allows CloudWatch Logs to use it',
     types: ['aws_cloudwatch_log_group'],
-    breaches: ({ attributes }) =>
-      unless(attributes.kms_key_id !== undefined, 'is encrypted with a key of AWS'),
+    violations: ({ attributes }) =>
+      unless(attributes.kms_key_id !== undefined, 'is encrypted with an AWS owned key'),
   },
   {
     id: 'encryption/disks',
-    reason: 'a volume or a snapshot of it that gets into other hands can be read',
+    reason: 'a leaked volume or snapshot can be read',
     source: 'AWS FSBP EC2.3 and EC2.181',
-    mend: 'set encrypted to true on every EBS volume',
+    fix: 'set encrypted to true on every EBS volume',
     types: ['aws_launch_template', 'aws_ebs_volume'],
-    breaches: ({ type, attributes }) => {
+    violations: ({ type, attributes }) => {
       if (type === 'aws_ebs_volume')
         return unless(isTrue(attributes.encrypted), 'is not encrypted');
       const volumes = blocks(attributes.block_device_mappings).flatMap(({ ebs }) => blocks(ebs));
@@ -87,11 +87,11 @@ export const encryption: readonly Policy[] = [
   },
   {
     id: 'encryption/keys-rotate',
-    reason: 'a key that never changes encrypts more and more, and all of it is lost with it',
+    reason: 'a key that never changes protects more and more data, all of which leaks with it',
     source: 'AWS FSBP KMS.4, CIS AWS Foundations 3.6',
-    mend: 'set enableKeyRotation to true',
+    fix: 'set enableKeyRotation to true',
     types: ['aws_kms_key'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         attributes.enable_key_rotation === true ||
           String(attributes.customer_master_key_spec ?? 'SYMMETRIC_DEFAULT') !==
@@ -101,7 +101,7 @@ export const encryption: readonly Policy[] = [
   },
 ];
 
-/** Some of the provider's switches are strings. */
+/** Some boolean attributes of the provider are strings. */
 function isTrue(value: unknown): boolean {
   return value === true || value === 'true';
 }

@@ -6,20 +6,20 @@ import {
 } from '../../synthesized/stacks.ts';
 import { type Policy, unless } from '../policy.ts';
 
-/** The internet reaches the load balancer on 80 and 443, and nothing else. */
+/** The internet reaches only the load balancer, on 80 and 443. */
 export const exposure: readonly Policy[] = [
   {
     id: 'exposure/ingress-from-the-internet',
-    reason: 'every port that is open to the world is tried within minutes',
+    reason: 'every port that is open to the internet is scanned within minutes',
     source: 'AWS FSBP EC2.18 and EC2.19, CIS AWS Foundations 5.2',
-    mend: 'name the security group of whoever may come in; the internet only for the load balancer, on 80 and 443',
+    fix: 'allow the security group of the caller; the internet only for the load balancer, on 80 and 443',
     types: [
       'aws_vpc_security_group_ingress_rule',
       'aws_security_group_rule',
       'aws_security_group',
       'aws_default_security_group',
     ],
-    breaches: ({ type, address, attributes }, { stack }) => {
+    violations: ({ type, address, attributes }, { stack }) => {
       const own = { address };
       return ingressRules(type, attributes)
         .filter((rule) => isFromAnywhere(rule))
@@ -28,33 +28,33 @@ export const exposure: readonly Policy[] = [
             [80, 443].includes(Number(rule.from_port)) &&
               rule.from_port === rule.to_port &&
               guardsLoadBalancer(stack, rule.security_group_id ?? `\${${own.address}.id}`),
-            `lets the internet in on ${portsOf(rule)}`,
+            `allows the internet on ${portsOf(rule)}`,
           ),
         );
     },
   },
   {
     id: 'exposure/egress-of-everything',
-    reason: 'whoever breaks into a task sends what he finds wherever he likes, by any protocol',
+    reason: 'an attacker in a task can send data anywhere, by any protocol',
     source: 'AWS Well-Architected SEC05-BP02',
-    mend: 'open only the ports that are needed: 443 for AWS, and the ports of what is called',
+    fix: 'open only the ports that are needed: 443 for AWS, and the ports of what is called',
     types: ['aws_vpc_security_group_egress_rule', 'aws_security_group_rule', 'aws_security_group'],
-    breaches: ({ type, attributes }) =>
+    violations: ({ type, attributes }) =>
       egressRules(type, attributes).flatMap((rule) =>
         unless(
           !isFromAnywhere(rule) || (portSpan(rule) === 1 && protocolOf(rule) !== '-1'),
-          `lets everything out to the internet on ${portsOf(rule)}`,
+          `allows egress to the internet on ${portsOf(rule)}`,
         ),
       ),
   },
   {
     id: 'exposure/default-security-group',
     reason:
-      'whatever forgets to name a security group gets the default one, which lets its members reach each other',
+      'resources without a security group get the default one, whose members can reach each other',
     source: 'AWS FSBP EC2.2, CIS AWS Foundations 5.4',
-    mend: 'manage it with a DefaultSecurityGroup that has no rules',
+    fix: 'manage it with a DefaultSecurityGroup that has no rules',
     types: ['aws_vpc'],
-    breaches: (resource, { stack }) =>
+    violations: (resource, { stack }) =>
       unless(
         stack
           .referring('aws_default_security_group', 'vpc_id', resource)
@@ -67,20 +67,20 @@ export const exposure: readonly Policy[] = [
   },
   {
     id: 'exposure/subnets-give-no-public-address',
-    reason: 'whatever is started there is on the internet without having asked for it',
+    reason: 'instances are on the internet without having requested it',
     source: 'AWS FSBP EC2.15',
-    mend: 'leave mapPublicIpOnLaunch out; what needs a public address asks for it',
+    fix: 'leave mapPublicIpOnLaunch out; request public addresses where they are needed',
     types: ['aws_subnet'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(attributes.map_public_ip_on_launch !== true, 'gives every instance a public address'),
   },
   {
     id: 'exposure/tasks-have-no-public-address',
     reason: 'a task with a public address is a server on the internet',
     source: 'AWS FSBP ECS.2',
-    mend: 'set assignPublicIp to false and let tasks out through NAT or endpoints',
+    fix: 'set assignPublicIp to false and use NAT or endpoints',
     types: ['aws_ecs_service'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         blocks(attributes.network_configuration).every(
           ({ assign_public_ip }) => assign_public_ip !== true,
@@ -92,9 +92,9 @@ export const exposure: readonly Policy[] = [
     id: 'exposure/instances-have-no-public-address',
     reason: 'an instance with a public address is a server on the internet',
     source: 'AWS FSBP EC2.25',
-    mend: 'set associatePublicIpAddress to false',
+    fix: 'set associatePublicIpAddress to false',
     types: ['aws_launch_template', 'aws_instance'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         [attributes, ...blocks(attributes.network_interfaces)].every(
           ({ associate_public_ip_address: given }) => given !== true && given !== 'true',
@@ -106,18 +106,18 @@ export const exposure: readonly Policy[] = [
     id: 'exposure/databases',
     reason: 'a database with a public address is one rule away from the internet',
     source: 'AWS FSBP RDS.2',
-    mend: 'set publiclyAccessible to false',
+    fix: 'set publiclyAccessible to false',
     types: ['aws_db_instance', 'aws_rds_cluster_instance'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(attributes.publicly_accessible !== true, 'has a public address'),
   },
   {
     id: 'exposure/buckets',
     reason: 'one policy or one upload makes the objects public',
     source: 'AWS FSBP S3.8',
-    mend: 'add an S3BucketPublicAccessBlock that names the bucket, with all four switches on',
+    fix: 'add an S3BucketPublicAccessBlock that names the bucket, with all four switches on',
     types: ['aws_s3_bucket'],
-    breaches: (resource, { stack }) =>
+    violations: (resource, { stack }) =>
       unless(
         stack
           .referring('aws_s3_bucket_public_access_block', 'bucket', resource)
@@ -134,34 +134,34 @@ export const exposure: readonly Policy[] = [
   },
   {
     id: 'exposure/invalid-headers',
-    reason: 'headers that servers read in different ways smuggle requests past checks',
+    reason: 'headers that servers parse differently allow request smuggling',
     source: 'AWS FSBP ELB.4',
-    mend: 'set dropInvalidHeaderFields to true',
+    fix: 'set dropInvalidHeaderFields to true',
     types: ['aws_lb'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         attributes.load_balancer_type === 'network' ||
           attributes.drop_invalid_header_fields === true,
-        'passes invalid headers on',
+        'forwards invalid headers',
       ),
   },
   {
     id: 'exposure/desynchronized-requests',
-    reason: 'requests whose end is read in different ways smuggle others with them',
+    reason: 'requests whose end servers parse differently allow request smuggling',
     source: 'AWS FSBP ELB.12',
-    mend: 'leave desyncMitigationMode at defensive, or use strictest',
+    fix: 'leave desyncMitigationMode at defensive, or use strictest',
     types: ['aws_lb'],
-    breaches: ({ attributes }) =>
-      unless(attributes.desync_mitigation_mode !== 'monitor', 'passes ambiguous requests on'),
+    violations: ({ attributes }) =>
+      unless(attributes.desync_mitigation_mode !== 'monitor', 'forwards ambiguous requests'),
   },
   {
     id: 'exposure/firewall',
     reason: 'known attacks and floods reach the services',
     source: 'AWS FSBP ELB.16',
-    mend: 'associate a web ACL with it (Wafv2WebAclAssociation)',
+    fix: 'associate a web ACL with it (Wafv2WebAclAssociation)',
     types: ['aws_lb'],
     where: 'production',
-    breaches: (resource, { stack }) =>
+    violations: (resource, { stack }) =>
       unless(
         resource.attributes.internal === true ||
           stack.referring('aws_wafv2_web_acl_association', 'resource_arn', resource).length > 0,
@@ -182,7 +182,7 @@ function egressRules(type: string, attributes: Attributes): Attributes[] {
   return blocks(attributes.egress);
 }
 
-/** Any range of more than 2^24 addresses is the internet: nobody owns more. */
+/** Any range of more than 2^24 addresses is the internet: the largest blocks that were assigned are /8. */
 function isFromAnywhere(rule: Attributes): boolean {
   const ranges = [rule.cidr_ipv4, rule.cidr_ipv6, rule.cidr_blocks, rule.ipv6_cidr_blocks];
   return ranges

@@ -2,15 +2,15 @@ import { credentialHeaders } from '@stockroom/service/manifest';
 import { blocks } from '../../synthesized/stacks.ts';
 import { type Policy, unless } from '../policy.ts';
 
-/** What the firewall keeps of requests shows nothing that a caller is let in by. */
+/** The logs and samples of the firewall contain no credentials. */
 export const firewall: readonly Policy[] = [
   {
     id: 'secrets/not-in-firewall-log',
-    reason: 'whoever reads the log can call with the tokens, keys and sessions in it',
+    reason: 'readers of the log could use the tokens, keys and sessions in it',
     source: 'AWS WAF API reference, LoggingConfiguration (RedactedFields, LoggingFilter)',
-    mend: `redact the headers ${credentialHeaders.join(', ')} and the query string, and keep only what was blocked (loggingFilter)`,
+    fix: `redact the headers ${credentialHeaders.join(', ')} and the query string, and keep only what was blocked (loggingFilter)`,
     types: ['aws_wafv2_web_acl_logging_configuration'],
-    breaches: ({ attributes }) => {
+    violations: ({ attributes }) => {
       const redacted = blocks(attributes.redacted_fields);
       const headers = redacted
         .flatMap(({ single_header }) => blocks(single_header))
@@ -31,17 +31,17 @@ export const firewall: readonly Policy[] = [
           'writes queries into its log',
           'query_string',
         ),
-        ...unless(keepsOnlyBlocked, 'logs requests that were let through', 'logging_filter'),
+        ...unless(keepsOnlyBlocked, 'logs allowed requests', 'logging_filter'),
       ];
     },
   },
   {
     id: 'secrets/not-in-firewall-samples',
-    reason: 'the console shows all headers of sampled requests, whatever the log leaves out',
+    reason: 'the console shows all headers of sampled requests, also those that the log redacts',
     source: 'AWS WAF API reference, VisibilityConfig (SampledRequestsEnabled)',
-    mend: 'set sampledRequestsEnabled to false in every visibilityConfig; what was blocked is in the log',
+    fix: 'set sampledRequestsEnabled to false in every visibilityConfig; what was blocked is in the log',
     types: ['aws_wafv2_web_acl', 'aws_wafv2_rule_group'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       [attributes, ...blocks(attributes.rule)].flatMap(({ name, visibility_config }) => {
         const settings = blocks(visibility_config);
         return unless(

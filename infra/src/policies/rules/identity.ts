@@ -2,69 +2,70 @@ import type { Attributes } from '../../synthesized/stacks.ts';
 import { type Policy, unless } from '../policy.ts';
 import { identityPolicyTypes, resourcePolicyTypes, statementsOf } from '../statements.ts';
 
-/** Nobody may more than he must, and nobody holds a key for ever. */
+/** Least privilege, and no long-lived credentials. */
 export const identity: readonly Policy[] = [
   {
     id: 'identity/no-wildcard-action',
-    reason: 'it also allows what nobody thought of, and what AWS adds tomorrow',
+    reason: 'it includes actions that were not intended, and those that AWS adds later',
     source: 'AWS FSBP IAM.1 and IAM.21',
-    mend: 'name the actions',
+    fix: 'name the actions',
     types: identityPolicyTypes,
-    breaches: (resource) =>
+    violations: (resource) =>
       allowedBy(resource).flatMap(({ actions }) =>
         actions.flatMap((action) => unless(!action.includes('*'), `allows ${action}`, action)),
       ),
   },
   {
     id: 'identity/no-wildcard-resource',
-    reason: 'it also allows the action on what belongs to others in the account',
+    reason: 'it includes resources of other applications in the account',
     source: 'AWS Well-Architected SEC03-BP02',
-    mend: 'name the resources by their ARNs; where AWS knows none for an action, add an exception that says so',
+    fix: 'name the resources by their ARNs; for an action that does not support resources, add an exception',
     types: identityPolicyTypes,
-    breaches: (resource) =>
+    violations: (resource) =>
       allowedBy(resource)
         .filter(({ resources }) => resources.some((name) => /^(\*|arn:[^/]*:\*)$/.test(name)))
         .flatMap(({ actions }) =>
-          actions.map((action) => ({ what: `allows ${action} on everything`, subject: action })),
+          actions.map((action) => ({ message: `allows ${action} on everything`, subject: action })),
         ),
   },
   {
     id: 'identity/no-open-resource',
-    reason: 'anybody with an AWS account, or without one, may use it',
+    reason: 'anyone can use it, with or without an AWS account',
     source: 'AWS FSBP S3.2, SNS.4 and KMS.5',
-    mend: 'name the principal, or narrow it by a condition on the account or the source',
+    fix: 'name the principal, or narrow it by a condition on the account or the source',
     types: resourcePolicyTypes,
-    breaches: (resource) =>
+    violations: (resource) =>
       allowedBy(resource)
         .filter(({ principals }) => principals.some((name) => name === '*' || name === 'aws:*'))
         .flatMap(({ condition }) =>
-          unless(Object.keys(condition).length > 0, 'is open to everybody'),
+          unless(Object.keys(condition).length > 0, 'allows all principals'),
         ),
   },
   {
     id: 'identity/service-acts-for-this-account',
-    reason: 'the AWS service could be made to use the role for somebody else (the confused deputy)',
+    reason:
+      'the AWS service could be tricked to use the role for another account (confused deputy)',
     source: 'AWS Well-Architected SEC03-BP08',
-    mend: 'add the condition aws:SourceAccount, or aws:SourceArn, to the trust policy',
+    fix: 'add the condition aws:SourceAccount, or aws:SourceArn, to the trust policy',
     types: ['aws_iam_role'],
-    breaches: (resource) =>
+    violations: (resource) =>
       allowedBy(resource)
         .filter(({ principals }) => principals.some((name) => name.startsWith('service:')))
         .flatMap(({ condition, principals }) =>
           unless(
             conditionKeys(condition).some((key) => /^aws:source(account|arn)$/i.test(key)),
-            `lets ${principals.join(', ').replaceAll('service:', '')} use the role for any account`,
+            `allows ${principals.join(', ').replaceAll('service:', '')} to use the role for any account`,
             principals[0]?.replace('service:', ''),
           ),
         ),
   },
   {
     id: 'identity/federation-names-who',
-    reason: "any repository, of anybody, could take on the role with GitHub's token",
+    reason: 'any repository on GitHub could assume the role',
     source: 'GitHub: Configuring OpenID Connect in AWS; AWS FSBP IAM.1',
-    mend: "add conditions on the token's aud and on its sub: repo:<owner>/<repository>:environment:<name>, without a wildcard for owner or repository",
+    fix: "add conditions on the token's aud and on its sub: repo:<owner>/<repository>:environment:<name>, without a wildcard for owner or repository",
     types: ['aws_iam_role'],
-    breaches: (resource) =>
+    violations: (resource) =>
       allowedBy(resource)
         .filter(({ principals }) => principals.some((name) => name.startsWith('federated:')))
         .flatMap(({ condition }) => {
@@ -74,25 +75,25 @@ export const identity: readonly Policy[] = [
             keys.some((key) => key.endsWith(':sub')) &&
               keys.some((key) => key.endsWith(':aud')) &&
               subjects.every((subject) => !/^repo:(\*|[^/]*\/\*|[^/]*\*)/.test(subject)),
-            'can be taken on by anybody who has a token of the identity provider',
+            'can be assumed with any token of the identity provider',
           );
         }),
   },
   {
     id: 'identity/no-long-lived-keys',
-    reason: 'a key that never ends is found in a log, a laptop or a repository one day',
+    reason: 'a key that never expires leaks one day, through a log, a laptop or a repository',
     source: 'AWS Well-Architected SEC02-BP02, CIS AWS Foundations 1.16',
-    mend: 'let people and pipelines take on a role: GitHub by OIDC, people by IAM Identity Center',
+    fix: 'use roles: GitHub by OIDC, people by IAM Identity Center',
     types: ['aws_iam_user', 'aws_iam_access_key', 'aws_iam_user_login_profile'],
-    breaches: () => [{ what: 'is, or belongs to, a user with long-lived credentials' }],
+    violations: () => [{ message: 'is, or belongs to, a user with long-lived credentials' }],
   },
   {
     id: 'identity/no-administrators',
-    reason: 'whoever gets hold of the role owns the account',
+    reason: 'an attacker with the role owns the account',
     source: 'AWS FSBP IAM.1',
-    mend: 'write a policy with the actions that are needed',
+    fix: 'write a policy with the actions that are needed',
     types: ['aws_iam_role_policy_attachment', 'aws_iam_role', 'aws_iam_policy_attachment'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       [attributes.policy_arn, ...((attributes.managed_policy_arns as unknown[]) ?? [])].flatMap(
         (policy) =>
           unless(

@@ -1,25 +1,25 @@
 import { blocks, strings } from '../../synthesized/stacks.ts';
 import { type Policy, unless } from '../policy.ts';
 
-/** What happened can be found out, for as long as it matters and no longer. */
+/** Events are logged, and kept as long as they are needed. */
 export const logging: readonly Policy[] = [
   {
     id: 'logging/retention',
-    reason: 'logs that are kept for ever cost money for ever, and hold what should be forgotten',
+    reason: 'logs that never expire cost more and more, and keep data longer than necessary',
     source: 'AWS Well-Architected SEC04-BP01, COST04-BP05',
-    mend: 'set retentionInDays',
+    fix: 'set retentionInDays',
     types: ['aws_cloudwatch_log_group'],
-    breaches: ({ attributes }) =>
-      unless(Number(attributes.retention_in_days ?? 0) > 0, 'keeps its logs for ever'),
+    violations: ({ attributes }) =>
+      unless(Number(attributes.retention_in_days ?? 0) > 0, 'never deletes its logs'),
   },
   {
     id: 'logging/retention-in-production',
-    reason: 'a break-in is found after months, when its traces are gone',
+    reason: 'intrusions are often found after months, when shorter logs are deleted',
     source: 'AWS FSBP CloudWatch.16',
-    mend: 'set logRetentionDays to 365 or more',
+    fix: 'set logRetentionDays to 365 or more',
     types: ['aws_cloudwatch_log_group'],
     where: 'production',
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         Number(attributes.retention_in_days ?? Number.POSITIVE_INFINITY) >= 365,
         `keeps its logs for ${attributes.retention_in_days} days`,
@@ -27,20 +27,20 @@ export const logging: readonly Policy[] = [
   },
   {
     id: 'logging/network',
-    reason: 'nobody can say who talked to whom',
+    reason: 'network connections cannot be investigated',
     source: 'AWS FSBP EC2.6, CIS AWS Foundations 3.7',
-    mend: 'add a FlowLog that names the VPC',
+    fix: 'add a FlowLog that names the VPC',
     types: ['aws_vpc'],
-    breaches: (resource, { stack }) =>
+    violations: (resource, { stack }) =>
       unless(stack.referring('aws_flow_log', 'vpc_id', resource).length > 0, 'has no flow log'),
   },
   {
     id: 'logging/cluster',
-    reason: 'nobody sees that tasks run out of memory or processor',
+    reason: 'lack of memory or CPU goes unnoticed',
     source: 'AWS FSBP ECS.12',
-    mend: 'set containerInsights to enabled or enhanced',
+    fix: 'set containerInsights to enabled or enhanced',
     types: ['aws_ecs_cluster'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         blocks(attributes.setting).some(
           ({ name, value }) =>
@@ -51,26 +51,26 @@ export const logging: readonly Policy[] = [
   },
   {
     id: 'logging/databases',
-    reason: 'nobody can say who read or changed what',
+    reason: 'access to data cannot be investigated',
     source: 'AWS FSBP DocumentDB.4, RDS.9 and RDS.36',
-    mend: 'set enabledCloudwatchLogsExports: audit for DocumentDB, postgresql for PostgreSQL',
+    fix: 'set enabledCloudwatchLogsExports: audit for DocumentDB, postgresql for PostgreSQL',
     types: ['aws_docdb_cluster', 'aws_db_instance'],
-    breaches: ({ type, attributes }) =>
+    violations: ({ type, attributes }) =>
       unless(
         strings(attributes.enabled_cloudwatch_logs_exports).includes(
           type === 'aws_docdb_cluster' ? 'audit' : 'postgresql',
         ),
-        'sends its log nowhere',
+        'exports no log',
       ),
   },
   {
     id: 'logging/load-balancers',
-    reason: 'nobody can say which requests came from where',
+    reason: 'requests and their sources cannot be investigated',
     source: 'AWS FSBP ELB.5',
-    mend: 'set accessLogs with a bucket',
+    fix: 'set accessLogs with a bucket',
     types: ['aws_lb'],
     where: 'production',
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         blocks(attributes.access_logs).some(({ enabled }) => enabled === true),
         'keeps no access log',

@@ -3,32 +3,32 @@ import { type Policy, unless } from '../policy.ts';
 
 const pools = ['aws_cognito_user_pool'] as const;
 
-/** Attributes that do not identify a person, and by which no person is reached. */
+/** Attributes that neither identify nor reach a person. */
 const harmless = ['locale', 'zoneinfo', 'updated_at'];
 
-/** Only people who were let in sign in, and not by a password that somebody guessed. */
+/** Only invited people sign in, and a guessed password is not enough. */
 export const people: readonly Policy[] = [
   {
     id: 'people/administrators-add-people',
-    reason: 'whoever finds the page makes an account',
+    reason: 'anyone who finds the page can create an account',
     source: 'AWS Well-Architected SEC02-BP06',
-    mend: 'set adminCreateUserConfig.allowAdminCreateUserOnly to true',
+    fix: 'set adminCreateUserConfig.allowAdminCreateUserOnly to true',
     types: pools,
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         blocks(attributes.admin_create_user_config).some(
           ({ allow_admin_create_user_only }) => allow_admin_create_user_only === true,
         ),
-        'lets everybody sign up',
+        'allows self-registration',
       ),
   },
   {
     id: 'people/strong-passwords',
-    reason: 'a short password is guessed',
+    reason: 'short passwords can be guessed',
     source: 'AWS FSBP Cognito.3',
-    mend: 'set passwordPolicy: a minimumLength of 12 or more, of upper-case and lower-case letters, numbers and symbols',
+    fix: 'set passwordPolicy: a minimumLength of 12 or more, of upper-case and lower-case letters, numbers and symbols',
     types: pools,
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         blocks(attributes.password_policy).some(
           (policy) =>
@@ -37,70 +37,70 @@ export const people: readonly Policy[] = [
               (kind) => policy[`require_${kind}`] === true,
             ),
         ),
-        'takes weak passwords',
+        'accepts weak passwords',
       ),
   },
   {
     id: 'people/second-factor',
     reason: 'a stolen password is enough',
     source: 'AWS FSBP Cognito.5, AWS Well-Architected SEC02-BP01',
-    mend: 'set mfaConfiguration to ON',
+    fix: 'set mfaConfiguration to ON',
     types: pools,
     where: 'production',
-    breaches: ({ attributes }) =>
-      unless(attributes.mfa_configuration === 'ON', 'asks for no second factor'),
+    violations: ({ attributes }) =>
+      unless(attributes.mfa_configuration === 'ON', 'does not require a second factor'),
   },
   {
     id: 'people/threat-protection',
-    reason: 'passwords that leaked elsewhere are tried here, by the thousand',
+    reason: 'attackers try passwords that leaked elsewhere',
     source: 'AWS FSBP Cognito.1',
-    mend: 'set userPoolAddOns.advancedSecurityMode to ENFORCED, and userPoolTier to PLUS',
+    fix: 'set userPoolAddOns.advancedSecurityMode to ENFORCED, and userPoolTier to PLUS',
     types: pools,
     where: 'production',
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         blocks(attributes.user_pool_add_ons).some(
           ({ advanced_security_mode }) => advanced_security_mode === 'ENFORCED',
         ),
-        'does not refuse leaked passwords',
+        'does not block leaked passwords',
       ),
   },
   {
     id: 'people/protected',
-    reason: 'one wrong plan deletes the people, who all have to be invited again',
+    reason: 'one wrong plan deletes all people, who have to be invited again',
     source: 'AWS FSBP Cognito.6',
-    mend: 'set deletionProtection to ACTIVE',
+    fix: 'set deletionProtection to ACTIVE',
     types: pools,
     where: 'production',
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(attributes.deletion_protection === 'ACTIVE', 'can be deleted'),
   },
   {
     id: 'people/named-by-administrators',
     reason:
-      'a person changes the address or name that they are known by, with the access token of any sign-in',
+      'people can change their identifying address or name, with the access token of any sign-in',
     source: 'Amazon Cognito API reference, CreateUserPoolClient (WriteAttributes)',
-    mend: `set writeAttributes to an attribute that identifies no person, like ['locale']: without any, Cognito lets the client write all`,
+    fix: `set writeAttributes to an attribute that identifies no person, like ['locale']: with an empty list the client can write all`,
     types: ['aws_cognito_user_pool_client'],
-    breaches: ({ attributes }) => {
+    violations: ({ attributes }) => {
       const writable = strings(attributes.write_attributes);
-      if (writable.length === 0) return [{ what: 'may write every attribute of a person' }];
+      if (writable.length === 0) return [{ message: 'can write every attribute of a person' }];
       return writable
         .filter((name) => !harmless.includes(name))
-        .map((name) => ({ what: `may write the attribute ${name} of a person`, subject: name }));
+        .map((name) => ({ message: `can write the attribute ${name} of a person`, subject: name }));
     },
   },
   {
     id: 'people/code-with-pkce',
     reason:
-      'tokens in an address are in histories and logs, and a secret of a client is in the state',
+      'tokens in URLs end up in histories and logs, and a client secret in the Terraform state',
     source: 'OAuth 2.0 Security Best Current Practice, RFC 9700',
-    mend: "set allowedOauthFlows to ['code'] and generateSecret to false",
+    fix: "set allowedOauthFlows to ['code'] and generateSecret to false",
     types: ['aws_cognito_user_pool_client'],
-    breaches: ({ attributes }) => [
+    violations: ({ attributes }) => [
       ...unless(
         !(attributes.allowed_oauth_flows as readonly string[] | undefined)?.includes('implicit'),
-        'gives out tokens in addresses',
+        'returns tokens in URLs',
       ),
       ...unless(attributes.generate_secret !== true, 'has a secret, which is in the state'),
     ],

@@ -3,25 +3,26 @@ import { type Policy, unless } from '../policy.ts';
 
 const databases = ['aws_docdb_cluster', 'aws_db_instance', 'aws_rds_cluster'] as const;
 
-/** Data cannot be lost by accident, and survives the loss of an Availability Zone. */
+/** Data is protected from accidental deletion and from the loss of an Availability Zone. */
 export const protection: readonly Policy[] = [
   {
     id: 'protection/databases',
     reason: 'one wrong plan deletes the data',
     source: 'AWS FSBP DocumentDB.5, RDS.7 and RDS.8',
-    mend: 'set deletionProtection to true',
+    fix: 'set deletionProtection to true',
     types: databases,
     where: 'production',
-    breaches: ({ attributes }) => unless(attributes.deletion_protection === true, 'can be deleted'),
+    violations: ({ attributes }) =>
+      unless(attributes.deletion_protection === true, 'can be deleted'),
   },
   {
     id: 'protection/final-snapshot',
-    reason: 'what was deleted is gone',
+    reason: 'deleted data cannot be restored',
     source: 'AWS Well-Architected REL09-BP01',
-    mend: 'set skipFinalSnapshot to false and name the finalSnapshotIdentifier',
+    fix: 'set skipFinalSnapshot to false and name the finalSnapshotIdentifier',
     types: databases,
     where: 'production',
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         attributes.skip_final_snapshot !== true &&
           attributes.final_snapshot_identifier !== undefined,
@@ -30,12 +31,12 @@ export const protection: readonly Policy[] = [
   },
   {
     id: 'protection/backups',
-    reason: 'a mistake that is found after the weekend cannot be undone',
+    reason: 'a mistake that is found days later cannot be undone',
     source: 'AWS FSBP DocumentDB.2 and RDS.11',
-    mend: 'set backupRetentionPeriod to 7 days or more',
+    fix: 'set backupRetentionPeriod to 7 days or more',
     types: databases,
     where: 'production',
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         Number(attributes.backup_retention_period ?? 0) >= 7,
         `keeps its backups for ${attributes.backup_retention_period ?? 0} days`,
@@ -43,22 +44,22 @@ export const protection: readonly Policy[] = [
   },
   {
     id: 'protection/several-zones',
-    reason: 'the data cannot be reached while its Availability Zone is down',
+    reason: 'the data is unavailable while its Availability Zone is down',
     source: 'AWS FSBP RDS.5',
-    mend: 'set multiAz to true',
+    fix: 'set multiAz to true',
     types: ['aws_db_instance'],
     where: 'production',
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(attributes.multi_az === true, 'runs in one Availability Zone'),
   },
   {
     id: 'protection/replica',
-    reason: 'the cluster is down for minutes when its one instance is',
+    reason: 'the cluster is down for minutes when its only instance fails',
     source: 'AWS Well-Architected REL10-BP01',
-    mend: 'give the cluster instances in two Availability Zones or more',
+    fix: 'give the cluster instances in two Availability Zones or more',
     types: ['aws_docdb_cluster'],
     where: 'production',
-    breaches: (resource, { stack }) =>
+    violations: (resource, { stack }) =>
       unless(
         new Set(
           stack
@@ -70,41 +71,41 @@ export const protection: readonly Policy[] = [
   },
   {
     id: 'protection/load-balancers',
-    reason: 'one wrong plan takes the address away that everybody knows',
+    reason: 'one wrong plan deletes the public entry point',
     source: 'AWS FSBP ELB.6',
-    mend: 'set enableDeletionProtection to true',
+    fix: 'set enableDeletionProtection to true',
     types: ['aws_lb'],
     where: 'production',
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(attributes.enable_deletion_protection === true, 'can be deleted'),
   },
   {
     id: 'protection/repositories',
-    reason: 'the images that run, and those to go back to, can be deleted with their repository',
+    reason: 'running images, and those for a rollback, can be deleted with their repository',
     source: 'AWS Well-Architected REL09-BP01',
-    mend: 'set forceDelete to false',
+    fix: 'set forceDelete to false',
     types: ['aws_ecr_repository'],
     where: 'production',
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(attributes.force_delete !== true, 'can be deleted with all its images'),
   },
   {
     id: 'protection/buckets',
     reason: 'the objects can be deleted with their bucket',
     source: 'AWS Well-Architected REL09-BP01',
-    mend: 'leave forceDestroy out',
+    fix: 'leave forceDestroy out',
     types: ['aws_s3_bucket'],
     where: 'production',
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(attributes.force_destroy !== true, 'can be deleted with all its objects'),
   },
   {
     id: 'protection/state',
-    reason: 'without its state, nobody knows any more what was deployed',
+    reason: 'without the state, deployed resources are unknown to Terraform',
     source: 'Terraform: S3 backend; AWS FSBP S3.14',
-    mend: 'set lifecycle.preventDestroy on the bucket, and enable its versioning',
+    fix: 'set lifecycle.preventDestroy on the bucket, and enable its versioning',
     types: ['aws_s3_bucket'],
-    breaches: (resource, { stack }) => {
+    violations: (resource, { stack }) => {
       if (!String(resource.attributes.bucket).includes('terraform-state')) return [];
       const [lifecycle = {}] = blocks(resource.attributes.lifecycle);
       const isVersioned = stack
@@ -119,26 +120,26 @@ export const protection: readonly Policy[] = [
   },
   {
     id: 'protection/state-locked',
-    reason: 'two deployments at once destroy the state',
+    reason: 'concurrent deployments corrupt the state',
     source: 'Terraform: S3 backend, State locking',
-    mend: 'set use_lockfile and encrypt to true',
+    fix: 'set use_lockfile and encrypt to true',
     types: ['backend'],
-    breaches: ({ name, attributes }) => [
+    violations: ({ name, attributes }) => [
       ...unless(name !== 's3' || attributes.use_lockfile === true, 'does not lock the state'),
       ...unless(name !== 's3' || attributes.encrypt === true, 'does not encrypt the state'),
     ],
   },
   {
     id: 'protection/keys',
-    reason: 'without the key no backup can be read any more, and a week is over soon',
+    reason: 'backups cannot be read without the key, and 7 days are too short to notice',
     source: 'AWS FSBP KMS.3',
-    mend: 'set deletionWindowInDays to 30',
+    fix: 'set deletionWindowInDays to 30',
     types: ['aws_kms_key'],
     where: 'production',
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         Number(attributes.deletion_window_in_days ?? 30) >= 30,
-        `is gone ${attributes.deletion_window_in_days} days after somebody deletes it`,
+        `is deleted after ${attributes.deletion_window_in_days} days`,
       ),
   },
 ];

@@ -1,24 +1,24 @@
 import { blocks } from '../../synthesized/stacks.ts';
 import { type Policy, unless } from '../policy.ts';
 
-/** An image is what was built, looked at, and cleaned up one day. */
+/** Images are immutable, scanned, and expire. */
 export const registry: readonly Policy[] = [
   {
     id: 'registry/immutable-tags',
-    reason: 'a tag that can be moved runs something else than what was tested',
+    reason: 'with a moved tag, another image runs than the one that was tested',
     source: 'AWS FSBP ECR.2',
-    mend: 'set imageTagMutability to IMMUTABLE',
+    fix: 'set imageTagMutability to IMMUTABLE',
     types: ['aws_ecr_repository'],
-    breaches: ({ attributes }) =>
-      unless(attributes.image_tag_mutability === 'IMMUTABLE', 'lets a tag be moved'),
+    violations: ({ attributes }) =>
+      unless(attributes.image_tag_mutability === 'IMMUTABLE', 'allows tags to be moved'),
   },
   {
     id: 'registry/scan-on-push',
-    reason: 'known holes in an image stay unknown',
+    reason: 'known vulnerabilities in images go unnoticed',
     source: 'AWS FSBP ECR.1',
-    mend: 'set imageScanningConfiguration.scanOnPush to true',
+    fix: 'set imageScanningConfiguration.scanOnPush to true',
     types: ['aws_ecr_repository'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         blocks(attributes.image_scanning_configuration).some(
           ({ scan_on_push }) => scan_on_push === true,
@@ -28,14 +28,14 @@ export const registry: readonly Policy[] = [
   },
   {
     id: 'registry/lifecycle',
-    reason: 'old images cost money for ever',
+    reason: 'old images cost money without end',
     source: 'AWS FSBP ECR.3',
-    mend: 'add an EcrLifecyclePolicy that names the repository',
+    fix: 'add an EcrLifecyclePolicy that names the repository',
     types: ['aws_ecr_repository'],
-    breaches: (resource, { stack }) =>
+    violations: (resource, { stack }) =>
       unless(
         stack.referring('aws_ecr_lifecycle_policy', 'repository', resource).length > 0,
-        'keeps every image for ever',
+        'never deletes images',
       ),
   },
 ];

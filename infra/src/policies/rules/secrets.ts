@@ -1,6 +1,6 @@
+import { looksLikeSecret, namesSecret } from '../../secret-detection.ts';
 import { blocks } from '../../synthesized/stacks.ts';
 import { containersOf } from '../containers.ts';
-import { looksLikeSecret, namesSecret } from '../plain-secrets.ts';
 import { type Policy, unless } from '../policy.ts';
 
 const passwordAttributes = [
@@ -12,16 +12,15 @@ const passwordAttributes = [
   'secret_binary',
 ];
 
-/** No secret stands in a configuration, a state or a task definition. */
+/** No secrets in configurations, states and task definitions. */
 export const secrets: readonly Policy[] = [
   {
     id: 'secrets/not-in-environment',
-    reason:
-      'everybody who may describe a task definition reads it, and every log of a deployment shows it',
+    reason: 'everyone who can describe task definitions can read it, and deployment logs show it',
     source: 'AWS FSBP ECS.8',
-    mend: "put it into Secrets Manager and name the variable in the manifest's secrets",
+    fix: "store it in Secrets Manager and name the variable in the manifest's secrets",
     types: ['aws_ecs_task_definition'],
-    breaches: (resource) =>
+    violations: (resource) =>
       containersOf(resource).flatMap((container) =>
         blocks(container.environment).flatMap(({ name, value }) =>
           unless(
@@ -34,25 +33,25 @@ export const secrets: readonly Policy[] = [
   },
   {
     id: 'secrets/not-in-configuration',
-    reason: 'a password that is written down is in the repository, the state and every plan',
+    reason: 'the password is in the repository, the state and every plan',
     source: 'AWS Well-Architected SEC02-BP03',
-    mend: 'let AWS make and rotate it: manageMasterUserPassword',
+    fix: 'let AWS generate and rotate it: manageMasterUserPassword',
     types: ['*'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       passwordAttributes
         .filter((name) => attributes[name] !== undefined)
-        .map((name) => ({ what: `sets ${name}`, subject: name })),
+        .map((name) => ({ message: `sets ${name}`, subject: name })),
   },
   {
     id: 'secrets/managed-by-aws',
-    reason: 'a password that a person chose is known to that person, and never changes',
+    reason: 'a chosen password is known to a person and never rotated',
     source: 'AWS FSBP SecretsManager.1, AWS Well-Architected SEC02-BP03',
-    mend: 'set manageMasterUserPassword to true',
+    fix: 'set manageMasterUserPassword to true',
     types: ['aws_docdb_cluster', 'aws_db_instance', 'aws_rds_cluster'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         attributes.manage_master_user_password === true ||
-          // A copy has the password of what it is a copy of.
+          // A replica has the password of its source.
           attributes.replicate_source_db !== undefined,
         'has a password that AWS does not rotate',
       ),

@@ -3,31 +3,31 @@ import { type Policy, unless } from '../policy.ts';
 
 const required = ['project', 'environment', 'stack', 'managed-by'] as const;
 
-/** Everything says whose it is. */
+/** Every resource has an owner. */
 export const tagging: readonly Policy[] = [
   {
     id: 'tagging/default-tags',
-    reason: 'nobody knows whom a resource belongs to, what it costs whom, and whether it may go',
+    reason: 'the owner of a resource, and who pays for it, is unknown',
     source: 'AWS Well-Architected COST03-BP05',
-    mend: `let the provider give every resource the tags ${required.join(', ')}`,
+    fix: `set the provider's defaultTags ${required.join(', ')}`,
     types: ['provider'],
-    breaches: ({ attributes }) => {
+    violations: ({ attributes }) => {
       const tags = Object.assign(
         {},
         ...blocks(attributes.default_tags).map(({ tags }) => tags as Attributes),
       );
       return required.flatMap((name) =>
-        unless(Boolean(tags[name]), `gives resources no tag ${name}`, name),
+        unless(Boolean(tags[name]), `has no default tag ${name}`, name),
       );
     },
   },
   {
     id: 'tagging/instances',
-    reason: "an Auto Scaling group does not pass the provider's tags on to its instances",
+    reason: "an Auto Scaling group does not propagate the provider's default tags to its instances",
     source: 'AWS Well-Architected COST03-BP05',
-    mend: `give the group a tag with propagateAtLaunch for each of ${required.join(', ')}, or the launch template tagSpecifications`,
+    fix: `give the group a tag with propagateAtLaunch for each of ${required.join(', ')}, or the launch template tagSpecifications`,
     types: ['aws_autoscaling_group'],
-    breaches: ({ attributes }, { stack }) => {
+    violations: ({ attributes }, { stack }) => {
       const passed = blocks(attributes.tag)
         .filter(({ propagate_at_launch }) => propagate_at_launch === true)
         .map(({ key }) => key);
@@ -44,11 +44,11 @@ export const tagging: readonly Policy[] = [
   },
   {
     id: 'tagging/tasks',
-    reason: 'tasks are what costs most, and without tags nobody knows for whom',
+    reason: 'tasks are a large part of the cost, which cannot be allocated without tags',
     source: 'AWS FSBP ECS.13, AWS Well-Architected COST03-BP05',
-    mend: 'set propagateTags to SERVICE',
+    fix: 'set propagateTags to SERVICE',
     types: ['aws_ecs_service'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         ['SERVICE', 'TASK_DEFINITION'].includes(String(attributes.propagate_tags)),
         'starts tasks without tags',

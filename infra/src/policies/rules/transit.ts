@@ -2,15 +2,15 @@ import { type Attributes, blocks } from '../../synthesized/stacks.ts';
 import { type Policy, unless } from '../policy.ts';
 import { statementsOf } from '../statements.ts';
 
-/** What goes over a wire is encrypted, and well. */
+/** Data in transit is encrypted with a current TLS version. */
 export const transit: readonly Policy[] = [
   {
     id: 'transit/https-only',
-    reason: 'passwords and sessions can be read and changed on their way',
+    reason: 'passwords and sessions can be read and changed in transit',
     source: 'AWS FSBP ELB.1 and ELB.18',
-    mend: 'serve HTTPS, and let the HTTP listener only redirect to it: give the environment a domain',
+    fix: 'serve HTTPS, and let the HTTP listener only redirect to it: give the environment a domain',
     types: ['aws_lb_listener'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         ['HTTPS', 'TLS'].includes(String(attributes.protocol)) || redirectsToHttps(attributes),
         'serves requests without TLS',
@@ -18,11 +18,11 @@ export const transit: readonly Policy[] = [
   },
   {
     id: 'transit/tls-policy',
-    reason: 'older policies still speak TLS 1.0 and 1.1, which are broken',
+    reason: 'older policies allow TLS 1.0 and 1.1, which are insecure',
     source: 'AWS FSBP ELB.17',
-    mend: 'use sslPolicy ELBSecurityPolicy-TLS13-1-2-2021-06 or a newer one',
+    fix: 'use sslPolicy ELBSecurityPolicy-TLS13-1-2-2021-06 or a newer one',
     types: ['aws_lb_listener'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         attributes.protocol !== 'HTTPS' ||
           /^ELBSecurityPolicy-TLS13-1-[23]-/.test(String(attributes.ssl_policy)),
@@ -31,34 +31,34 @@ export const transit: readonly Policy[] = [
   },
   {
     id: 'transit/documentdb',
-    reason: 'whoever is in the network reads what services and database say to each other',
+    reason: 'traffic between services and database can be read in the network',
     source: 'AWS FSBP DocumentDB.6',
-    mend: 'set the parameter tls to enabled',
+    fix: 'set the parameter tls to enabled',
     types: ['aws_docdb_cluster_parameter_group'],
-    breaches: ({ attributes }) =>
+    violations: ({ attributes }) =>
       unless(
         ['enabled', 'fips-140-3', 'tls1.2+', 'tls1.3+'].includes(
           String(parameter(attributes, 'tls')),
         ),
-        'lets clients connect without TLS',
+        'allows connections without TLS',
       ),
   },
   {
     id: 'transit/postgres',
-    reason: 'whoever is in the network reads what services and database say to each other',
+    reason: 'traffic between services and database can be read in the network',
     source: 'AWS FSBP RDS.38',
-    mend: 'set the parameter rds.force_ssl to 1',
+    fix: 'set the parameter rds.force_ssl to 1',
     types: ['aws_db_parameter_group'],
-    breaches: ({ attributes }) =>
-      unless(parameter(attributes, 'rds.force_ssl') === '1', 'lets clients connect without TLS'),
+    violations: ({ attributes }) =>
+      unless(parameter(attributes, 'rds.force_ssl') === '1', 'allows connections without TLS'),
   },
   {
     id: 'transit/buckets',
-    reason: 'S3 answers plain HTTP unless it is told not to',
+    reason: 'S3 allows plain HTTP by default',
     source: 'AWS FSBP S3.5',
-    mend: 'add a bucket policy that denies s3:* to all where aws:SecureTransport is false',
+    fix: 'add a bucket policy that denies s3:* to all where aws:SecureTransport is false',
     types: ['aws_s3_bucket'],
-    breaches: (resource, { stack }) =>
+    violations: (resource, { stack }) =>
       unless(
         stack
           .referring('aws_s3_bucket_policy', 'bucket', resource)
@@ -67,7 +67,7 @@ export const transit: readonly Policy[] = [
             const { Bool = {} } = condition as { Bool?: Attributes };
             return !allows && String(Bool['aws:SecureTransport']) === 'false';
           }),
-        'lets clients connect without TLS',
+        'allows connections without TLS',
       ),
   },
 ];

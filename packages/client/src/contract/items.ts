@@ -1,6 +1,9 @@
 import { type Static, Type } from 'typebox';
 import { code, Text } from './text.ts';
 
+/** Sums go beyond what generators take for a number of 32 bits. */
+export const int64 = { format: 'int64' } as const;
+
 const sku = {
   ...code,
   description:
@@ -12,6 +15,7 @@ export const Sku = Type.String(sku);
 export const Money = Type.Object(
   {
     amount: Type.Integer({
+      ...int64,
       minimum: 0,
       maximum: 1e15,
       description: 'In minor units, such as cents',
@@ -28,7 +32,7 @@ export const Money = Type.Object(
 
 /** Digits of a GTIN-8, -12 (UPC), -13 (EAN) or -14; the last one is the check digit. */
 export const Barcode = Type.String({
-  pattern: '^(\\d{8}|\\d{12,14})$',
+  pattern: '^([0-9]{8}|[0-9]{12,14})$',
   patternMessage: 'must be 8, 12, 13 or 14 digits without spaces, ending with the check digit',
   description: 'GTIN of 8, 12, 13 or 14 digits, ending with the check digit',
   examples: ['4006381333931'],
@@ -80,9 +84,8 @@ const editable = {
 /** The path of the export is beside those of the items, so no item can have its name. */
 const NewSku = Type.String({
   ...sku,
-  pattern: `${sku.pattern}(?<!^export)`,
-  patternMessage: `${sku.patternMessage}; "export" is reserved for the path of the export`,
-  description: `${sku.description}; not "export"`,
+  not: { const: 'export' },
+  description: `${sku.description}; not "export", which is reserved for the path of the export`,
 });
 
 /** The body that creates an item. Every field but SKU and name has a default. */
@@ -115,9 +118,9 @@ export const itemSorts = ['sku', '-sku', 'name', '-name', 'updatedAt', '-updated
 
 /** Quantities of one item, at one location or in total. */
 export const Levels = {
-  onHand: Type.Integer({ description: 'Stock on hand' }),
-  reserved: Type.Integer({ description: 'Part of the stock on hand that is reserved' }),
-  available: Type.Integer({ description: 'On hand minus reserved' }),
+  onHand: Type.Integer({ ...int64, description: 'Stock on hand' }),
+  reserved: Type.Integer({ ...int64, description: 'Part of the stock on hand that is reserved' }),
+  available: Type.Integer({ ...int64, description: 'On hand minus reserved' }),
 };
 
 export const Item = Type.Object({
@@ -138,6 +141,7 @@ export const LowStock = Type.Object({
   reorderPoint: editable.reorderPoint,
   reorderQuantity: editable.reorderQuantity,
   suggestedOrder: Type.Integer({
+    ...int64,
     description: 'Smallest multiple of the reorder quantity that brings it above its reorder point',
   }),
 });
@@ -145,9 +149,9 @@ export const LowStock = Type.Object({
 /** Value of the stock on hand, in one currency. */
 export const Valuation = Type.Object({
   currency: Type.String(),
-  amount: Type.Number({ description: 'In minor units; exact up to 2^53' }),
+  amount: Type.Number({ format: 'double', description: 'In minor units; exact up to 2^53' }),
   items: Type.Integer({ description: 'Items with stock and a price in this currency' }),
-  units: Type.Integer({ description: 'Their units on hand' }),
+  units: Type.Integer({ ...int64, description: 'Their units on hand' }),
 });
 
 /** Key figures of the inventory. */

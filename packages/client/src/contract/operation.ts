@@ -1,4 +1,5 @@
 import type { Static, TSchema } from 'typebox';
+import type { ErrorStatus, ResponseHeader } from './responses.ts';
 import type { Route } from './routes.ts';
 
 /**
@@ -16,13 +17,21 @@ export interface Operation extends Route {
   readonly body?: TSchema;
   /** Media type of the body. Default `application/json`. */
   readonly bodyType?: string;
-  /** Largest body in bytes. Default 64 KiB. */
+  /** Largest body in bytes. Default `defaultBodyLimit`. */
   readonly bodyLimit?: number;
   /** Status and schema of a successful response. */
-  readonly success: { readonly status: 200 | 201 | 202 | 204; readonly schema: TSchema };
-  /** Statuses of the problems that a caller should expect, in addition to 400 and 500. */
-  readonly problems: readonly number[];
+  readonly success: {
+    readonly status: 200 | 201 | 202 | 204;
+    readonly schema: TSchema;
+    /** Headers in addition to those that every response has. */
+    readonly headers?: readonly ResponseHeader[];
+  };
+  /** Statuses of the problems that only this operation has (see responses.ts for the others). */
+  readonly problems: readonly ErrorStatus[];
 }
+
+/** Default maximum body of an operation, in bytes. */
+export const defaultBodyLimit = 64 * 1024;
 
 /** Preserves an operation's literal types, from which the client's types are derived. */
 export const defineOperation = <const Definition extends Operation>(

@@ -20,7 +20,7 @@ import {
   StockLevel,
   Transfer,
 } from './stock.ts';
-import { Text } from './text.ts';
+import { code, Text } from './text.ts';
 
 const bySku = Type.Object({ sku: Sku });
 
@@ -33,7 +33,12 @@ const idempotent = Type.Object({
   }),
 });
 
-const byReservation = Type.Object({ id: Text({ minLength: 1, maxLength: 64 }) });
+const byReservation = Type.Object({
+  id: Type.String({
+    ...code,
+    description: 'The id in the response that the reservation was made with',
+  }),
+});
 
 const history = {
   ...paging,
@@ -89,7 +94,7 @@ export const operations = {
     tag: 'Items',
     body: NewItem,
     bodyLimit: itemBodyLimit,
-    success: { status: 201, schema: Item },
+    success: { status: 201, schema: Item, headers: ['ETag', 'Location'] },
     problems: [409],
   }),
   importItems: defineOperation({
@@ -109,14 +114,14 @@ export const operations = {
     ),
     headers: idempotent,
     success: { status: 200, schema: ImportResult },
-    problems: [413, 415, 422],
+    problems: [422],
   }),
   getItem: defineOperation({
     ...routes.getItem,
     summary: 'Reads an item',
     tag: 'Items',
     params: bySku,
-    success: { status: 200, schema: Item },
+    success: { status: 200, schema: Item, headers: ['ETag'] },
     problems: [404],
   }),
   updateItem: defineOperation({
@@ -130,7 +135,7 @@ export const operations = {
     body: ItemPatch,
     bodyType: 'application/merge-patch+json',
     bodyLimit: itemBodyLimit,
-    success: { status: 200, schema: Item },
+    success: { status: 200, schema: Item, headers: ['ETag'] },
     problems: [404, 409, 412],
   }),
   listItemStock: defineOperation({
@@ -211,7 +216,7 @@ export const operations = {
     headers: idempotent,
     body: NewReservation,
     bodyLimit: 128 * 1024,
-    success: { status: 201, schema: Reservation },
+    success: { status: 201, schema: Reservation, headers: ['Location'] },
     problems: [404, 409, 422],
   }),
   listReservations: defineOperation({

@@ -6,7 +6,7 @@ import { Text } from './text.ts';
 /** Active at first, then closed in one of three ways. */
 export const reservationStatuses = ['active', 'confirmed', 'released', 'expired'] as const;
 
-const ReservationLine = Type.Object(
+export const ReservationLine = Type.Object(
   {
     sku: Sku,
     location: LocationCode,

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { Levels, Sku } from './items.ts';
+import { int64, Levels, Sku } from './items.ts';
 import { code, Text } from './text.ts';
 
 /** Code of a location that holds stock. */
@@ -35,8 +35,8 @@ export const Movement = Type.Object({
   kind: Type.Enum(movementKinds),
   sku: Sku,
   location: LocationCode,
-  quantity: Type.Integer({ description: 'Signed change of the stock on hand' }),
-  balance: Type.Integer({ description: 'Stock on hand at the location afterwards' }),
+  quantity: Type.Integer({ ...int64, description: 'Signed change of the stock on hand' }),
+  balance: Type.Integer({ ...int64, description: 'Stock on hand at the location afterwards' }),
   reason: Type.String(),
   reference: Type.String(),
   actor: Type.String({ description: 'Who caused it' }),
@@ -103,9 +103,9 @@ export const NewCount = Type.Object(
 );
 /** A stock count compared with the recorded stock, and the movement of the difference. */
 export const StockCount = Type.Object({
-  expected: Type.Integer({ description: 'Recorded stock on hand before the count' }),
+  expected: Type.Integer({ ...int64, description: 'Recorded stock on hand before the count' }),
   counted: Type.Integer(),
-  difference: Type.Integer({ description: 'Counted minus expected' }),
+  difference: Type.Integer({ ...int64, description: 'Counted minus expected' }),
   movement: Movement,
 });
 

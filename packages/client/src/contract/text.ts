@@ -1,13 +1,15 @@
 import { type TStringOptions, Type } from 'typebox';
 
 /**
- * Text that every database stores unchanged: any characters but NUL and unpaired surrogates.
+ * Text that every database stores unchanged: any characters but NUL and unpaired surrogates. The
+ * format excludes the latter, because only JavaScript can exclude them in a pattern.
  */
 export const Text = (options: TStringOptions) =>
   Type.String({
     ...options,
-    pattern: '^[^\\u0000\\ud800-\\udfff]*$',
-    patternMessage: 'must not contain NUL characters or unpaired surrogates',
+    format: 'well-formed-text',
+    pattern: '^[^\\x00]*$',
+    patternMessage: 'must not contain NUL characters',
   });
 
 /** At most 64 letters, digits and `. _ -`, which need no escapes in barcodes and URLs. */

@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import styles from './button.module.css';
 import { Icon, type IconName } from './icon.tsx';
 
-/** How much a button asks for attention. */
+/** A button's visual weight. */
 type Weight = 'primary' | 'secondary' | 'quiet';
 
 interface Look {
@@ -17,7 +17,7 @@ interface Look {
 const classOf = (weight: Weight = 'secondary', isSmall = false) =>
   `${styles.button} ${styles[weight]}${isSmall ? ` ${styles.small}` : ''}`;
 
-/** A button that does something on this page. */
+/** A button that runs an action on this page. */
 export function Button({
   weight,
   icon,

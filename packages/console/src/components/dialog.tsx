@@ -5,20 +5,17 @@ interface DialogProps {
   readonly title: string;
   /** One line under the title. */
   readonly subtitle?: ReactNode;
-  /**
-   * The person wants it gone: by Escape here, or by a button that the content has. Without it only
-   * what the dialog is about ends it.
-   */
+  /** Called on Escape. Without it, the user cannot dismiss the dialog. */
   readonly onClose?: () => void;
   readonly children: ReactNode;
 }
 
-/** A modal dialog, open as long as it is rendered. The first control in it gets the focus. */
+/** A modal dialog, open while it is rendered. Its first control gets the focus. */
 export function Dialog({ title, subtitle, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
 
-  // Closed before it leaves the page: only then the browser gives the focus back to where it was.
+  // The browser restores the focus only if the dialog is closed before it is removed.
   useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
@@ -36,7 +33,7 @@ export function Dialog({ title, subtitle, onClose, children }: DialogProps) {
         else event.preventDefault();
       }}
       onKeyDown={(event) => {
-        // Else Escape would close the dialog behind this one.
+        // Otherwise Escape would close the dialog behind this one.
         if (event.key === 'Escape' && !onClose) event.preventDefault();
       }}
     >

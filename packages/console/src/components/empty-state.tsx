@@ -3,15 +3,15 @@ import styles from './empty-state.module.css';
 
 interface EmptyStateProps {
   readonly title: string;
-  /** What to do. */
+  /** The next step, in one or two sentences. */
   readonly children: ReactNode;
-  /** The button that does it. */
+  /** The button for that step. */
   readonly action?: ReactNode;
-  /** Whether it stands for the whole page, which then has no other heading. */
+  /** Whether it replaces the whole page. Its title is then the page's heading. */
   readonly isPage?: boolean;
 }
 
-/** Stands where a list would be while there is nothing to list, and says what to do. */
+/** Shown in place of an empty list or a missing page, with the next step. */
 export function EmptyState({ title, children, action, isPage = false }: EmptyStateProps) {
   return (
     <div className={styles.empty}>

@@ -1,7 +1,7 @@
 import { Component, type ReactNode } from 'react';
 import { ProblemPanel } from './problem-panel.tsx';
 
-/** Keeps a page that fails to render from taking the rest of the console with it. */
+/** Shows an error in place of a page that fails to render. The rest of the console keeps working. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { error: unknown }> {
   override state: { error: unknown } = { error: undefined };
 
@@ -11,7 +11,7 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { error: u
 
   override render() {
     if (this.state.error === undefined) return this.props.children;
-    // A page's code that could not be fetched is only asked for again by a reload.
+    // A failed dynamic import is cached: only a reload fetches the page's code again.
     return <ProblemPanel error={this.state.error} onRetry={() => window.location.reload()} />;
   }
 }

@@ -1,12 +1,12 @@
 import { createContext, type ReactNode, use, useId } from 'react';
-import type { FieldFault } from '../problems.ts';
+import type { FieldError } from '../api/problems.ts';
 import styles from './field.module.css';
 
-/** The faults of the form around, for its fields to show. */
-export const FormFaults = createContext<readonly FieldFault[]>([]);
+/** Field errors of the enclosing form. Each field shows its own. */
+export const FormErrors = createContext<readonly FieldError[]>([]);
 
-/** What a control needs to belong to its field: spread it on the input, select or textarea. */
-export interface ControlProps {
+/** Props that connect a control to its field: spread them on the input, select or textarea. */
+interface ControlProps {
   readonly id: string;
   readonly name: string;
   readonly 'aria-invalid': boolean;
@@ -16,7 +16,7 @@ export interface ControlProps {
 
 interface FieldProps {
   readonly label: string;
-  /** The field's name in the API, to which its faults are given. */
+  /** The field's name in the API. Field errors are matched by it. */
   readonly name: string;
   readonly hint?: ReactNode;
   readonly isRequired?: boolean;
@@ -24,12 +24,12 @@ interface FieldProps {
   readonly children: (control: ControlProps) => ReactNode;
 }
 
-/** A labelled control with its hint and what is wrong with it. */
+/** A labelled control with its hint and its validation error. */
 export function Field({ label, name, hint, isRequired = false, children }: FieldProps) {
   const id = useId();
-  const fault = use(FormFaults).find(({ field }) => field === name || field.startsWith(`${name}/`));
+  const error = use(FormErrors).find(({ field }) => field === name || field.startsWith(`${name}/`));
   const hintId = hint ? `${id}-hint` : undefined;
-  const faultId = fault ? `${id}-fault` : undefined;
+  const errorId = error ? `${id}-error` : undefined;
   return (
     <div className={styles.field}>
       <label htmlFor={id}>
@@ -39,13 +39,13 @@ export function Field({ label, name, hint, isRequired = false, children }: Field
       {children({
         id,
         name,
-        'aria-invalid': fault !== undefined,
-        'aria-describedby': [faultId, hintId].filter(Boolean).join(' ') || undefined,
+        'aria-invalid': error !== undefined,
+        'aria-describedby': [errorId, hintId].filter(Boolean).join(' ') || undefined,
         'aria-required': isRequired,
       })}
-      {fault && (
-        <p id={faultId} className={styles.fault}>
-          {sentence(label, fault.message)}
+      {error && (
+        <p id={errorId} className={styles.error}>
+          {sentence(label, error.message)}
         </p>
       )}
       {hint && (
@@ -57,7 +57,7 @@ export function Field({ label, name, hint, isRequired = false, children }: Field
   );
 }
 
-/** The API says "is required"; a person reads "Name is required". A whole sentence stays as it is. */
+/** Turns the API's "is required" into "Name is required". Keeps a message that is a sentence. */
 function sentence(label: string, message: string): string {
   return /^[a-z]/.test(message) ? `${label} ${message}` : message;
 }

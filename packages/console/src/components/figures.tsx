@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import styles from './figures.module.css';
 
-/** Figures side by side. */
+/** Key figures in a row. */
 export function Figures({ children }: { children: ReactNode }) {
   return <dl className={styles.figures}>{children}</dl>;
 }
@@ -9,11 +9,11 @@ export function Figures({ children }: { children: ReactNode }) {
 interface FigureProps {
   readonly name: string;
   readonly value: ReactNode;
-  /** Small print behind the value. */
+  /** Small text after the value. */
   readonly unit?: string | undefined;
 }
 
-/** One figure with its name. */
+/** One key figure with its name. */
 export function Figure({ name, value, unit }: FigureProps) {
   return (
     <div>

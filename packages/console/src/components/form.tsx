@@ -1,32 +1,32 @@
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
-import { type FieldFault, faultsOf, whatToDo } from '../problems.ts';
+import { errorMessage, type FieldError, fieldErrorsOf } from '../api/problems.ts';
 import { Button } from './button.tsx';
-import { FormFaults } from './field.tsx';
+import { FormErrors } from './field.tsx';
 import styles from './form.module.css';
 
 export interface FormProps {
-  /** What the button that sends the form says: "Create item". */
+  /** Label of the submit button: "Create item". */
   readonly submitLabel: string;
   readonly onSubmit: (form: FormData) => void;
   readonly onCancel: () => void;
   readonly isPending: boolean;
-  /** Why the last attempt failed: shown at the fields it is about, else above the buttons. */
+  /** Error of the last submission: shown at its fields, or above the buttons. */
   readonly error: unknown;
-  /** Which fields an error is about, where the form knows more of it than the API tells. */
-  readonly faults?: readonly FieldFault[];
+  /** Field errors of the submission. Default: those of `error`. */
+  readonly fieldErrors?: readonly FieldError[];
   readonly children: ReactNode;
 }
 
-/** Fields, what went wrong, and the two buttons. */
+/** A form with its error, a submit button and a cancel button. */
 export function Form({
   error,
-  faults = faultsOf(error),
+  fieldErrors = fieldErrorsOf(error),
   isPending,
   children,
   ...props
 }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
-  // The error, where it is about none of the fields.
+  // The error, if no field shows it.
   const [general, setGeneral] = useState<unknown>();
 
   useEffect(() => {
@@ -41,11 +41,11 @@ export function Form({
   };
 
   return (
-    // Only the server's messages are shown: it knows all rules, the browser only some.
+    // The server validates: it knows all rules, the browser only some.
     <form ref={form} className={styles.form} onSubmit={submit} noValidate>
-      <FormFaults value={faults}>{children}</FormFaults>
+      <FormErrors value={fieldErrors}>{children}</FormErrors>
       <div role="alert">
-        {general ? <p className={styles.problem}>{whatToDo(general)}</p> : null}
+        {general ? <p className={styles.problem}>{errorMessage(general)}</p> : null}
       </div>
       <footer className={styles.buttons}>
         <Button onClick={props.onCancel}>Cancel</Button>
@@ -57,7 +57,7 @@ export function Form({
   );
 }
 
-/** Fields that stand side by side where there is room. */
+/** Fields side by side, if the screen is wide enough. */
 export function FieldRow({ children }: { children: ReactNode }) {
   return <div className={styles.row}>{children}</div>;
 }

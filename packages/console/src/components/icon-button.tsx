@@ -3,14 +3,14 @@ import styles from './icon-button.module.css';
 
 interface IconButtonProps {
   readonly icon: IconName;
-  /** What screen readers say. */
+  /** Accessible name. */
   readonly label: string;
-  /** What shows to who points at it; the label without it. */
+  /** Tooltip. Default: the label. */
   readonly hint?: string;
   readonly onClick: () => void;
 }
 
-/** A small button that shows only an icon. */
+/** A small button with an icon and no visible label. */
 export function IconButton({ icon, label, hint = label, onClick }: IconButtonProps) {
   return (
     <button

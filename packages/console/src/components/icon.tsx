@@ -16,10 +16,10 @@ const paths = {
   keyboard: 'M2 4.5h12v7H2zM4.5 7h.01M7 7h.01M9.2 7h.01M11.5 7h.01M5 9.3h6',
 } as const;
 
-/** Which icons there are. */
+/** Names of the available icons. */
 export type IconName = keyof typeof paths;
 
-/** A line drawing beside a label that says the same; screen readers skip it. */
+/** A decorative icon beside a label. Hidden from screen readers. */
 export function Icon({ name }: { name: IconName }) {
   return (
     <svg

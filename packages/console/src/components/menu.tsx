@@ -4,16 +4,16 @@ import { Icon, type IconName } from './icon.tsx';
 import styles from './menu.module.css';
 
 interface MenuProps {
-  /** What the button that opens it says. */
+  /** Label of the button that opens the menu. */
   readonly label: ReactNode;
   readonly icon?: IconName;
   /** Default secondary. */
   readonly weight?: 'secondary' | 'quiet';
-  /** Links and buttons: a click on one closes the menu. */
+  /** Links and buttons. A click on one closes the menu. */
   readonly children: ReactNode;
 }
 
-/** A button that opens a short list of what else one can do. Escape or a click beside it closes it. */
+/** A button that opens a short list of actions. Escape or a click outside closes it. */
 export function Menu({ label, icon, weight = 'secondary', children }: MenuProps) {
   const id = useId();
   return (
@@ -22,8 +22,8 @@ export function Menu({ label, icon, weight = 'secondary', children }: MenuProps)
         {icon && <Icon name={icon} />}
         {label}
       </button>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: what is clicked are the controls in it. */}
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard's Enter is a click as well. */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: clicks land on the controls inside. */}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: Enter on a control fires a click too. */}
       <div
         id={id}
         popover="auto"

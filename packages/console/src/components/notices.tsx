@@ -3,37 +3,37 @@ import { Button } from './button.tsx';
 import { IconButton } from './icon-button.tsx';
 import styles from './notices.module.css';
 
-/** Something that was done, with at most one thing to do about it. */
+/** A short-lived message about a completed or failed action. */
 interface Notice {
   readonly message: ReactNode;
-  /** "Undo", for example. The notice goes away with it. */
+  /** At most one follow-up action, such as "Undo". It dismisses the notice. */
   readonly action?: { readonly label: string; readonly run: () => void };
   readonly tone?: 'done' | 'failed';
 }
 
-type Shown = Notice & { readonly id: number };
+type ShownNotice = Notice & { readonly id: number };
 
 const secondsShown = 8;
-const mostShown = 3;
+const maximumShown = 3;
 
-let shown: readonly Shown[] = [];
+let shown: readonly ShownNotice[] = [];
 let lastId = 0;
 const listeners = new Set<() => void>();
 
-function show(next: readonly Shown[]) {
+function show(next: readonly ShownNotice[]) {
   shown = next;
   for (const listener of listeners) listener();
 }
 
 const dismiss = (id: number) => show(shown.filter((notice) => notice.id !== id));
 
-/** Tells the person that something was done. */
+/** Shows a notice for 8 seconds. */
 export function notify(notice: Notice): void {
   lastId += 1;
-  show([...shown, { ...notice, id: lastId }].slice(-mostShown));
+  show([...shown, { ...notice, id: lastId }].slice(-maximumShown));
 }
 
-/** Where notices appear; spoken by screen readers as they come. */
+/** The area where notices appear. Screen readers announce them. */
 export function NoticeArea() {
   const notices = useSyncExternalStore(
     (listener) => {
@@ -51,25 +51,25 @@ export function NoticeArea() {
   );
 }
 
-function NoticeCard({ notice }: { notice: Shown }) {
-  const [isHeld, setHeld] = useState(false);
+function NoticeCard({ notice }: { notice: ShownNotice }) {
+  const [isPaused, setPaused] = useState(false);
 
-  // Whoever points at it or has the focus in it may still need it.
+  // A notice under the pointer or with the focus in it may still be needed.
   useEffect(() => {
-    if (isHeld) return;
+    if (isPaused) return;
     const timer = setTimeout(() => dismiss(notice.id), secondsShown * 1000);
     return () => clearTimeout(timer);
-  }, [isHeld, notice.id]);
+  }, [isPaused, notice.id]);
 
   const { action, tone = 'done' } = notice;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: it only keeps the notice from leaving.
+    // biome-ignore lint/a11y/noStaticElementInteractions: hovering only pauses the timer.
     <div
       className={`${styles.notice} ${styles[tone]}`}
-      onMouseEnter={() => setHeld(true)}
-      onMouseLeave={() => setHeld(false)}
-      onFocus={() => setHeld(true)}
-      onBlur={() => setHeld(false)}
+      onMouseEnter={() => setPaused(true)}
+      onMouseLeave={() => setPaused(false)}
+      onFocus={() => setPaused(true)}
+      onBlur={() => setPaused(false)}
     >
       <p>{notice.message}</p>
       {action && (

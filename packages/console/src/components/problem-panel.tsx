@@ -1,12 +1,12 @@
-import { whatToDo } from '../problems.ts';
+import { errorMessage } from '../api/problems.ts';
 import { Button } from './button.tsx';
 import styles from './problem-panel.module.css';
 
-/** Stands where content would be that could not be had: why, and the way to try again. */
+/** Shown in place of content that failed to load: the error and a retry button. */
 export function ProblemPanel({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   return (
     <div className={styles.panel} role="alert">
-      <p>{whatToDo(error)}</p>
+      <p>{errorMessage(error)}</p>
       <Button onClick={onRetry}>Try again</Button>
     </div>
   );

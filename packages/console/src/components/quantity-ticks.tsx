@@ -2,14 +2,14 @@ import { formatQuantity } from '../format.ts';
 import styles from './quantity-ticks.module.css';
 
 interface QuantityTicksProps {
-  /** A scale of d3: where a quantity stands, and which are worth a line. */
+  /** A d3 scale from quantities to y positions. */
   readonly scale: { (quantity: number): number; ticks(count: number): number[] };
-  /** From where to where the lines go, in pixels. */
+  /** Start and end of the grid lines, in pixels. */
   readonly left: number;
   readonly right: number;
 }
 
-/** The lines of a chart's whole quantities, each with its number. */
+/** Labelled grid lines of a chart, at whole quantities. */
 export const QuantityTicks = ({ scale, left, right }: QuantityTicksProps) =>
   scale
     .ticks(4)

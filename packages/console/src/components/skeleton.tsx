@@ -1,11 +1,13 @@
 import styles from './skeleton.module.css';
 
-/** A grey bar in the place of text that is still being read. */
+/** A grey bar in place of text that is loading. */
 export function Skeleton({ width = '100%' }: { width?: string }) {
-  return <span className={styles.bar} style={{ inlineSize: width }} aria-hidden="true" />;
+  return (
+    <span className={styles.bar} style={{ inlineSize: width }} data-loading aria-hidden="true" />
+  );
 }
 
-/** A page that is still being read. */
+/** Placeholder for a page that is loading. */
 export function PageSkeleton() {
   return (
     <div className={styles.page} aria-busy="true">

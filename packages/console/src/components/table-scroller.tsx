@@ -2,13 +2,13 @@ import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import styles from './data-table.module.css';
 
 interface TableScrollerProps {
-  /** What it holds, said to who comes to it by keyboard. */
+  /** Accessible name, used when the table can be scrolled by keyboard. */
   readonly label: string;
   readonly className?: string | undefined;
   readonly children: ReactNode;
 }
 
-/** The frame of a table, which scrolls sideways where that is wider; by keyboard too. */
+/** Scrolls a wide table sideways, also by keyboard. */
 export function TableScroller({ label, className = '', children }: TableScrollerProps) {
   const frame = useRef<HTMLDivElement>(null);
   const [isWider, setWider] = useState(false);

@@ -1,19 +1,19 @@
 import { itemFieldEntries } from '../items/item-field-table.ts';
 
 /**
- * The columns that an import reads, each with what it holds. The inventory decides what it takes:
- * this list only lets the page say which columns it recognises before anything is sent.
+ * Columns that an import reads, and their meaning. The inventory validates the file; this list only
+ * lets the page check the header row before the upload.
  */
 export const importedColumns: Readonly<Record<string, string>> = {
-  sku: 'Which item the row is about',
+  sku: 'Identifies the item',
   ...Object.assign({}, ...itemFieldEntries.map(([, { columns }]) => columns)),
   archived: 'true or false',
-  openingLocation: 'Where the first stock lies',
-  openingQuantity: 'How much of it',
+  openingLocation: 'Location of the opening stock',
+  openingQuantity: 'Quantity of the opening stock',
 };
 
-/** Columns of an export that only the inventory itself writes: an import passes them over. */
-const passedOver = new Set([
+/** Read-only columns of an export. An import ignores them. */
+const ignoredColumns = new Set([
   'onHand',
   'reserved',
   'available',
@@ -22,11 +22,11 @@ const passedOver = new Set([
   'updatedAt',
 ]);
 
-/** What becomes of a column: read, passed over, or refused with the whole file. */
-export type ColumnUse = 'read' | 'passed over' | 'unknown';
+/** How an import treats a column. An unknown one makes the whole file invalid. */
+export type ColumnUse = 'imported' | 'ignored' | 'unknown';
 
-/** What an import does with a column of this name. */
+/** How an import treats the column with this name. */
 export function columnUse(name: string): ColumnUse {
-  if (Object.hasOwn(importedColumns, name)) return 'read';
-  return passedOver.has(name) ? 'passed over' : 'unknown';
+  if (Object.hasOwn(importedColumns, name)) return 'imported';
+  return ignoredColumns.has(name) ? 'ignored' : 'unknown';
 }

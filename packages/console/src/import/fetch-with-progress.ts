@@ -1,25 +1,25 @@
-/** How much of a request was handed to the network. */
-export interface Sent {
-  readonly bytes: number;
-  readonly of: number;
+/** Progress of an upload, in bytes. */
+export interface Progress {
+  readonly sent: number;
+  readonly total: number;
 }
 
 /**
- * A `fetch` that tells how much of a body is sent, which the browser's own cannot: for calls with a
- * body that is a file, whose answer is text.
+ * A `fetch` that reports upload progress, which the built-in one cannot. For requests whose body is
+ * a file and whose response is text.
  *
- * @throws TypeError where no answer came; what the signal is aborted with
+ * @throws TypeError if there is no response; the signal's reason if it is aborted
  */
 export const fetchWithProgress =
-  (onSent: (sent: Sent) => void): typeof fetch =>
-  (address, { method = 'GET', headers, body, signal } = {}) =>
+  (onProgress: (progress: Progress) => void): typeof fetch =>
+  (url, { method = 'GET', headers, body, signal } = {}) =>
     new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
-      request.open(method, String(address));
+      request.open(method, String(url));
       for (const [name, value] of new Headers(headers)) request.setRequestHeader(name, value);
-      request.upload.onprogress = ({ loaded, total }) => onSent({ bytes: loaded, of: total });
+      request.upload.onprogress = ({ loaded, total }) => onProgress({ sent: loaded, total });
       request.onload = () => resolve(responseOf(request));
-      request.onerror = () => reject(new TypeError('The request was not answered'));
+      request.onerror = () => reject(new TypeError('No response was received'));
       request.onabort = () => reject(signal?.reason);
       signal?.addEventListener('abort', () => request.abort());
       if (signal?.aborted) reject(signal.reason);

@@ -9,7 +9,7 @@ interface FileButtonProps {
   readonly children: ReactNode;
 }
 
-/** A button that asks for a file of CSV or JSON lines. */
+/** A button that opens a file picker for CSV and JSON Lines files. */
 export function FileButton({
   onFile,
   weight = 'secondary',
@@ -26,7 +26,7 @@ export function FileButton({
         accept=".csv,.ndjson,.jsonl,text/csv,application/x-ndjson"
         onChange={({ target }) => {
           const file = target.files?.[0];
-          // The same file, corrected meanwhile, is a new choice.
+          // Resets the input, so that the same file can be chosen again after a correction.
           target.value = '';
           if (file) onFile(file);
         }}

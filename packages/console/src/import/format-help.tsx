@@ -4,14 +4,15 @@ import { TableScroller } from '../components/table-scroller.tsx';
 import { importedColumns } from './columns.ts';
 import styles from './import-page.module.css';
 
-/** What a file must look like, with one to begin from. */
+/** Describes the file format, with an example to download. */
 export function FormatHelp() {
   return (
-    <Panel title="What the file holds">
+    <Panel title="File format">
       <p className={styles.help}>
-        CSV in UTF-8 with commas, its first row naming the columns below in any order; or one item
-        as a JSON object per line. A row whose SKU is there already changes that item, and an empty
-        cell changes nothing. An export of the items can be imported again.{' '}
+        Use CSV in UTF-8, with commas as separators and the column names below in the first row, in
+        any order. Or use JSON Lines: one item per line as a JSON object. A row with an existing SKU
+        updates that item; empty cells leave values unchanged. You can import an exported file
+        again.{' '}
         <a href="/import-example.csv" download>
           Download an example
         </a>

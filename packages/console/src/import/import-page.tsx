@@ -1,7 +1,7 @@
 import { useState } from 'react';
+import { errorMessage } from '../api/problems.ts';
 import { Button } from '../components/button.tsx';
 import { PageHeader } from '../components/page-header.tsx';
-import { whatToDo } from '../problems.ts';
 import { FileButton } from './file-button.tsx';
 import { FormatHelp } from './format-help.tsx';
 import styles from './import-page.module.css';
@@ -11,83 +11,80 @@ import { PreviewPanel } from './preview-panel.tsx';
 import { useFileDrop } from './use-file-drop.ts';
 import { useIsImporting } from './use-import.ts';
 
-/** A file that a person chose, as far as it was read. */
-interface Chosen {
-  /** Tells one choice from the next, also of the same file. */
+/** The selected file, with its preview or the error from reading it. */
+interface SelectedFile {
+  /** Unique per selection, even if the same file is selected again. */
   readonly id: number;
   readonly file: File;
-  readonly read: { readonly preview: Preview } | { readonly error: unknown };
+  readonly result: { readonly preview: Preview } | { readonly error: unknown };
 }
 
-/** Brings items in from a file: look at it, be told what it would do, then import it. */
+/** Imports items from a file: preview, dry run, import. */
 export default function ImportPage() {
-  const [chosen, setChosen] = useState<Chosen>();
+  const [selected, setSelected] = useState<SelectedFile>();
   const [key, setKey] = useState(() => crypto.randomUUID());
   const { isImporting, isImportingNow } = useIsImporting();
 
-  const choose = async (file: File) => {
-    const read = await previewOf(file).then(
+  const select = async (file: File) => {
+    const result = await previewOf(file).then(
       (preview) => ({ preview }),
       (error: unknown) => ({ error }),
     );
-    // Another file would end the import.
+    // Selecting another file would abort a running import.
     if (isImportingNow()) return;
-    setChosen((before) => ({ id: (before?.id ?? 0) + 1, file, read }));
+    setSelected((previous) => ({ id: (previous?.id ?? 0) + 1, file, result }));
   };
-  const startAgain = () => {
-    setChosen(undefined);
+  const reset = () => {
+    setSelected(undefined);
     setKey(crypto.randomUUID());
   };
-  const isOver = useFileDrop(choose);
+  const isDraggedOver = useFileDrop(select);
 
   return (
-    <div className={isOver && !isImporting ? styles.over : undefined}>
-      <PageHeader title="Import items">
-        {chosen && (
-          <Button disabled={isImporting} onClick={startAgain}>
+    <div className={isDraggedOver && !isImporting ? styles.draggedOver : undefined}>
+      <PageHeader>
+        {selected && (
+          <Button disabled={isImporting} onClick={reset}>
             Import another file
           </Button>
         )}
       </PageHeader>
-      {!chosen && (
+      {!selected && (
         <>
           <div className={styles.drop}>
-            <FileButton weight="primary" onFile={choose}>
+            <FileButton weight="primary" onFile={select}>
               Choose a file
             </FileButton>
-            <p>
-              or drop it anywhere on this page. Nothing is changed before you have seen what would
-              be.
-            </p>
+            <p>or drop it anywhere on this page. You can review the changes before you import.</p>
           </div>
           <FormatHelp />
         </>
       )}
-      {chosen && 'error' in chosen.read && (
-        <p className={styles.fault} role="alert">
-          {chosen.file.name} cannot be read: {unreadable(chosen.read.error)}
+      {selected && 'error' in selected.result && (
+        <p className={styles.error} role="alert">
+          {selected.file.name} cannot be read. {readErrorMessage(selected.result.error)}
         </p>
       )}
-      {chosen && 'preview' in chosen.read && (
+      {selected && 'preview' in selected.result && (
         <>
           <PreviewPanel
-            file={chosen.file}
-            preview={chosen.read.preview}
+            file={selected.file}
+            preview={selected.result.preview}
             isImporting={isImporting}
-            onFile={choose}
+            onFile={select}
           />
-          {chosen.read.preview.faults.length > 0 ? (
+          {selected.result.preview.errors.length > 0 ? (
             <FormatHelp />
           ) : (
             <ImportRun
-              key={chosen.id}
-              id={chosen.id}
-              sent={{ file: chosen.file, format: chosen.read.preview.format, key }}
+              key={selected.id}
+              id={selected.id}
+              source={{ file: selected.file, format: selected.result.preview.format, key }}
               onImported={({ failed }) => {
-                // What comes after a whole file is another one, not this one corrected.
+                // After an import without errors, the next file is a new one, not a correction.
                 if (failed === 0) setKey(crypto.randomUUID());
               }}
-              onCorrected={choose}
+              onCorrected={select}
             />
           )}
         </>
@@ -96,6 +93,6 @@ export default function ImportPage() {
   );
 }
 
-/** The browser's own words where it could not open the file: it is gone, or a folder. */
-const unreadable = (error: unknown) =>
-  error instanceof DOMException ? `${error.message} Choose it again.` : whatToDo(error);
+/** The browser's own message if it cannot open the file: it was deleted, or is a folder. */
+const readErrorMessage = (error: unknown) =>
+  error instanceof DOMException ? `${error.message} Choose the file again.` : errorMessage(error);

@@ -1,53 +1,58 @@
 import type { ImportResult } from '@stockroom/client';
+import { errorMessage } from '../api/problems.ts';
 import { Button, LinkButton } from '../components/button.tsx';
 import { Panel } from '../components/panel.tsx';
 import { ProblemPanel } from '../components/problem-panel.tsx';
 import { formatQuantity } from '../format.ts';
-import { whatToDo } from '../problems.ts';
-import { FaultTable } from './fault-table.tsx';
+import { paths } from '../paths.ts';
+import { ErrorTable } from './error-table.tsx';
 import { FileButton } from './file-button.tsx';
 import styles from './import-page.module.css';
 import { ResultFigures } from './result-figures.tsx';
-import type { FileToSend } from './send-file.ts';
-import { SendingProgress } from './sending-progress.tsx';
+import type { ImportSource } from './upload-file.ts';
+import { UploadProgress } from './upload-progress.tsx';
 import { useDryRun, useImport } from './use-import.ts';
 
 interface ImportRunProps {
   readonly id: number;
-  readonly sent: FileToSend;
-  /** The import went through to its end. */
+  readonly source: ImportSource;
+  /** Called when the import has completed. */
   readonly onImported: (result: ImportResult) => void;
-  /** The file is sent again, with its rows corrected. */
+  /** Called with the corrected file. */
   readonly onCorrected: (file: File) => void;
 }
 
-/** Says what importing a file would do, does it, and says what was done. */
-export function ImportRun({ id, sent, onImported, onCorrected }: ImportRunProps) {
-  const { check, progress: checked } = useDryRun(sent, id);
-  const { run, progress, stop } = useImport(sent, onImported);
+/** Shows the result of a dry run, runs the import, and shows its result. */
+export function ImportRun({ id, source, onImported, onCorrected }: ImportRunProps) {
+  const { check, progress: checkProgress } = useDryRun(source, id);
+  const { mutation, progress, stop } = useImport(source, onImported);
 
-  if (run.isSuccess) return <Done result={run.data} sent={sent} onCorrected={onCorrected} />;
+  if (mutation.isSuccess) {
+    return <ImportReport result={mutation.data} source={source} onCorrected={onCorrected} />;
+  }
   return (
-    <Panel title="What it would do">
-      {check.isFetching && <SendingProgress what="Checking" progress={checked} />}
+    <Panel title="Import preview">
+      {check.isFetching && <UploadProgress label="Checking" progress={checkProgress} />}
       {check.isError && !check.isFetching && (
         <ProblemPanel error={check.error} onRetry={check.refetch} />
       )}
       {check.isSuccess && (
         <>
           <ResultFigures result={check.data} />
-          <FaultTable result={check.data} fileName={sent.file.name} />
+          <ErrorTable result={check.data} fileName={source.file.name} />
           <div role="alert">
-            {run.isError && <p className={styles.fault}>{stoppedBy(run.error)}</p>}
+            {mutation.isError && (
+              <p className={styles.error}>{importErrorMessage(mutation.error)}</p>
+            )}
           </div>
-          {run.isPending ? (
+          {mutation.isPending ? (
             <>
-              <SendingProgress what="Importing" progress={progress} />
+              <UploadProgress label="Importing" progress={progress} />
               <Button onClick={stop}>Stop</Button>
             </>
           ) : (
             <p className={styles.actions}>
-              <ImportButton result={check.data} onImport={() => run.mutate()} />
+              <ImportButton result={check.data} onImport={() => mutation.mutate()} />
               {check.data.failed > 0 && (
                 <FileButton onFile={onCorrected}>Choose the corrected file</FileButton>
               )}
@@ -61,39 +66,38 @@ export function ImportRun({ id, sent, onImported, onCorrected }: ImportRunProps)
 
 function ImportButton({ result, onImport }: { result: ImportResult; onImport: () => void }) {
   const { rows, failed } = result;
-  if (rows === failed) return <span>There is nothing in it that can be imported.</span>;
+  if (rows === failed) return <span>This file has no rows that can be imported.</span>;
   return (
     <Button weight="primary" onClick={onImport}>
       {failed === 0
-        ? `Import ${countOf(rows)}`
-        : `Import the ${countOf(rows - failed)} that can be`}
+        ? `Import ${countRows(rows)}`
+        : `Import ${countRows(rows - failed)} without errors`}
     </Button>
   );
 }
 
-function Done({
+function ImportReport({
   result,
-  sent,
+  source,
   onCorrected,
-}: Pick<ImportRunProps, 'sent' | 'onCorrected'> & { result: ImportResult }) {
-  const imported = result.rows - result.failed;
+}: Pick<ImportRunProps, 'source' | 'onCorrected'> & { result: ImportResult }) {
   return (
-    <Panel title="What was done">
+    <Panel title="Import result">
       <p role="status" className={styles.done}>
-        {countOf(imported)} {imported === 1 ? 'is' : 'are'} imported
-        {result.failed > 0 && `, ${formatQuantity(result.failed)} could not be`}.
+        {countRows(result.rows - result.failed)} imported
+        {result.failed > 0 && `, ${formatQuantity(result.failed)} failed`}.
       </p>
       <ResultFigures result={result} />
-      <FaultTable result={result} fileName={sent.file.name} />
+      <ErrorTable result={result} fileName={source.file.name} />
       {result.failed > 0 && (
         <p className={styles.help}>
-          Correct the rows and choose the file again, as a whole or with those rows alone: opening
-          stock that is booked is not booked twice.
+          Correct the rows and choose the file again, with all rows or only the corrected ones.
+          Opening stock that is already recorded is not recorded again.
         </p>
       )}
       <p className={styles.actions}>
-        <LinkButton href="/" weight={result.failed === 0 ? 'primary' : 'secondary'}>
-          To the items
+        <LinkButton href={paths.items} weight={result.failed === 0 ? 'primary' : 'secondary'}>
+          Go to items
         </LinkButton>
         {result.failed > 0 && (
           <FileButton onFile={onCorrected}>Choose the corrected file</FileButton>
@@ -103,9 +107,9 @@ function Done({
   );
 }
 
-const countOf = (rows: number) => `${formatQuantity(rows)} ${rows === 1 ? 'row' : 'rows'}`;
+const countRows = (rows: number) => `${formatQuantity(rows)} ${rows === 1 ? 'row' : 'rows'}`;
 
-const stoppedBy = (error: Error) =>
+const importErrorMessage = (error: Error) =>
   error.name === 'AbortError'
-    ? 'You stopped it. The rows that were read until then are imported; importing the file again from here books nothing twice.'
-    : whatToDo(error);
+    ? 'Import stopped. The rows processed so far were imported. You can import the file again from here: nothing is recorded twice.'
+    : errorMessage(error);

@@ -5,7 +5,7 @@ import { Panel } from '../components/panel.tsx';
 import { TableScroller } from '../components/table-scroller.tsx';
 import { formatBytes } from '../format.ts';
 import { type ColumnUse, columnUse } from './columns.ts';
-import { converted, isConvertible } from './convert.ts';
+import { convertFile, isConvertible } from './convert.ts';
 import { FileButton } from './file-button.tsx';
 import styles from './import-page.module.css';
 import type { Preview } from './preview.ts';
@@ -13,31 +13,31 @@ import type { Preview } from './preview.ts';
 interface PreviewPanelProps {
   readonly file: File;
   readonly preview: Preview;
-  /** While it is imported, no other file is taken. */
+  /** Whether an import is running. Another file cannot be chosen then. */
   readonly isImporting: boolean;
-  /** Another file is to be imported instead: chosen, or this one converted. */
+  /** Called with the file to import instead: another one, or this one converted. */
   readonly onFile: (file: File) => void;
 }
 
-/** The first rows of a file, what becomes of its columns, and why it cannot be imported. */
+/** Shows the first rows of a file, how its columns are used, and why it cannot be imported. */
 export function PreviewPanel({ file, preview, isImporting, onFile }: PreviewPanelProps) {
-  const { columns, rows, faults } = preview;
+  const { columns, rows, errors } = preview;
   return (
     <Panel title={file.name}>
       <p className={styles.file}>
         {formatBytes(file.size)}
         <FileButton isDisabled={isImporting} onFile={onFile}>
-          Choose again
+          Replace file
         </FileButton>
       </p>
-      {faults.length > 0 && (
-        <div className={styles.fault} role="alert">
+      {errors.length > 0 && (
+        <div className={styles.error} role="alert">
           <p>
-            <strong>This file cannot be imported as it is.</strong>
+            <strong>This file cannot be imported.</strong>
           </p>
           <ul>
-            {faults.map((fault) => (
-              <li key={fault}>{fault}</li>
+            {errors.map((error) => (
+              <li key={error}>{error}</li>
             ))}
           </ul>
           {isConvertible(preview) && (
@@ -60,8 +60,8 @@ export function PreviewPanel({ file, preview, isImporting, onFile }: PreviewPane
             <tbody>
               {rows.map((cells, index) => (
                 <tr key={index}>
-                  {cells.map((cell, place) => (
-                    <td key={place}>{cell}</td>
+                  {cells.map((cell, column) => (
+                    <td key={column}>{cell}</td>
                   ))}
                 </tr>
               ))}
@@ -73,23 +73,16 @@ export function PreviewPanel({ file, preview, isImporting, onFile }: PreviewPane
   );
 }
 
-/** A JSON line has an item's own fields; which of them are known, the dry run says. */
-const useOf = (name: string, { format }: Preview) => (format === 'csv' ? columnUse(name) : 'read');
-
-const remarks: Record<ColumnUse, string> = {
-  read: '',
-  'passed over': 'passed over',
-  unknown: 'unknown',
-};
+/** JSON Lines have the API's field names, which the dry run checks. */
+const useOf = (name: string, { format }: Preview) =>
+  format === 'csv' ? columnUse(name) : 'imported';
 
 function ColumnName({ name, use }: { name: string; use: ColumnUse }) {
   return (
     <>
       <code>{name}</code>
-      {remarks[use] && (
-        <small className={use === 'unknown' ? styles.unknown : styles.passedOver}>
-          {remarks[use]}
-        </small>
+      {use !== 'imported' && (
+        <small className={use === 'unknown' ? styles.unknown : styles.ignored}>{use}</small>
       )}
     </>
   );
@@ -97,12 +90,12 @@ function ColumnName({ name, use }: { name: string; use: ColumnUse }) {
 
 function ConvertButton({ file, preview, onFile }: Omit<PreviewPanelProps, 'isImporting'>) {
   const conversion = useMutation({
-    mutationFn: () => converted(file, preview),
+    mutationFn: () => convertFile(file, preview),
     onSuccess: onFile,
   });
   return (
     <Button disabled={conversion.isPending} onClick={() => conversion.mutate()}>
-      {conversion.isPending ? 'Converting…' : 'Convert it here'}
+      {conversion.isPending ? 'Converting…' : 'Convert file'}
     </Button>
   );
 }

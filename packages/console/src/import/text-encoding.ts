@@ -1,13 +1,13 @@
-/** The encodings that spreadsheets save CSV files in. */
+/** Encodings that spreadsheet programs save CSV files in. */
 export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
 /**
- * Tells a file's encoding from its beginning: by its byte order mark, else by whether it is UTF-8.
- * What is neither is most likely what Windows has used in the west for decades.
+ * Detects a file's encoding: by its byte order mark, otherwise UTF-8 if the bytes are valid UTF-8.
+ * Anything else is most likely Windows-1252, the default of Windows in western Europe.
  *
- * @param isWhole whether these bytes are the whole file; a beginning may end within a character
+ * @param isWhole whether these bytes are the whole file. A part may end within a character
  */
-export function encodingOf(bytes: Uint8Array, isWhole: boolean): TextEncoding {
+export function detectEncoding(bytes: Uint8Array, isWhole: boolean): TextEncoding {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
   try {

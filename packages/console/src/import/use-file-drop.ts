@@ -1,43 +1,43 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 
 /**
- * Takes a file that is dropped anywhere on the page.
+ * Accepts a file that is dropped anywhere on the page.
  *
- * @returns whether a file is held over the page now
+ * @returns whether a file is being dragged over the page
  */
 export function useFileDrop(onFile: (file: File) => void): boolean {
-  const [isOver, setOver] = useState(false);
-  const take = useEffectEvent(onFile);
+  const [isDraggedOver, setDraggedOver] = useState(false);
+  const emit = useEffectEvent(onFile);
 
   useEffect(() => {
-    const hold = (event: DragEvent) => {
-      if (!holdsFiles(event)) return;
+    const dragOver = (event: DragEvent) => {
+      if (!hasFiles(event)) return;
       event.preventDefault();
-      setOver(true);
+      setDraggedOver(true);
     };
-    const leave = ({ relatedTarget }: DragEvent) => {
-      // Null when it leaves the window, not only one element for another.
-      if (relatedTarget === null) setOver(false);
+    const dragLeave = ({ relatedTarget }: DragEvent) => {
+      // Null if it leaves the window; otherwise it moves between elements.
+      if (relatedTarget === null) setDraggedOver(false);
     };
     const drop = (event: DragEvent) => {
-      if (!holdsFiles(event)) return;
+      if (!hasFiles(event)) return;
       event.preventDefault();
-      setOver(false);
+      setDraggedOver(false);
       const file = event.dataTransfer?.files[0];
-      if (file) take(file);
+      if (file) emit(file);
     };
-    window.addEventListener('dragover', hold);
-    window.addEventListener('dragleave', leave);
+    window.addEventListener('dragover', dragOver);
+    window.addEventListener('dragleave', dragLeave);
     window.addEventListener('drop', drop);
     return () => {
-      window.removeEventListener('dragover', hold);
-      window.removeEventListener('dragleave', leave);
+      window.removeEventListener('dragover', dragOver);
+      window.removeEventListener('dragleave', dragLeave);
       window.removeEventListener('drop', drop);
     };
   }, []);
 
-  return isOver;
+  return isDraggedOver;
 }
 
-/** Text that is dropped into a field is none of this. */
-const holdsFiles = ({ dataTransfer }: DragEvent) => dataTransfer?.types.includes('Files') ?? false;
+/** Text can be dragged too, and belongs to the field it is dropped into. */
+const hasFiles = ({ dataTransfer }: DragEvent) => dataTransfer?.types.includes('Files') ?? false;

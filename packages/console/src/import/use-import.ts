@@ -7,19 +7,17 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import type { Sent } from './fetch-with-progress.ts';
-import { type FileToSend, sendFile } from './send-file.ts';
+import { itemListsKey } from '../api/query-keys.ts';
+import type { Progress } from './fetch-with-progress.ts';
+import { type ImportSource, uploadFile } from './upload-file.ts';
 
-/** How far a file is sent; undefined before it began. */
-type Progress = Sent | undefined;
-
-/** Asks what importing the file would do, as soon as it is shown. */
-export function useDryRun(sent: FileToSend, id: number) {
+/** Runs a dry run of the import as soon as the file is shown. */
+export function useDryRun(source: ImportSource, id: number) {
   const [progress, setProgress] = useState<Progress>();
   const check = useQuery({
-    queryKey: ['import check', id],
-    queryFn: ({ signal }) => sendFile(sent, { dryRun: true, signal, onSent: setProgress }),
-    // A file is sent when a person asks for it, not whenever a page thinks it time.
+    queryKey: ['import dry run', id],
+    queryFn: ({ signal }) => uploadFile(source, { dryRun: true, signal, onProgress: setProgress }),
+    // Uploads the file once, or when the user retries. Never on focus or at an interval.
     enabled: ({ state }) => state.status === 'pending',
     gcTime: 0,
     retry: false,
@@ -27,51 +25,48 @@ export function useDryRun(sent: FileToSend, id: number) {
   return { check, progress };
 }
 
-const importing = { mutationKey: ['import'] };
+const importMutation = { mutationKey: ['import'] };
 
-/**
- * Whether an import is under way: `isImporting` for what is shown, and `isImportingNow()` for what
- * happens after a wait.
- */
+/** Whether an import is running: `isImporting` for rendering, `isImportingNow()` after an await. */
 export function useIsImporting() {
   const queryClient = useQueryClient();
-  const isImporting = useIsMutating(importing) > 0;
-  return { isImporting, isImportingNow: () => queryClient.isMutating(importing) > 0 };
+  const isImporting = useIsMutating(importMutation) > 0;
+  return { isImporting, isImportingNow: () => queryClient.isMutating(importMutation) > 0 };
 }
 
 /**
- * The import itself: `mutate()` starts it, `stop()` ends it early, and so does leaving the page.
+ * The import mutation. `stop()` aborts it, and so does leaving the page.
  *
- * @param onImported is told what was done
+ * @param onImported called with the result of a completed import
  */
 export function useImport(
-  sent: FileToSend,
+  source: ImportSource,
   onImported: (result: ImportResult) => void,
 ): {
-  readonly run: UseMutationResult<ImportResult, Error, void>;
-  readonly progress: Progress;
+  readonly mutation: UseMutationResult<ImportResult, Error, void>;
+  readonly progress: Progress | undefined;
   readonly stop: () => void;
 } {
   const queryClient = useQueryClient();
   const [progress, setProgress] = useState<Progress>();
   const running = useRef<AbortController>(undefined);
   const stop = () => running.current?.abort();
-  const run = useMutation<ImportResult, Error, void>({
-    ...importing,
+  const mutation = useMutation<ImportResult, Error, void>({
+    ...importMutation,
     onSuccess: onImported,
     mutationFn: () => {
       running.current = new AbortController();
       const { signal } = running.current;
-      return sendFile(sent, { dryRun: false, signal, onSent: setProgress });
+      return uploadFile(source, { dryRun: false, signal, onProgress: setProgress });
     },
     onSettled: () => {
-      // Lists start again from their first page when they are next shown.
-      queryClient.removeQueries({ queryKey: ['items'] });
+      // Lists are fetched from their first page when they are next shown.
+      queryClient.removeQueries({ queryKey: itemListsKey });
       void queryClient.invalidateQueries({
-        predicate: ({ queryKey }) => queryKey[0] !== 'import check',
+        predicate: ({ queryKey }) => queryKey[0] !== 'import dry run',
       });
     },
   });
   useEffect(() => () => running.current?.abort(), []);
-  return { run, progress, stop };
+  return { mutation, progress, stop };
 }

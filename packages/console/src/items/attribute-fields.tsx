@@ -4,36 +4,36 @@ import { Field } from '../components/field.tsx';
 import { IconButton } from '../components/icon-button.tsx';
 import styles from './attribute-fields.module.css';
 import {
-  type AttributeKind,
   type Attributes,
+  type AttributeType,
   type AttributeValue,
   attributeControls,
-  attributeKinds,
-  kindOf,
+  attributeTypes,
+  typeOf,
 } from './attributes.ts';
 
-/** A row of the form. */
+/** An attribute row of the form. */
 interface Row {
   readonly id: number;
   readonly name: string;
-  readonly kind: AttributeKind;
-  /** What it begins with; the control keeps what is typed. */
+  readonly type: AttributeType;
+  /** Initial value. The control itself keeps later input. */
   readonly initial?: AttributeValue;
 }
 
-/** Names and values of whatever else there is to say about an item. */
+/** Fields for an item's custom attributes: name, type and value. */
 export function AttributeFields({ attributes = {} }: { attributes?: Attributes | undefined }) {
   const [rows, setRows] = useState<readonly Row[]>(() =>
     Object.entries(attributes).map(([name, initial], id) => ({
       id,
       name,
-      kind: kindOf(initial),
+      type: typeOf(initial),
       initial,
     })),
   );
   const change = (id: number, changes: Partial<Row>) =>
     setRows(rows.map((row) => (row.id === id ? { ...row, ...changes } : row)));
-  const add = () => setRows([...rows, { id: (rows.at(-1)?.id ?? 0) + 1, name: '', kind: 'text' }]);
+  const add = () => setRows([...rows, { id: (rows.at(-1)?.id ?? 0) + 1, name: '', type: 'text' }]);
   return (
     <fieldset className={styles.attributes}>
       <legend>
@@ -42,7 +42,7 @@ export function AttributeFields({ attributes = {} }: { attributes?: Attributes |
       {rows.map((row, index) => (
         <fieldset key={row.id} className={styles.row}>
           <legend className="visually-hidden">Attribute {index + 1}</legend>
-          <Field label="Name" name={attributeControls.faultyName(row.name)} isRequired>
+          <Field label="Name" name={attributeControls.nameField(row.name)} isRequired>
             {(control) => (
               <input
                 {...control}
@@ -53,15 +53,15 @@ export function AttributeFields({ attributes = {} }: { attributes?: Attributes |
               />
             )}
           </Field>
-          <Field label="Kind" name={attributeControls.kind} isRequired>
+          <Field label="Type" name={attributeControls.type} isRequired>
             {(control) => (
               <select
                 {...control}
-                value={row.kind}
-                onChange={({ target }) => change(row.id, { kind: target.value as AttributeKind })}
+                value={row.type}
+                onChange={({ target }) => change(row.id, { type: target.value as AttributeType })}
               >
-                {Object.entries(attributeKinds).map(([kind, label]) => (
-                  <option key={kind} value={kind}>
+                {Object.entries(attributeTypes).map(([type, label]) => (
+                  <option key={type} value={type}>
                     {label}
                   </option>
                 ))}
@@ -80,19 +80,19 @@ export function AttributeFields({ attributes = {} }: { attributes?: Attributes |
       ))}
       <div>
         <Button icon="plus" isSmall onClick={add}>
-          Add an attribute
+          Add attribute
         </Button>
       </div>
     </fieldset>
   );
 }
 
-function ValueField({ row: { name, kind, initial } }: { row: Row }) {
+function ValueField({ row: { name, type, initial } }: { row: Row }) {
   const text = initial === undefined ? '' : String(initial);
   return (
-    <Field label="Value" name={attributeControls.faultyValue(name)} isRequired>
+    <Field label="Value" name={attributeControls.valueField(name)} isRequired>
       {(control) =>
-        kind === 'truth' ? (
+        type === 'boolean' ? (
           <select {...control} name={attributeControls.value} defaultValue={text || 'true'}>
             <option value="true">Yes</option>
             <option value="false">No</option>
@@ -101,7 +101,7 @@ function ValueField({ row: { name, kind, initial } }: { row: Row }) {
           <input
             {...control}
             name={attributeControls.value}
-            inputMode={kind === 'number' ? 'decimal' : 'text'}
+            inputMode={type === 'number' ? 'decimal' : 'text'}
             autoComplete="off"
             defaultValue={text}
           />

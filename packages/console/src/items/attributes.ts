@@ -1,83 +1,83 @@
 import type { Item } from '@stockroom/client';
-import { InvalidField } from '../problems.ts';
+import { InvalidFieldError } from '../api/problems.ts';
 
-/** What an item is said to be beside its own fields: text, numbers, yes or no, by name. */
+/** Custom attributes of an item by name: text, number or boolean. */
 export type Attributes = Item['attributes'];
 export type AttributeValue = Attributes[string];
 
-/** The kinds of values and what they are called. */
-export const attributeKinds = { text: 'Text', number: 'Number', truth: 'Yes or no' } as const;
-export type AttributeKind = keyof typeof attributeKinds;
+/** Attribute types and their labels. */
+export const attributeTypes = { text: 'Text', number: 'Number', boolean: 'Yes or no' } as const;
+export type AttributeType = keyof typeof attributeTypes;
 
-/** Of which kind a value is. */
-export function kindOf(value: AttributeValue): AttributeKind {
+/** The type of a value. */
+export function typeOf(value: AttributeValue): AttributeType {
   if (typeof value === 'number') return 'number';
-  return typeof value === 'boolean' ? 'truth' : 'text';
+  return typeof value === 'boolean' ? 'boolean' : 'text';
 }
 
-/** A value as a person reads it. */
-export function shownAttribute(value: AttributeValue): string {
+/** A value for display. */
+export function formatAttribute(value: AttributeValue): string {
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
   return typeof value === 'number' ? numbers.format(value) : value;
 }
 
 const numbers = new Intl.NumberFormat(undefined, { maximumFractionDigits: 20 });
 
-/** The names of the controls of an attribute's row, and of the fields that their faults are given to. */
+/** Names of the controls in an attribute row, and of the fields that its errors are matched by. */
 export const attributeControls = {
   name: 'attributes name',
-  kind: 'attributes kind',
+  type: 'attributes type',
   value: 'attributes value',
-  faultyName: (name: string) => `attribute names/${name.trim()}`,
-  faultyValue: (name: string) => `attributes/${name.trim()}`,
+  nameField: (name: string) => `attribute names/${name.trim()}`,
+  valueField: (name: string) => `attributes/${name.trim()}`,
 } as const;
 
 const validName = /^[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}$/;
 
-/** Reads the rows of attributes. A row without name and value is none. @throws InvalidField */
+/** Parses the attribute rows of a form. Empty rows are skipped. @throws InvalidFieldError */
 export function attributesFrom(form: FormData): Attributes {
   const texts = (control: string) => form.getAll(control).map((text) => String(text).trim());
   const names = texts(attributeControls.name);
-  const kinds = texts(attributeControls.kind);
+  const types = texts(attributeControls.type);
   const values = texts(attributeControls.value);
   const attributes: Attributes = {};
   for (const [row, name] of names.entries()) {
-    const kind = kinds[row] as AttributeKind;
+    const type = types[row] as AttributeType;
     const text = values[row] ?? '';
-    if (name === '' && (text === '' || kind === 'truth')) continue;
+    if (name === '' && (text === '' || type === 'boolean')) continue;
     if (!validName.test(name))
-      throw nameFault(
+      throw invalidName(
         name,
-        'Begin with a letter or digit, then letters, digits, spaces, “.”, “_” and “-”, at most 64.',
+        'Start with a letter or digit. Use only letters, digits, spaces, “.”, “_” and “-”, up to 64 characters.',
       );
-    if (Object.hasOwn(attributes, name)) throw nameFault(name, `“${name}” is there twice.`);
-    attributes[name] = readValue(name, kind, text);
+    if (Object.hasOwn(attributes, name)) throw invalidName(name, `“${name}” is used twice.`);
+    attributes[name] = parseValue(name, type, text);
   }
   return attributes;
 }
 
-function readValue(name: string, kind: AttributeKind, text: string): AttributeValue {
-  if (kind === 'text') return text;
-  if (kind === 'truth') return text === 'true';
+function parseValue(name: string, type: AttributeType, text: string): AttributeValue {
+  if (type === 'text') return text;
+  if (type === 'boolean') return text === 'true';
   const number = Number(text.replace(',', '.'));
   if (text === '' || !Number.isFinite(number)) {
-    throw new InvalidField(attributeControls.faultyValue(name), `“${text}” is no number.`);
+    throw new InvalidFieldError(attributeControls.valueField(name), `“${text}” is not a number.`);
   }
   return number;
 }
 
-const nameFault = (name: string, message: string) =>
-  new InvalidField(attributeControls.faultyName(name), message);
+const invalidName = (name: string, message: string) =>
+  new InvalidFieldError(attributeControls.nameField(name), message);
 
 /**
- * What to send so that the attributes become those after, as JSON Merge Patch: only what is
- * different, null for what goes. Those that somebody else adds meanwhile stay.
+ * JSON Merge Patch between two sets of attributes: only the differences, null for removed ones.
+ * Attributes that another user adds in the meantime are kept.
  */
 export function attributesPatch(
   before: Attributes,
   after: Attributes,
 ): Record<string, AttributeValue | null> {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  const different = names.filter((name) => before[name] !== after[name]);
-  return Object.fromEntries(different.map((name) => [name, after[name] ?? null]));
+  const changed = names.filter((name) => before[name] !== after[name]);
+  return Object.fromEntries(changed.map((name) => [name, after[name] ?? null]));
 }

@@ -1,29 +1,30 @@
 import type { Item } from '@stockroom/client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { api } from '../api/client.ts';
+import { itemListsKey } from '../api/query-keys.ts';
 import { Field } from '../components/field.tsx';
 import { FormDialog } from '../components/form-dialog.tsx';
 import { requiredText } from '../components/form-values.ts';
-import { inventory } from '../inventory.ts';
-import { showItem } from '../queries.ts';
+import { updateCachedItem } from '../stock/queries.ts';
 import { ItemFields, itemFieldsFrom } from './item-fields.tsx';
 
 interface CreateItemDialogProps {
-  /** What is known of it already: a code that was scanned. */
+  /** Initial values, such as a scanned code. */
   readonly initial?: Pick<Partial<Item>, 'sku' | 'barcode'>;
   readonly onClose: () => void;
   readonly onCreated: (item: Item) => void;
 }
 
-/** Asks for a new item and creates it. */
+/** Form dialog that creates an item. */
 export function CreateItemDialog({ initial, onClose, onCreated }: CreateItemDialogProps) {
   const queryClient = useQueryClient();
-  const creation = useMutation({
+  const mutation = useMutation({
     mutationFn: async (form: FormData) =>
-      inventory.createItem({ body: { sku: requiredText(form, 'sku'), ...itemFieldsFrom(form) } }),
+      api.createItem({ body: { sku: requiredText(form, 'sku'), ...itemFieldsFrom(form) } }),
     onSuccess: (item) => {
-      showItem(queryClient, item);
-      // Lists start again from their first page when they are next shown, with the item in its place.
-      queryClient.removeQueries({ queryKey: ['items'] });
+      updateCachedItem(queryClient, item);
+      // Lists are fetched from their first page when they are next shown, and include the item.
+      queryClient.removeQueries({ queryKey: itemListsKey });
       onCreated(item);
     },
   });
@@ -32,16 +33,16 @@ export function CreateItemDialog({ initial, onClose, onCreated }: CreateItemDial
     <FormDialog
       title="New item"
       submitLabel="Create item"
-      onSubmit={creation.mutate}
+      onSubmit={mutation.mutate}
       onClose={onClose}
-      isPending={creation.isPending}
-      error={creation.error}
+      isPending={mutation.isPending}
+      error={mutation.error}
     >
       <Field
         label="SKU"
         name="sku"
         isRequired
-        hint="Letters, digits, “.”, “_” and “-”. It cannot be changed later."
+        hint="Letters, digits, “.”, “_” and “-”. The SKU cannot be changed later."
       >
         {(control) => (
           <input

@@ -10,7 +10,7 @@ interface FilterBarProps {
   readonly onChange: (filters: ItemFilters) => void;
 }
 
-/** The filters beside the search: which items, in what order, and the category if one is chosen. */
+/** Filters below the search field: active or archived items, sort order, category. */
 export function FilterBar({ filters, onChange }: FilterBarProps) {
   return (
     <div className={styles.bar}>
@@ -20,7 +20,7 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
           value={String(filters.archived)}
           onChange={({ target }) => onChange({ ...filters, archived: target.value === 'true' })}
         >
-          <option value="false">current items</option>
+          <option value="false">active items</option>
           <option value="true">archived items</option>
         </select>
       </label>
@@ -33,20 +33,20 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
           }
         >
           <option value="sku">SKU</option>
-          <option value="-sku">SKU, last first</option>
+          <option value="-sku">SKU, descending</option>
           <option value="name">name</option>
-          <option value="-name">name, last first</option>
-          <option value="-updatedAt">latest change</option>
-          <option value="updatedAt">oldest change</option>
+          <option value="-name">name, descending</option>
+          <option value="-updatedAt">last updated, newest first</option>
+          <option value="updatedAt">last updated, oldest first</option>
         </select>
       </label>
       {!filters.category && (
-        <CategoryInput onChoose={(category) => onChange({ ...filters, category })} />
+        <CategoryInput onSelect={(category) => onChange({ ...filters, category })} />
       )}
       {filters.category && (
         <button
           type="button"
-          className={styles.chosen}
+          className={styles.selected}
           aria-label={`Category ${filters.category}: show all categories`}
           onClick={() => onChange({ ...filters, category: '' })}
         >
@@ -58,13 +58,13 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
   );
 }
 
-/** Asks for a category: takes one that is suggested at once, any other with Enter. */
-function CategoryInput({ onChoose }: { onChoose: (category: string) => void }) {
+/** Selects a category: a suggestion at once, any other text with Enter. */
+function CategoryInput({ onSelect }: { onSelect: (category: string) => void }) {
   const listId = useId();
   const known = useKnownCategories();
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    onChoose(textIn(new FormData(event.currentTarget), 'category'));
+    onSelect(textIn(new FormData(event.currentTarget), 'category'));
   };
   return (
     <form onSubmit={submit}>
@@ -77,9 +77,9 @@ function CategoryInput({ onChoose }: { onChoose: (category: string) => void }) {
           placeholder="all categories"
           autoComplete="off"
           onChange={({ target, nativeEvent }) => {
-            // A choice from the list is no key stroke.
-            const isChosen = !(nativeEvent instanceof InputEvent && nativeEvent.data !== null);
-            if (isChosen && known.includes(target.value)) onChoose(target.value);
+            // Selecting a suggestion is not a keystroke.
+            const isSuggestion = !(nativeEvent instanceof InputEvent && nativeEvent.data !== null);
+            if (isSuggestion && known.includes(target.value)) onSelect(target.value);
           }}
         />
       </label>

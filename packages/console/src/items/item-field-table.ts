@@ -1,6 +1,6 @@
 import type { Item } from '@stockroom/client';
 
-/** The fields of an item that its form shows. */
+/** The fields of an item that the edit dialog can change. */
 export type EditableFields = Omit<
   Item,
   'sku' | 'archived' | 'version' | 'createdAt' | 'updatedAt' | 'stock'
@@ -9,46 +9,46 @@ export type EditableFields = Omit<
 interface FormField {
   readonly label: string;
   readonly hint?: string;
-  /** The control of a plain field: a line of text, or a whole number. Others have their own. */
+  /** The control of a plain field: a line of text, or a whole number. Other fields have their own. */
   readonly control?: 'text' | 'quantity';
-  /** The columns of an import file that hold it, each with a description. */
+  /** The columns of an import file that contain it, each with a description. */
   readonly columns: Readonly<Record<string, string>>;
 }
 
-/** Every field of the form once: forms, conflicts and the import's preview read this table. */
+/** Every field of the form, once. The form, the edit conflict and the import preview read this table. */
 export const itemFieldTable = {
-  name: { label: 'Name', columns: { name: 'Needed where the item is new' } },
+  name: { label: 'Name', columns: { name: 'Required for new items' } },
   description: { label: 'Description', columns: { description: 'Free text' } },
   category: { label: 'Category', columns: { category: 'Free text' } },
   tags: {
     label: 'Tags',
-    hint: 'Words to find it by, with commas between',
-    columns: { tags: 'Words with “;” between' },
+    hint: 'Search terms, separated by commas',
+    columns: { tags: 'Words separated by “;”' },
   },
-  unit: { label: 'Unit', columns: { unit: 'What quantities count: piece, metre' } },
+  unit: { label: 'Unit', columns: { unit: 'Unit of measure: piece, metre' } },
   barcode: {
     label: 'Barcode',
-    hint: 'GTIN: 8, 12, 13 or 14 digits',
-    columns: { barcode: 'GTIN of 8, 12, 13 or 14 digits' },
+    hint: 'GTIN with 8, 12, 13 or 14 digits',
+    columns: { barcode: 'GTIN with 8, 12, 13 or 14 digits' },
   },
   price: {
     label: 'Price',
     columns: {
-      priceAmount: 'In minor units: 1250 for 12.50',
-      priceCurrency: 'Three letters: EUR',
+      priceAmount: 'Price in minor units: 1250 for 12.50',
+      priceCurrency: 'Three-letter code: EUR',
     },
   },
   reorderPoint: {
     label: 'Reorder point',
-    hint: 'At or below this, it is low',
+    hint: 'Stock is low at or below this',
     control: 'quantity',
-    columns: { reorderPoint: 'At or below this, the item is low' },
+    columns: { reorderPoint: 'Stock is low at or below this quantity' },
   },
   reorderQuantity: {
     label: 'Reorder quantity',
-    hint: 'How much to order at once',
+    hint: 'Quantity per order',
     control: 'quantity',
-    columns: { reorderQuantity: 'How much to order at once' },
+    columns: { reorderQuantity: 'Quantity per order' },
   },
   attributes: {
     label: 'Attributes',
@@ -58,12 +58,12 @@ export const itemFieldTable = {
 
 type Table = typeof itemFieldTable;
 
-/** A field that needs no control of its own. */
+/** A field without a dedicated control. */
 export type PlainField = {
   [Field in keyof Table]: Table[Field] extends { control: string } ? Field : never;
 }[keyof Table];
 
-/** What the fields of the table are called and how they are edited, by name. */
+/** The rows of the table, by field name. */
 export const itemFieldEntries = Object.entries(itemFieldTable) as [
   keyof EditableFields,
   FormField,

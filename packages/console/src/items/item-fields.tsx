@@ -1,10 +1,10 @@
 import type { Item, ItemPatch, Money } from '@stockroom/client';
 import { useState } from 'react';
+import { InvalidFieldError } from '../api/problems.ts';
 import { Field } from '../components/field.tsx';
 import { FieldRow } from '../components/form.tsx';
 import { requiredText, textIn } from '../components/form-values.ts';
 import { amountText, parseAmount } from '../format.ts';
-import { InvalidField } from '../problems.ts';
 import { AttributeFields } from './attribute-fields.tsx';
 import { attributesFrom } from './attributes.ts';
 import {
@@ -31,7 +31,7 @@ const commonCurrencies = [
   'AUD',
 ];
 
-/** The fields that an item has from its creation on and that may be changed later. */
+/** The form fields of an item that can be set on creation and changed later. */
 export function ItemFields({ item }: { item?: Partial<Item> | undefined }) {
   const categories = useKnownCategories();
   return (
@@ -102,8 +102,8 @@ export function ItemFields({ item }: { item?: Partial<Item> | undefined }) {
 }
 
 function PriceFields({ price }: { price: Money | null }) {
-  const [usual] = useState(() => localStorage.getItem(currencyKey) ?? 'EUR');
-  const chosen = price?.currency ?? usual;
+  const [lastCurrency] = useState(() => localStorage.getItem(currencyKey) ?? 'EUR');
+  const selected = price?.currency ?? lastCurrency;
   return (
     <FieldRow>
       <Field {...controlOf('price')}>
@@ -118,8 +118,8 @@ function PriceFields({ price }: { price: Money | null }) {
       </Field>
       <Field label="Currency" name="currency" isRequired>
         {(control) => (
-          <select {...control} defaultValue={chosen}>
-            {[...new Set([chosen, ...commonCurrencies])].map((currency) => (
+          <select {...control} defaultValue={selected}>
+            {[...new Set([selected, ...commonCurrencies])].map((currency) => (
               <option key={currency}>{currency}</option>
             ))}
           </select>
@@ -129,7 +129,7 @@ function PriceFields({ price }: { price: Money | null }) {
   );
 }
 
-/** Reads the fields. A number field left empty counts as zero, a price left empty as none. */
+/** Parses the form's fields. An empty number is zero, an empty price is null. */
 export function itemFieldsFrom(form: FormData) {
   return {
     name: requiredText(form, 'name'),
@@ -152,7 +152,7 @@ function plainFieldsFrom(form: FormData): Pick<EditableFields, PlainField> {
   return Object.fromEntries(values);
 }
 
-/** Each tag once: the same one twice is no fault of a person's, only noise. */
+/** The distinct tags. A duplicate is dropped rather than reported. */
 function tagsFrom(form: FormData): string[] {
   const tags = textIn(form, 'tags').split(',');
   return [...new Set(tags.map((tag) => tag.trim()).filter(Boolean))];
@@ -164,7 +164,10 @@ function priceFrom(form: FormData): Money | null {
   const currency = textIn(form, 'currency');
   const amount = parseAmount(text, currency);
   if (amount === undefined) {
-    throw new InvalidField('price', `“${text}” is no amount of ${currency}: write it like 12.50.`);
+    throw new InvalidFieldError(
+      'price',
+      `“${text}” is not a valid amount in ${currency}. Use a format like 12.50.`,
+    );
   }
   localStorage.setItem(currencyKey, currency);
   return { amount, currency };

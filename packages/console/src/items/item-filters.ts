@@ -1,16 +1,16 @@
 import type { ItemSort } from '@stockroom/client';
 
-/** Which items a person wants to see; lives in the address, so that a view can be shared. */
+/** Filters of the item list. They are kept in the URL, so that a view can be shared. */
 export interface ItemFilters {
-  /** Part of the SKU, the name, the barcode or a tag; empty for all. */
+  /** Part of the SKU, name, barcode or a tag. Empty: all items. */
   readonly search: string;
   readonly category: string;
-  /** Archived items instead of the others. */
+  /** Whether to list archived items instead of active ones. */
   readonly archived: boolean;
   readonly sort: ItemSort;
 }
 
-/** All items, by SKU. */
+/** All active items, sorted by SKU. */
 export const noFilters: ItemFilters = { search: '', category: '', archived: false, sort: 'sku' };
 
 const sorts: Readonly<Record<ItemSort, true>> = {
@@ -25,7 +25,7 @@ const sorts: Readonly<Record<ItemSort, true>> = {
 const isSort = (text: string | null): text is ItemSort =>
   text !== null && Object.hasOwn(sorts, text);
 
-/** Reads the filters from an address; what makes no sense there filters nothing. */
+/** Parses the filters from a URL's query. Invalid values are ignored. */
 export function filtersFrom(params: URLSearchParams): ItemFilters {
   const sort = params.get('sort');
   return {
@@ -36,7 +36,7 @@ export function filtersFrom(params: URLSearchParams): ItemFilters {
   };
 }
 
-/** What the filters say beyond `noFilters`, as the API and the address have it. */
+/** The filters that differ from `noFilters`, as query parameters of the API and the URL. */
 export function queryOf({ search, category, archived, sort }: ItemFilters): {
   readonly search?: string;
   readonly category?: string;
@@ -51,12 +51,12 @@ export function queryOf({ search, category, archived, sort }: ItemFilters): {
   };
 }
 
-/** Writes the filters into an address, leaving out what filters nothing. */
+/** The filters as a URL's query. Default values are left out. */
 export const paramsOf = (filters: ItemFilters): URLSearchParams =>
   new URLSearchParams(
     Object.entries(queryOf(filters)).map(([name, value]) => [name, String(value)]),
   );
 
-/** Whether anything is left out. */
+/** Whether a search or a category limits the list. */
 export const isFiltering = ({ search, category }: ItemFilters): boolean =>
   search !== '' || category !== '';

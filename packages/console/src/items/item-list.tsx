@@ -3,11 +3,11 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Button } from '../components/button.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { ProblemPanel } from '../components/problem-panel.tsx';
-import { itemsQuery } from '../queries.ts';
-import { May } from '../session/may.tsx';
+import { RequireScope } from '../session/require-scope.tsx';
 import { type ItemFilters, isFiltering } from './item-filters.ts';
 import { ItemTable, ItemTableSkeleton } from './item-table.tsx';
-import { useLivePages } from './use-live-pages.ts';
+import { itemsQuery } from './queries.ts';
+import { useRefetchVisiblePages } from './use-refetch-visible-pages.ts';
 
 interface ItemListProps {
   readonly filters: ItemFilters;
@@ -17,25 +17,25 @@ interface ItemListProps {
   readonly onClearFilters: () => void;
 }
 
-/** The items that pass the filters, or why there are none to show. */
-export function ItemList({ filters, onFilter, onReceive, ...offers }: ItemListProps) {
+/** The items that match the filters, or an empty state. */
+export function ItemList({ filters, onFilter, onReceive, ...actions }: ItemListProps) {
   const list = useInfiniteQuery({ ...itemsQuery(filters), placeholderData: keepPreviousData });
-  const watch = useLivePages(filters);
+  const setVisibleRows = useRefetchVisiblePages(filters);
 
   if (list.isPending) return <ItemTableSkeleton />;
   if (!list.data) return <ProblemPanel error={list.error} onRetry={list.refetch} />;
 
   const items = list.data.pages.flatMap((page) => page.entries);
-  if (items.length === 0) return <NoItems filters={filters} {...offers} />;
+  if (items.length === 0) return <NoItems filters={filters} {...actions} />;
   return (
     <ItemTable
       items={items}
       hasMore={list.hasNextPage}
-      isReadingMore={list.isFetchingNextPage}
+      isLoadingMore={list.isFetchingNextPage}
       moreError={list.isFetchNextPageError ? list.error : undefined}
       isOutdated={list.isPlaceholderData}
-      onReadMore={list.fetchNextPage}
-      onVisible={watch}
+      onLoadMore={list.fetchNextPage}
+      onVisible={setVisibleRows}
       onCategory={(category) => onFilter({ ...filters, category })}
       onReceive={onReceive}
     />
@@ -48,18 +48,18 @@ function NoItems(props: Pick<ItemListProps, 'filters' | 'onCreate' | 'onClearFil
     return (
       <EmptyState
         title={
-          filters.search ? `No item matches “${filters.search}”` : `Nothing in ${filters.category}`
+          filters.search ? `No items match “${filters.search}”` : `No items in ${filters.category}`
         }
         action={<Button onClick={props.onClearFilters}>Show all items</Button>}
       >
-        The search looks into SKUs, names, barcodes and tags. Try a part of one of them.
+        Search covers SKUs, names, barcodes and tags. Try a shorter search term.
       </EmptyState>
     );
   }
   if (filters.archived) {
     return (
       <EmptyState title="No archived items">
-        An item that is no longer stocked can be archived on its page. Its history stays.
+        You can archive an item you no longer stock on its page. Its history is kept.
       </EmptyState>
     );
   }
@@ -67,14 +67,14 @@ function NoItems(props: Pick<ItemListProps, 'filters' | 'onCreate' | 'onClearFil
     <EmptyState
       title="No items yet"
       action={
-        <May scope="inventory:write">
+        <RequireScope scope="inventory:write">
           <Button icon="plus" onClick={props.onCreate}>
-            Create the first item
+            Create item
           </Button>
-        </May>
+        </RequireScope>
       }
     >
-      An item is something you keep: give it a SKU and a name, then receive its first stock.
+      Give your first item a SKU and a name, then receive stock for it.
     </EmptyState>
   );
 }

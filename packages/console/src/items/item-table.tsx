@@ -5,37 +5,37 @@ import { Link, useLocation } from 'wouter';
 import { Button } from '../components/button.tsx';
 import { ProblemPanel } from '../components/problem-panel.tsx';
 import { Skeleton } from '../components/skeleton.tsx';
-import { StockStatus } from '../components/stock-status.tsx';
 import { formatMoney, formatQuantity } from '../format.ts';
-import { itemPath } from '../item/item-path.ts';
-import { May } from '../session/may.tsx';
+import { itemPath } from '../paths.ts';
+import { RequireScope } from '../session/require-scope.tsx';
+import { StockStatus } from '../stock/stock-status.tsx';
 import styles from './item-table.module.css';
-import type { RowRange } from './use-live-pages.ts';
+import type { RowRange } from './use-refetch-visible-pages.ts';
 
 interface ItemTableProps {
   readonly items: readonly Item[];
   readonly hasMore: boolean;
-  readonly isReadingMore: boolean;
+  readonly isLoadingMore: boolean;
   readonly moreError: unknown;
-  /** These are the answer to an earlier question, while the new one is under way. */
+  /** Whether these items match the previous filters, while the new ones are loading. */
   readonly isOutdated: boolean;
-  readonly onReadMore: () => void;
+  readonly onLoadMore: () => void;
   readonly onVisible: (rows: RowRange) => void;
   readonly onCategory: (category: string) => void;
   readonly onReceive: (item: Item) => void;
 }
 
-const usualRowHeight = 45;
-/** More is read when so few rows are left below the screen. */
+const estimatedRowHeight = 45;
+/** The next page is loaded when fewer rows than this are left below the screen. */
 const rowsAhead = 30;
 
-/** Items as a table. Only the rows near the screen are rendered, however many were read. */
+/** Table of items. Only the rows near the screen are rendered. */
 export function ItemTable({ items, onVisible, ...list }: ItemTableProps) {
   const body = useRef<HTMLTableSectionElement>(null);
   const [bodyTop, setBodyTop] = useState(0);
   const rows = useWindowVirtualizer({
     count: items.length,
-    estimateSize: () => usualRowHeight,
+    estimateSize: () => estimatedRowHeight,
     getItemKey: (index) => items[index]?.sku ?? index,
     overscan: 12,
     scrollMargin: bodyTop,
@@ -45,7 +45,7 @@ export function ItemTable({ items, onVisible, ...list }: ItemTableProps) {
   const last = rendered.at(-1);
   const lastIndex = last?.index ?? 0;
   const isNearEnd = lastIndex >= items.length - rowsAhead;
-  const { hasMore, isReadingMore, moreError, onReadMore } = list;
+  const { hasMore, isLoadingMore, moreError, onLoadMore } = list;
 
   useLayoutEffect(() => {
     if (body.current) setBodyTop(body.current.getBoundingClientRect().top + window.scrollY);
@@ -56,8 +56,8 @@ export function ItemTable({ items, onVisible, ...list }: ItemTableProps) {
   }, [onVisible, first?.index, lastIndex]);
 
   useEffect(() => {
-    if (isNearEnd && hasMore && !isReadingMore && !moreError) onReadMore();
-  }, [isNearEnd, hasMore, isReadingMore, moreError, onReadMore]);
+    if (isNearEnd && hasMore && !isLoadingMore && !moreError) onLoadMore();
+  }, [isNearEnd, hasMore, isLoadingMore, moreError, onLoadMore]);
 
   return (
     <>
@@ -84,10 +84,10 @@ export function ItemTable({ items, onVisible, ...list }: ItemTableProps) {
       </TableFrame>
       <footer className={styles.end}>
         {moreError ? (
-          <ProblemPanel error={moreError} onRetry={onReadMore} />
+          <ProblemPanel error={moreError} onRetry={onLoadMore} />
         ) : hasMore ? (
-          <Button onClick={onReadMore} disabled={isReadingMore}>
-            {isReadingMore ? 'Reading more…' : 'Show more'}
+          <Button onClick={onLoadMore} disabled={isLoadingMore}>
+            {isLoadingMore ? 'Loading…' : 'Show more'}
           </Button>
         ) : (
           `${formatQuantity(items.length)} ${items.length === 1 ? 'item' : 'items'}`
@@ -110,7 +110,7 @@ function ItemRow({ item, index, measure, onCategory, onReceive }: ItemRowProps) 
   const path = itemPath(item.sku);
   const { onHand, available } = item.stock;
   return (
-    // A click anywhere in the row; the keyboard has the link in it.
+    // The whole row is clickable. Keyboard users have the link in it.
     <tr
       ref={measure}
       data-index={index}
@@ -130,7 +130,7 @@ function ItemRow({ item, index, measure, onCategory, onReceive }: ItemRowProps) 
         {item.category && (
           <button
             type="button"
-            title={`Only ${item.category}`}
+            title={`Show only ${item.category}`}
             onClick={() => onCategory(item.category)}
           >
             {item.category}
@@ -146,7 +146,7 @@ function ItemRow({ item, index, measure, onCategory, onReceive }: ItemRowProps) 
         {item.price && formatMoney(item.price)}
       </td>
       <td className={styles.action}>
-        <May scope="inventory:write">
+        <RequireScope scope="inventory:write">
           <Button
             weight="quiet"
             isSmall
@@ -156,17 +156,17 @@ function ItemRow({ item, index, measure, onCategory, onReceive }: ItemRowProps) 
           >
             Receive
           </Button>
-        </May>
+        </RequireScope>
       </td>
     </tr>
   );
 }
 
-/** Stands for the rows above or below the screen. */
+/** Placeholder for the rows above or below the screen. */
 function Gap({ height }: { height: number }) {
   if (height <= 0) return null;
   return (
-    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: an empty row has no focus to lose.
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: an empty row cannot get the focus.
     <tr aria-hidden="true" className={styles.gap}>
       <td colSpan={8} style={{ blockSize: height }} />
     </tr>
@@ -210,7 +210,7 @@ function TableFrame(props: { isOutdated?: boolean; rowCount?: number; children: 
   );
 }
 
-/** The table's shape while the first page is being read. */
+/** Placeholder for the table while the first page is loading. */
 export function ItemTableSkeleton() {
   return (
     <TableFrame isOutdated>

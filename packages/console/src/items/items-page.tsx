@@ -3,19 +3,20 @@ import { useCallback, useRef, useState } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
 import { Button } from '../components/button.tsx';
 import { notify } from '../components/notices.tsx';
-import { itemPath } from '../item/item-path.ts';
-import { useMay } from '../session/may.tsx';
-import { useShortcuts } from '../shell/use-shortcuts.ts';
+import { WindowTitle } from '../components/page-header.tsx';
+import { useShortcuts } from '../components/use-shortcuts.ts';
+import { itemPath } from '../paths.ts';
+import { useHasScope } from '../session/require-scope.tsx';
 import { ReceiveDialog } from '../stock/receive-dialog.tsx';
 import { CreateItemDialog } from './create-item-dialog.tsx';
-import { ExchangeMenu } from './exchange-menu.tsx';
 import { FilterBar } from './filter-bar.tsx';
+import { ImportExportMenu } from './import-export-menu.tsx';
 import { filtersFrom, type ItemFilters, noFilters, paramsOf } from './item-filters.ts';
 import { ItemList } from './item-list.tsx';
 import styles from './items-page.module.css';
 import { SearchField } from './search-field.tsx';
 
-/** All items with their stock: find one, create one, receive stock. */
+/** The item list: search and filter items, create one, receive stock. */
 export function ItemsPage() {
   const [params, setParams] = useSearchParams();
   const [, navigate] = useLocation();
@@ -23,33 +24,35 @@ export function ItemsPage() {
   const [receiving, setReceiving] = useState<Item>();
   const searchField = useRef<HTMLInputElement>(null);
   const filters = filtersFrom(params);
-  const mayWrite = useMay('inventory:write');
+  const canWrite = useHasScope('inventory:write');
 
   const filter = (next: ItemFilters) => setParams(paramsOf(next), { replace: true });
   const search = useCallback(
     (text: string) =>
-      setParams((now) => paramsOf({ ...filtersFrom(now), search: text }), { replace: true }),
+      setParams((current) => paramsOf({ ...filtersFrom(current), search: text }), {
+        replace: true,
+      }),
     [setParams],
   );
 
   useShortcuts({
     '/': () => searchField.current?.focus(),
-    n: () => mayWrite && setCreating(true),
+    n: () => canWrite && setCreating(true),
   });
 
   const onCreated = (item: Item) => {
-    notify({ message: `${item.sku} is created. Now receive its first stock.` });
+    notify({ message: `${item.sku} was created. You can now receive stock.` });
     navigate(itemPath(item.sku));
   };
 
   return (
     <>
-      <title>Items – Stockroom</title>
+      <WindowTitle />
       <header className={styles.header}>
         <h1>Items</h1>
         <SearchField ref={searchField} value={filters.search} onChange={search} />
-        <ExchangeMenu filters={filters} />
-        {mayWrite && (
+        <ImportExportMenu filters={filters} />
+        {canWrite && (
           <Button weight="primary" icon="plus" onClick={() => setCreating(true)}>
             New item
           </Button>

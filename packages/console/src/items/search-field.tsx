@@ -2,29 +2,29 @@ import { type Ref, useEffect, useState } from 'react';
 import { Icon } from '../components/icon.tsx';
 import styles from './search-field.module.css';
 
-const pauseMilliseconds = 200;
+const delayMilliseconds = 200;
 
 interface SearchFieldProps {
   readonly value: string;
-  /** Called when the person pauses while typing. */
+  /** Called 200 ms after the last keystroke. */
   readonly onChange: (value: string) => void;
   readonly ref?: Ref<HTMLInputElement>;
 }
 
-/** Search as you type. */
+/** Search field of the item list. Searches while the user types. */
 export function SearchField({ value, onChange, ref }: SearchFieldProps) {
   const [text, setText] = useState(value);
-  const [shownValue, setShownValue] = useState(value);
+  const [lastValue, setLastValue] = useState(value);
 
-  // Changed from outside: the person went back, or cleared the filters.
-  if (value !== shownValue) {
-    setShownValue(value);
+  // The value changed elsewhere: the user went back or cleared the filters.
+  if (value !== lastValue) {
+    setLastValue(value);
     setText(value);
   }
 
   useEffect(() => {
     if (text === value) return;
-    const timer = setTimeout(() => onChange(text), pauseMilliseconds);
+    const timer = setTimeout(() => onChange(text), delayMilliseconds);
     return () => clearTimeout(timer);
   }, [text, value, onChange]);
 

@@ -1,19 +1,20 @@
 import type { Item } from '@stockroom/client';
 import { useQueryClient } from '@tanstack/react-query';
-import type { Pages } from '../queries.ts';
+import type { Pages } from '../api/pagination.ts';
+import { itemListsKey } from '../api/query-keys.ts';
 
 /**
- * Categories to suggest, in order: those of the items that were read so far. There may be others,
- * as no operation lists them.
+ * Categories to suggest, sorted: those of the items loaded so far. There may be more, as the API
+ * has no operation that lists categories.
  */
 export function useKnownCategories(): readonly string[] {
-  const lists = useQueryClient().getQueriesData<Pages<Item>>({ queryKey: ['items'] });
+  const lists = useQueryClient().getQueriesData<Pages<Item>>({ queryKey: itemListsKey });
   return categoriesOf(
     lists.flatMap(([, list]) => list?.pages.flatMap((page) => page.entries) ?? []),
   );
 }
 
-/** The categories of these items, each once, as the reader's language sorts them. */
+/** The distinct categories of these items, sorted in the user's locale. */
 export const categoriesOf = (items: readonly Pick<Item, 'category'>[]): readonly string[] =>
   [...new Set(items.map(({ category }) => category))]
     .filter(Boolean)

@@ -1,17 +1,14 @@
 import { lazy, Suspense, useMemo } from 'react';
 import styles from './barcode.module.css';
-import { barcodeModules, mostPrintableModules, quietZone } from './barcode-modules.ts';
+import { barcodeModules, maximumModules, quietZone } from './barcode-modules.ts';
 
-// Only a long SKU needs it.
+// Only long SKUs need it.
 const QrCode = lazy(() => import('./qr-code.tsx'));
 
-/**
- * A text as bars, or as a QR code where bars would be too fine for a printer; the text itself
- * stands beside it for people.
- */
+/** A text as a barcode, or as a QR code if the bars would be too narrow to print. */
 export function Barcode({ text }: { text: string }) {
   const modules = useMemo(() => barcodeModules(text), [text]);
-  if (modules.length > mostPrintableModules) {
+  if (modules.length > maximumModules) {
     return (
       <Suspense fallback={<span className={styles.square} />}>
         <QrCode text={text} />

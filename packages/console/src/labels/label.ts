@@ -1,33 +1,29 @@
 import type { Item, Location } from '@stockroom/client';
 import type { Found } from '../scan/find-code.ts';
 
-/** What is printed on one label. */
+/** The content of one label. */
 export interface Label {
   readonly title: string;
-  /** What the bars say. */
+  /** The text of the barcode. */
   readonly code: string;
-  /** One line more for people. */
+  /** Additional text beside the code. */
   readonly detail: string;
 }
 
-/** The label of an item: its GTIN where it has one, as that is on its packages too, else its SKU. */
-export const itemLabel = ({ name, sku, barcode }: Item): Label => ({
+/** The label of an item. Its code is the GTIN, which its packaging has too, or else the SKU. */
+const itemLabel = ({ name, sku, barcode }: Item): Label => ({
   title: name,
   code: barcode ?? sku,
   detail: barcode ? sku : '',
 });
 
 /** The label of a location. */
-export const locationLabel = ({ name, code, parent }: Location): Label => ({
+const locationLabel = ({ name, code, parent }: Location): Label => ({
   title: name,
   code,
   detail: parent ? `in ${parent}` : '',
 });
 
-/** The label of whatever a code belongs to. */
+/** The label of an item or a location. */
 export const labelOf = (found: Found): Label =>
   found.kind === 'item' ? itemLabel(found.item) : locationLabel(found.location);
-
-/** The address of the page that prints the labels of these codes. */
-export const labelsPath = (codes: readonly string[]): string =>
-  `/labels?${new URLSearchParams(codes.map((code) => ['code', code]))}`;

@@ -1,22 +1,22 @@
 import { useQueries, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useId, useState } from 'react';
 import { useSearchParams } from 'wouter';
+import { api } from '../api/client.ts';
+import { errorMessage } from '../api/problems.ts';
 import { Button } from '../components/button.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { textIn } from '../components/form-values.ts';
 import { IconButton } from '../components/icon-button.tsx';
 import { PageHeader } from '../components/page-header.tsx';
-import { inventory } from '../inventory.ts';
-import { whatToDo } from '../problems.ts';
-import { locationsQuery } from '../queries.ts';
+import { locationsQuery } from '../locations/queries.ts';
 import { findCode } from '../scan/find-code.ts';
 import { Barcode } from './barcode.tsx';
 import { type Label, labelOf } from './label.ts';
 import styles from './labels-page.module.css';
 
-const mostCopies = 100;
+const maximumCopies = 100;
 
-/** Labels to print for items and locations; which ones stands in the address. */
+/** Prints labels for items and locations. Their codes are in the URL. */
 export default function LabelsPage() {
   const [params, setParams] = useSearchParams();
   const [copies, setCopies] = useState(1);
@@ -27,14 +27,14 @@ export default function LabelsPage() {
       queryKey: ['label', code],
       queryFn: async () => {
         const found = await findCode(code, {
-          inventory,
+          api,
           locations: () => queryClient.fetchQuery(locationsQuery),
         });
         return found ? labelOf(found) : null;
       },
     })),
   });
-  const show = (next: readonly string[]) =>
+  const setCodes = (next: readonly string[]) =>
     setParams(
       next.map((code) => ['code', code]),
       { replace: true },
@@ -43,29 +43,29 @@ export default function LabelsPage() {
 
   return (
     <>
-      <PageHeader title="Labels">
+      <PageHeader>
         <Button weight="primary" disabled={!isComplete} onClick={() => window.print()}>
           Print
         </Button>
       </PageHeader>
       <div className={styles.controls}>
-        <AddCode onAdd={(code) => show([...codes, code])} />
+        <AddCode onAdd={(code) => setCodes([...codes, code])} />
         <label className={styles.field}>
-          Copies of each
+          Copies per label
           <input
             type="number"
             min="1"
-            max={mostCopies}
+            max={maximumCopies}
             value={copies}
             onChange={({ target }) =>
-              setCopies(Math.min(mostCopies, Math.max(1, Math.trunc(target.valueAsNumber) || 1)))
+              setCopies(Math.min(maximumCopies, Math.max(1, Math.trunc(target.valueAsNumber) || 1)))
             }
           />
         </label>
       </div>
       {codes.length === 0 && (
         <EmptyState title="No labels yet">
-          Scan or type the code of an item or a location to add its label, then print.
+          Scan or type an item's SKU or barcode, or a location's code, to add a label.
         </EmptyState>
       )}
       <ul className={styles.labels} aria-label="Labels">
@@ -76,7 +76,7 @@ export default function LabelsPage() {
             copies={copies}
             label={labels[index]?.data}
             error={labels[index]?.error}
-            onRemove={() => show(codes.filter((other) => other !== code))}
+            onRemove={() => setCodes(codes.filter((other) => other !== code))}
           />
         ))}
       </ul>
@@ -84,7 +84,7 @@ export default function LabelsPage() {
   );
 }
 
-/** Asks for one code after the other. */
+/** Input for the next code to add. */
 function AddCode({ onAdd }: { onAdd: (code: string) => void }) {
   const id = useId();
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -95,7 +95,7 @@ function AddCode({ onAdd }: { onAdd: (code: string) => void }) {
   };
   return (
     <form className={styles.field} onSubmit={submit}>
-      <label htmlFor={id}>SKU, barcode or location</label>
+      <label htmlFor={id}>SKU, barcode or location code</label>
       <span className={styles.add}>
         <input id={id} name="code" autoComplete="off" spellCheck={false} />
         <Button type="submit">Add</Button>
@@ -107,13 +107,13 @@ function AddCode({ onAdd }: { onAdd: (code: string) => void }) {
 interface LabelPreviewProps {
   readonly code: string;
   readonly copies: number;
-  /** Null where the code belongs to nothing; undefined while it is looked up. */
+  /** Null if nothing has the code; undefined while it is loading. */
   readonly label: Label | null | undefined;
   readonly error: unknown;
   readonly onRemove: () => void;
 }
 
-/** One label as it will be printed, as often as it is printed. */
+/** A label as it will be printed, with all its copies. */
 function LabelPreview({ code, copies, label, error, onRemove }: LabelPreviewProps) {
   if (!label) {
     return (
@@ -140,6 +140,6 @@ function LabelPreview({ code, copies, label, error, onRemove }: LabelPreviewProp
 }
 
 function messageFor(code: string, label: null | undefined, error: unknown): string {
-  if (error) return `${code} was not looked up. ${whatToDo(error)}`;
-  return label === null ? `${code} belongs to no item and no location.` : `Looking up ${code}…`;
+  if (error) return `${code} could not be looked up. ${errorMessage(error)}`;
+  return label === null ? `No item or location has the code ${code}.` : `Looking up ${code}…`;
 }

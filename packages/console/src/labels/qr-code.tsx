@@ -2,10 +2,10 @@ import { useMemo } from 'react';
 import styles from './barcode.module.css';
 import { qrModules } from './qr-modules.ts';
 
-/** Scanners need this much white on all sides, in modules. */
+/** White space that scanners need on all sides, in modules. */
 const quietZone = 4;
 
-/** A text as a square of dots; the text itself stands beside it for people. */
+/** A text as a QR code. */
 export default function QrCode({ text }: { text: string }) {
   const rows = useMemo(() => qrModules(text), [text]);
   const dots = rows.flatMap((row, y) =>

@@ -1,28 +1,28 @@
 import type { Location } from '@stockroom/client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { api } from '../api/client.ts';
 import { Field } from '../components/field.tsx';
 import { FormDialog } from '../components/form-dialog.tsx';
 import { requiredText, textIn } from '../components/form-values.ts';
-import { inventory } from '../inventory.ts';
-import { locationsQuery } from '../queries.ts';
+import { locationsQuery } from './queries.ts';
 
 interface CreateLocationDialogProps {
-  /** Where a bin can be. */
+  /** Warehouses that a bin can belong to. */
   readonly warehouses: readonly Location[];
   readonly onClose: () => void;
   readonly onCreated: (location: Location) => void;
 }
 
-/** Asks for a new warehouse, or a bin in one, and creates it. */
+/** Form dialog that creates a warehouse, or a bin in a warehouse. */
 export function CreateLocationDialog({
   warehouses,
   onClose,
   onCreated,
 }: CreateLocationDialogProps) {
   const queryClient = useQueryClient();
-  const creation = useMutation({
+  const mutation = useMutation({
     mutationFn: (form: FormData) =>
-      inventory.createLocation({
+      api.createLocation({
         body: {
           code: requiredText(form, 'code'),
           name: requiredText(form, 'name'),
@@ -39,12 +39,17 @@ export function CreateLocationDialog({
     <FormDialog
       title="New location"
       submitLabel="Create location"
-      onSubmit={creation.mutate}
+      onSubmit={mutation.mutate}
       onClose={onClose}
-      isPending={creation.isPending}
-      error={creation.error}
+      isPending={mutation.isPending}
+      error={mutation.error}
     >
-      <Field label="Code" name="code" isRequired hint="Short, as on its label: MAIN, or A-03-2">
+      <Field
+        label="Code"
+        name="code"
+        isRequired
+        hint="Short code for labels, such as MAIN or A-03-2"
+      >
         {(control) => (
           <input {...control} autoComplete="off" autoCapitalize="characters" spellCheck={false} />
         )}
@@ -52,10 +57,10 @@ export function CreateLocationDialog({
       <Field label="Name" name="name" isRequired>
         {(control) => <input {...control} autoComplete="off" />}
       </Field>
-      <Field label="In" name="parent" hint="A bin lies in a warehouse">
+      <Field label="Warehouse" name="parent" hint="The warehouse that contains the bin">
         {(control) => (
           <select {...control}>
-            <option value="">No other: it is a warehouse</option>
+            <option value="">None: this is a warehouse</option>
             {warehouses.map(({ code, name }) => (
               <option key={code} value={code}>
                 {code} – {name}

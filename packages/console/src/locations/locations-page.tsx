@@ -9,42 +9,42 @@ import { PageHeader } from '../components/page-header.tsx';
 import { ProblemPanel } from '../components/problem-panel.tsx';
 import { PageSkeleton } from '../components/skeleton.tsx';
 import { TableScroller } from '../components/table-scroller.tsx';
-import { labelsPath } from '../labels/label.ts';
-import { locationsQuery } from '../queries.ts';
-import { May } from '../session/may.tsx';
+import { labelsPath } from '../paths.ts';
+import { RequireScope } from '../session/require-scope.tsx';
 import { CreateLocationDialog } from './create-location-dialog.tsx';
 import styles from './locations-page.module.css';
-import { withBinsBelow } from './with-bins-below.ts';
+import { locationsQuery } from './queries.ts';
+import { sortLocations } from './sort-locations.ts';
 
-/** Where stock can lie: warehouses, each with its bins. */
+/** All locations: warehouses, each with its bins. */
 export default function LocationsPage() {
   const locations = useQuery(locationsQuery);
   const [isCreating, setCreating] = useState(false);
-  const sorted = withBinsBelow(locations.data ?? []);
+  const sorted = sortLocations(locations.data ?? []);
   const onCreated = ({ code }: Location) => {
     setCreating(false);
-    notify({ message: `${code} is created.` });
+    notify({ message: `${code} was created.` });
   };
 
   return (
     <>
-      <PageHeader title="Locations">
+      <PageHeader>
         <span className={styles.actions}>
           {sorted.length > 0 && (
             <LinkButton href={labelsPath(sorted.map(({ code }) => code))}>Print labels</LinkButton>
           )}
-          <May scope="inventory:admin">
+          <RequireScope scope="inventory:admin">
             <Button weight="primary" icon="plus" onClick={() => setCreating(true)}>
               New location
             </Button>
-          </May>
+          </RequireScope>
         </span>
       </PageHeader>
       {locations.isPending && <PageSkeleton />}
       {locations.isError && <ProblemPanel error={locations.error} onRetry={locations.refetch} />}
       {locations.isSuccess && sorted.length === 0 && (
         <EmptyState title="No locations yet">
-          Stock lies somewhere: create a warehouse, then bins in it where you need to find things.
+          Stock is kept at locations. Create a warehouse, then add bins to it.
         </EmptyState>
       )}
       {sorted.length > 0 && <LocationTable locations={sorted} />}
@@ -67,7 +67,7 @@ function LocationTable({ locations }: { locations: readonly Location[] }) {
           <tr>
             <th scope="col">Code</th>
             <th scope="col">Name</th>
-            <th scope="col">Kind</th>
+            <th scope="col">Type</th>
             <td />
           </tr>
         </thead>

@@ -12,11 +12,11 @@ const margin = { top: 12, right: 12, bottom: 26, left: 44 };
 const kinds = Object.keys(activityKinds) as ActivityKind[];
 const dayLabel = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
 
-/** Movements per day as bars, with one part for each kind. */
+/** Stacked bar chart of movements per day and kind. */
 export function ActivityChart({ days }: { days: readonly Day[] }) {
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame);
-  const [pointed, setPointed] = useState<Day>();
+  const [hovered, setHovered] = useState<Day>();
 
   const x = scaleBand(
     days.map(({ at }) => at),
@@ -52,8 +52,8 @@ export function ActivityChart({ days }: { days: readonly Day[] }) {
         {days.map((day, index) => (
           <g
             key={day.at.getTime()}
-            onPointerEnter={() => setPointed(day)}
-            onPointerLeave={() => setPointed(undefined)}
+            onPointerEnter={() => setHovered(day)}
+            onPointerLeave={() => setHovered(undefined)}
           >
             <rect
               className={styles.target}
@@ -79,17 +79,17 @@ export function ActivityChart({ days }: { days: readonly Day[] }) {
         {kinds.map((kind) => (
           <span key={kind} className={styles[kind]}>
             {activityKinds[kind]}
-            {pointed && `: ${formatQuantity(pointed[kind])}`}
+            {hovered && `: ${formatQuantity(hovered[kind])}`}
           </span>
         ))}
-        {pointed && <time dateTime={pointed.at.toISOString()}>{dayLabel.format(pointed.at)}</time>}
+        {hovered && <time dateTime={hovered.at.toISOString()}>{dayLabel.format(hovered.at)}</time>}
       </p>
       <DayTable days={days} />
     </div>
   );
 }
 
-/** The same in words, for who does not see the bars. */
+/** The chart's data as a table, for screen readers. */
 function DayTable({ days }: { days: readonly Day[] }) {
   return (
     <table className="visually-hidden" aria-label="Movements per day">

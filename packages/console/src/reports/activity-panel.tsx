@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Panel } from '../components/panel.tsx';
 import { formatQuantity } from '../format.ts';
-import { activityQuery } from '../queries.ts';
 import { activityOf } from './activity.ts';
 import { ActivityChart } from './activity-chart.tsx';
+import { activityQuery } from './queries.ts';
 
-/** How much was done on each of the last days. */
-export function Activity() {
+/** Movements per day over the last two weeks. */
+export function ActivityPanel() {
   const { data } = useQuery(activityQuery);
   if (!data || data.movements.length === 0) return null;
   const { movements, since, isComplete } = data;

@@ -1,6 +1,6 @@
 import type { Movement } from '@stockroom/client';
 
-/** What a day's movements are counted as. */
+/** Series of the activity chart and their labels. */
 export const activityKinds = {
   receipts: 'Receipts',
   issues: 'Issues',
@@ -8,7 +8,7 @@ export const activityKinds = {
 } as const;
 export type ActivityKind = keyof typeof activityKinds;
 
-/** How many movements of each kind a day had. */
+/** Number of movements of each kind on one day. */
 export interface Day extends Readonly<Record<ActivityKind, number>> {
   readonly at: Date;
 }
@@ -19,12 +19,12 @@ const kindOf: Partial<Record<Movement['kind'], ActivityKind>> = {
 };
 
 /**
- * Counts movements per day in the reader's time zone, also of days without any.
+ * Counts movements per day in the user's time zone, including days without any.
  *
- * @param movements the newest first
- * @param since where the first day begins
- * @param isComplete whether these are all since then; else the oldest day read is left out, as some
- * of it was not
+ * @param movements newest first
+ * @param since start of the first day
+ * @param isComplete whether these are all movements since then. If not, the oldest day is partial
+ * and is left out
  */
 export function activityOf(
   movements: readonly Movement[],
@@ -45,7 +45,7 @@ export function activityOf(
   return [...days].map(([time, counts]) => ({ at: new Date(time), ...counts }));
 }
 
-/** Midnight at the begin of a day, or of the day so many days before it. */
+/** Midnight at the start of a day, or of a number of days before it. */
 export function startOfDay(of: Date, daysBefore = 0): Date {
   return new Date(of.getFullYear(), of.getMonth(), of.getDate() - daysBefore);
 }

@@ -8,31 +8,31 @@ import { ProblemPanel } from '../components/problem-panel.tsx';
 import { PageSkeleton } from '../components/skeleton.tsx';
 import { TableScroller } from '../components/table-scroller.tsx';
 import { formatQuantity } from '../format.ts';
-import { itemPath } from '../item/item-path.ts';
-import { lowStockQuery } from '../queries.ts';
+import { itemPath, paths } from '../paths.ts';
 import styles from './low-stock-page.module.css';
+import { lowStockQuery } from './queries.ts';
 
-/** What should be ordered, and how much of it. */
+/** Items at or below their reorder point, with suggested order quantities. */
 export default function LowStockPage() {
   const list = useInfiniteQuery(lowStockQuery);
   const items = list.data?.pages.flatMap((page) => page.entries) ?? [];
   return (
     <>
-      <PageHeader title="Low stock" />
+      <PageHeader />
       {list.isPending && <PageSkeleton />}
       {list.isError && <ProblemPanel error={list.error} onRetry={list.refetch} />}
       {list.isSuccess && items.length === 0 && (
         <EmptyState
-          title="Nothing to order"
-          action={<LinkButton href="/">To the items</LinkButton>}
+          title="Nothing to reorder"
+          action={<LinkButton href={paths.items}>Go to items</LinkButton>}
         >
-          Every item is above its reorder point. Items without one never show here: set it when you
-          edit them.
+          All items are above their reorder point. Items without a reorder point are not listed; you
+          can set one when you edit an item.
         </EmptyState>
       )}
       {items.length > 0 && (
-        <TableScroller label="Items to order">
-          <table className={table.table} aria-label="Items to order">
+        <TableScroller label="Items to reorder">
+          <table className={table.table} aria-label="Items to reorder">
             <thead>
               <tr>
                 <th scope="col">Item</th>
@@ -43,7 +43,7 @@ export default function LowStockPage() {
                   Reorder point
                 </th>
                 <th scope="col" className={table.number}>
-                  Order
+                  Suggested order
                 </th>
               </tr>
             </thead>

@@ -8,12 +8,14 @@ import { ProblemPanel } from '../components/problem-panel.tsx';
 import { PageSkeleton } from '../components/skeleton.tsx';
 import { TableScroller } from '../components/table-scroller.tsx';
 import { formatMoney, formatQuantity } from '../format.ts';
-import { MovementTable } from '../item/movement-table.tsx';
-import { latestMovementsQuery, totalsQuery, valuationQuery } from '../queries.ts';
-import { Activity } from './activity-panel.tsx';
-import { ToOrder } from './to-order.tsx';
 
-/** The inventory at a glance: how much there is, what it is worth, what happened last. */
+import { paths } from '../paths.ts';
+import { MovementTable } from '../stock/movement-table.tsx';
+import { ActivityPanel } from './activity-panel.tsx';
+import { latestMovementsQuery, totalsQuery, valuationQuery } from './queries.ts';
+import { ReorderPanel } from './reorder-panel.tsx';
+
+/** The inventory at a glance: totals, value, activity and the latest movements. */
 export default function OverviewPage() {
   const totals = useQuery(totalsQuery);
   const valuation = useQuery(valuationQuery);
@@ -25,20 +27,20 @@ export default function OverviewPage() {
   const { items, locations, onHand, reserved, lowStock, activeReservations } = totals.data;
   return (
     <>
-      <PageHeader title="Overview" />
+      <PageHeader />
       <Figures>
-        <Figure name="Items" value={<Link href="/">{formatQuantity(items)}</Link>} />
+        <Figure name="Items" value={<Link href={paths.items}>{formatQuantity(items)}</Link>} />
         <Figure name="Locations" value={formatQuantity(locations)} />
         <Figure name="Units on hand" value={formatQuantity(onHand)} />
         <Figure name="Units reserved" value={formatQuantity(reserved)} />
         <Figure
-          name="To order"
-          value={<Link href="/low-stock">{formatQuantity(lowStock)}</Link>}
+          name="To reorder"
+          value={<Link href={paths.lowStock}>{formatQuantity(lowStock)}</Link>}
           unit="items"
         />
         <Figure
           name="Active reservations"
-          value={<Link href="/reservations">{formatQuantity(activeReservations)}</Link>}
+          value={<Link href={paths.reservations}>{formatQuantity(activeReservations)}</Link>}
         />
         {valuation.data.entries.map(({ currency, amount, items: priced }) => (
           <Figure
@@ -48,12 +50,12 @@ export default function OverviewPage() {
           />
         ))}
       </Figures>
-      <Activity />
-      <ToOrder />
+      <ActivityPanel />
+      <ReorderPanel />
       <Panel title="Latest movements">
         <TableScroller label="Latest movements">
           {movements.data.entries.length === 0 ? (
-            <p className={table.note}>Nothing has happened yet. Receive stock to see it here.</p>
+            <p className={table.note}>No movements yet. Receive stock to see it here.</p>
           ) : (
             <MovementTable movements={movements.data.entries} withItem />
           )}

@@ -2,46 +2,47 @@ import type { NewReservation } from '@stockroom/client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
+import { api } from '../api/client.ts';
+import { reservationsKey } from '../api/query-keys.ts';
+import { isUnreachable } from '../api/reachability.ts';
+import { useIdempotencyKey } from '../api/use-idempotency-key.ts';
 import { Button, LinkButton } from '../components/button.tsx';
 import { Form } from '../components/form.tsx';
 import { requiredNumber, requiredText, textIn } from '../components/form-values.ts';
 import { notify } from '../components/notices.tsx';
 import { PageHeader } from '../components/page-header.tsx';
-import { inventory } from '../inventory.ts';
-import { refreshItem } from '../queries.ts';
-import { isUnreachable } from '../reachability.ts';
-import { KeepForField } from '../stock/keep-for-field.tsx';
+import { paths, reservationPath } from '../paths.ts';
+import { refreshItem } from '../stock/queries.ts';
 import { ReferenceField } from '../stock/reference-field.tsx';
-import { useRepeatKey } from '../stock/use-repeat-key.ts';
-import { lineFaults } from './line-faults.ts';
+import { DurationField } from './duration-field.tsx';
+import { lineErrors } from './line-errors.ts';
 import styles from './new-reservation-page.module.css';
 import { ReservationLineFields } from './reservation-line-fields.tsx';
-import { reservationPath } from './reservation-path.ts';
 
-/** A line of the form. */
+/** A reservation line of the form. */
 interface Line {
   readonly id: number;
   readonly sku: string;
 }
 
-/** What the API takes in one reservation. */
-const mostLines = 100;
+/** The API's limit. */
+const maximumLines = 100;
 
-/** Promises stock of several items to somebody: all of it or none. */
+/** Form that reserves stock of several items: all lines or none. */
 export default function NewReservationPage() {
   const [, navigate] = useLocation();
   const [params] = useSearchParams();
   const [lines, setLines] = useState<readonly Line[]>(() => linesOf(params.getAll('sku')));
-  const [sent, setSent] = useState<NewReservation['lines']>([]);
+  const [submitted, setSubmitted] = useState<NewReservation['lines']>([]);
   const queryClient = useQueryClient();
-  const { keyOf } = useRepeatKey();
+  const { keyFor } = useIdempotencyKey();
   const reservation = useMutation({
     mutationFn: (body: NewReservation) =>
-      inventory.reserveStock({ body, headers: { 'idempotency-key': keyOf(body) } }),
+      api.reserveStock({ body, headers: { 'idempotency-key': keyFor(body) } }),
     retry: (failures, error) => isUnreachable(error) && failures < 2,
     onSuccess: ({ id, lines: reserved }) => {
-      notify({ message: 'The stock is reserved.' });
-      void queryClient.invalidateQueries({ queryKey: ['reservations'] });
+      notify({ message: 'Stock reserved.' });
+      void queryClient.invalidateQueries({ queryKey: reservationsKey });
       for (const { sku } of reserved) void refreshItem(queryClient, sku);
       navigate(reservationPath(id), { replace: true });
     },
@@ -49,7 +50,7 @@ export default function NewReservationPage() {
 
   const submit = (form: FormData) => {
     const body = reservationFrom(form, lines.length);
-    setSent(body.lines);
+    setSubmitted(body.lines);
     reservation.mutate(body);
   };
   const change = (id: number, sku: string) =>
@@ -59,20 +60,20 @@ export default function NewReservationPage() {
 
   return (
     <div className={styles.page}>
-      <LinkButton href="/reservations" weight="quiet" isSmall icon="back">
+      <LinkButton href={paths.reservations} weight="quiet" isSmall icon="back">
         Reservations
       </LinkButton>
-      <PageHeader title="New reservation" />
+      <PageHeader />
       <div className={styles.card}>
         <Form
           submitLabel="Reserve"
           onSubmit={submit}
-          onCancel={() => navigate('/reservations')}
+          onCancel={() => navigate(paths.reservations)}
           isPending={reservation.isPending}
           error={reservation.error}
-          faults={lineFaults(reservation.error, sent)}
+          fieldErrors={lineErrors(reservation.error, submitted)}
         >
-          <p className={styles.promise}>Either all of these lines are reserved or none of them.</p>
+          <p className={styles.note}>All lines are reserved together, or none of them.</p>
           <ol className={styles.lines} aria-label="Lines">
             {lines.map(({ id, sku }, index) => (
               <li key={id}>
@@ -85,15 +86,15 @@ export default function NewReservationPage() {
               </li>
             ))}
           </ol>
-          {lines.length < mostLines && (
+          {lines.length < maximumLines && (
             <div>
               <Button icon="plus" onClick={add}>
-                Add a line
+                Add line
               </Button>
             </div>
           )}
-          <KeepForField />
-          <ReferenceField hint="For whom: an order, a customer" />
+          <DurationField />
+          <ReferenceField hint="Sales order or customer" />
         </Form>
       </div>
     </div>
@@ -101,7 +102,7 @@ export default function NewReservationPage() {
 }
 
 const linesOf = (skus: readonly string[]): Line[] =>
-  (skus.length > 0 ? skus.slice(0, mostLines) : ['']).map((sku, id) => ({ id, sku }));
+  (skus.length > 0 ? skus.slice(0, maximumLines) : ['']).map((sku, id) => ({ id, sku }));
 
 const reservationFrom = (form: FormData, lines: number): NewReservation => ({
   lines: Array.from({ length: lines }, (_, index) => ({

@@ -7,7 +7,7 @@ const units = [
 
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
 
-/** "in 12 minutes", in the largest unit of which at least two are left, so that it stays exact. */
+/** Relative time such as "in 12 minutes", in the largest unit of which at least two are left. */
 export function remainingTime(until: Date, now: Date): string {
   const seconds = Math.round((until.getTime() - now.getTime()) / 1000);
   const [unit, length] =

@@ -1,40 +1,43 @@
 import type { StockLevel } from '@stockroom/client';
 import { useQuery } from '@tanstack/react-query';
+import { isProblem } from '../api/problems.ts';
 import { Field } from '../components/field.tsx';
 import { IconButton } from '../components/icon-button.tsx';
-import { useSettled } from '../components/use-settled.ts';
+import { useDebounced } from '../components/use-debounced.ts';
 import { formatQuantity } from '../format.ts';
-import { isProblem } from '../problems.ts';
-import { itemQuery, itemStockQuery } from '../queries.ts';
 import { ItemField } from '../stock/item-field.tsx';
-import { usualLocation } from '../stock/location-field.tsx';
+import { preferredLocation } from '../stock/location-field.tsx';
 import { QuantityField } from '../stock/quantity-field.tsx';
+import { itemQuery, itemStockQuery } from '../stock/queries.ts';
 import styles from './reservation-line-fields.module.css';
 
 interface ReservationLineFieldsProps {
-  /** The line's place in the form, from 0. */
+  /** The line's zero-based position in the form. */
   readonly index: number;
   readonly sku: string;
   readonly onChange: (sku: string) => void;
-  /** None where it is the only line. */
+  /** Undefined for the only line. */
   readonly onRemove: (() => void) | undefined;
 }
 
-/** One line of a reservation: which item, from where, how many. */
+/** The fields of one reservation line: item, location and quantity. */
 export function ReservationLineFields({
   index,
   sku,
   onChange,
   onRemove,
 }: ReservationLineFieldsProps) {
-  const settled = useSettled(sku.trim());
-  const { data, error } = useQuery({ ...itemQuery(settled), enabled: settled !== '' });
-  const item = settled === sku.trim() ? data : undefined;
-  const { data: stock } = useQuery({ ...itemStockQuery(settled), enabled: item !== undefined });
-  const held = item && stock?.entries.filter(({ available }) => available > 0);
-  const said = item
+  const debouncedSku = useDebounced(sku.trim());
+  const { data, error } = useQuery({ ...itemQuery(debouncedSku), enabled: debouncedSku !== '' });
+  const item = debouncedSku === sku.trim() ? data : undefined;
+  const { data: stock } = useQuery({
+    ...itemStockQuery(debouncedSku),
+    enabled: item !== undefined,
+  });
+  const levels = item && stock?.entries.filter(({ available }) => available > 0);
+  const hint = item
     ? `${item.name}: ${formatQuantity(item.stock.available)} available`
-    : isProblem(error, 404) && `There is no item ${settled}.`;
+    : isProblem(error, 404) && `Item ${debouncedSku} not found.`;
   return (
     <fieldset className={styles.line}>
       <legend className="visually-hidden">Line {index + 1}</legend>
@@ -42,9 +45,13 @@ export function ReservationLineFields({
         name={`lines/${index}/sku`}
         sku={sku}
         onChange={onChange}
-        hint={said || undefined}
+        hint={hint || undefined}
       />
-      <HeldAtField key={`${sku} ${held?.length}`} name={`lines/${index}/location`} held={held} />
+      <StockedLocationField
+        key={`${sku} ${levels?.length}`}
+        name={`lines/${index}/location`}
+        levels={levels}
+      />
       <QuantityField name={`lines/${index}/quantity`} unit={item?.unit} />
       <span className={styles.remove}>
         {onRemove && (
@@ -55,15 +62,21 @@ export function ReservationLineFields({
   );
 }
 
-/** Chooses among the locations that have some of the item. */
-function HeldAtField({ name, held }: { name: string; held: readonly StockLevel[] | undefined }) {
-  const codes = held?.map(({ location }) => location) ?? [];
+/** Selects one of the locations with available stock of the item. */
+function StockedLocationField({
+  name,
+  levels,
+}: {
+  name: string;
+  levels: readonly StockLevel[] | undefined;
+}) {
+  const codes = levels?.map(({ location }) => location) ?? [];
   return (
     <Field label="Location" name={name} isRequired>
       {(control) => (
-        <select {...control} defaultValue={usualLocation(codes)} disabled={codes.length === 0}>
-          {codes.length === 0 && <option value="">{held ? 'None available' : '–'}</option>}
-          {held?.map(({ location, available }) => (
+        <select {...control} defaultValue={preferredLocation(codes)} disabled={codes.length === 0}>
+          {codes.length === 0 && <option value="">{levels ? 'None available' : '–'}</option>}
+          {levels?.map(({ location, available }) => (
             <option key={location} value={location}>
               {location} ({formatQuantity(available)})
             </option>

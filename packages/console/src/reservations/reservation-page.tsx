@@ -1,6 +1,7 @@
 import type { Reservation } from '@stockroom/client';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from 'wouter';
+import { Link, useParams } from 'wouter';
+import { isProblem } from '../api/problems.ts';
 import { LinkButton } from '../components/button.tsx';
 import table from '../components/data-table.module.css';
 import { EmptyState } from '../components/empty-state.tsx';
@@ -11,24 +12,24 @@ import { ProblemPanel } from '../components/problem-panel.tsx';
 import { PageSkeleton } from '../components/skeleton.tsx';
 import { TableScroller } from '../components/table-scroller.tsx';
 import { formatDateTime, formatQuantity } from '../format.ts';
-import { itemPath } from '../item/item-path.ts';
-import { isProblem } from '../problems.ts';
-import { reservationQuery } from '../queries.ts';
-import { Closing } from './closing.tsx';
-import { ReservationState, statuses } from './reservation-state.tsx';
+import { itemPath, paths } from '../paths.ts';
+import { CloseButtons } from './close-buttons.tsx';
+import { reservationQuery } from './queries.ts';
+import { ReservationState, statusLabels } from './reservation-state.tsx';
 
-/** One reservation: what is promised to whom, how long it holds, and how it was closed. */
-export default function ReservationPage({ id }: { id: string }) {
+/** One reservation: its status, expiry and lines. */
+export default function ReservationPage() {
+  const id = decodeURIComponent(useParams<{ id: string }>().id);
   const { data, isPending, error, refetch } = useQuery(reservationQuery(id));
   if (isPending) return <PageSkeleton />;
   if (!data) {
     return isProblem(error, 404) ? (
       <EmptyState
         isPage
-        title="There is no such reservation"
-        action={<LinkButton href="/reservations">All reservations</LinkButton>}
+        title="Reservation not found"
+        action={<LinkButton href={paths.reservations}>Go to reservations</LinkButton>}
       >
-        The address may be mistyped.
+        Check the address, or find it in the list of reservations.
       </EmptyState>
     ) : (
       <ProblemPanel error={error} onRetry={refetch} />
@@ -36,19 +37,19 @@ export default function ReservationPage({ id }: { id: string }) {
   }
   return (
     <>
-      <LinkButton href="/reservations" weight="quiet" isSmall icon="back">
+      <LinkButton href={paths.reservations} weight="quiet" isSmall icon="back">
         Reservations
       </LinkButton>
       <PageHeader title={data.reference ? `Reservation ${data.reference}` : 'Reservation'}>
-        {data.status === 'active' && <Closing reservation={data} />}
+        {data.status === 'active' && <CloseButtons reservation={data} />}
       </PageHeader>
       <Figures>
-        <Figure name="Status" value={statuses[data.status]} />
+        <Figure name="Status" value={statusLabels[data.status]} />
         <Figure
-          name={data.status === 'active' ? 'Free again' : 'Closed'}
+          name={data.status === 'active' ? 'Expires' : 'Closed'}
           value={<ReservationState reservation={data} />}
         />
-        <Figure name="Made" value={formatDateTime(data.createdAt)} unit={`by ${data.actor}`} />
+        <Figure name="Created" value={formatDateTime(data.createdAt)} unit={`by ${data.actor}`} />
       </Figures>
       <Lines lines={data.lines} />
     </>
@@ -57,7 +58,7 @@ export default function ReservationPage({ id }: { id: string }) {
 
 function Lines({ lines }: Pick<Reservation, 'lines'>) {
   return (
-    <Panel title={lines.length === 1 ? 'Its line' : `Its ${lines.length} lines`}>
+    <Panel title={lines.length === 1 ? '1 line' : `${lines.length} lines`}>
       <TableScroller label="Lines">
         <table className={table.table} aria-label="Lines">
           <thead>

@@ -3,21 +3,21 @@ import { formatDateTime } from '../format.ts';
 import { remainingTime } from './remaining-time.ts';
 import { useNow } from './use-now.ts';
 
-/** What each status is called. */
-export const statuses = {
+/** Labels of the reservation statuses. */
+export const statusLabels = {
   active: 'Active',
   confirmed: 'Confirmed',
   released: 'Released',
   expired: 'Expired',
 } as const satisfies Record<ReservationStatus, string>;
 
-/** How long a reservation still holds, or when and how it was closed. */
+/** When an active reservation expires, or how and when it was closed. */
 export function ReservationState({ reservation }: { reservation: Reservation }) {
   const { status, expiresAt, closedAt } = reservation;
   const now = useNow();
   return status === 'active' ? (
     <time dateTime={expiresAt}>{remainingTime(new Date(expiresAt), now)}</time>
   ) : (
-    `${statuses[status]} ${formatDateTime(closedAt ?? expiresAt)}`
+    `${statusLabels[status]} ${formatDateTime(closedAt ?? expiresAt)}`
   );
 }

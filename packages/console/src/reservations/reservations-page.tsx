@@ -9,18 +9,17 @@ import { ProblemPanel } from '../components/problem-panel.tsx';
 import { PageSkeleton } from '../components/skeleton.tsx';
 import { TableScroller } from '../components/table-scroller.tsx';
 import { formatQuantity } from '../format.ts';
-import { itemPath } from '../item/item-path.ts';
-import { reservationsQuery } from '../queries.ts';
-import { May } from '../session/may.tsx';
-import { Closing } from './closing.tsx';
-import { reservationPath } from './reservation-path.ts';
-import { ReservationState, statuses } from './reservation-state.tsx';
+import { itemPath, paths, reservationPath } from '../paths.ts';
+import { RequireScope } from '../session/require-scope.tsx';
+import { CloseButtons } from './close-buttons.tsx';
+import { reservationsQuery } from './queries.ts';
+import { ReservationState, statusLabels } from './reservation-state.tsx';
 import styles from './reservations-page.module.css';
 
-/** What is promised to whom, and for how long; confirm it when it goes out, or release it. */
+/** All reservations by status. Confirms or releases active ones. */
 export default function ReservationsPage() {
   const [params, setParams] = useSearchParams();
-  const status = Object.hasOwn(statuses, params.get('status') ?? '')
+  const status = Object.hasOwn(statusLabels, params.get('status') ?? '')
     ? (params.get('status') as ReservationStatus)
     : 'active';
   const list = useInfiniteQuery(reservationsQuery(status));
@@ -28,7 +27,7 @@ export default function ReservationsPage() {
 
   return (
     <>
-      <PageHeader title="Reservations">
+      <PageHeader>
         <span className={styles.actions}>
           <select
             className={styles.status}
@@ -36,34 +35,37 @@ export default function ReservationsPage() {
             value={status}
             onChange={({ target }) => setParams({ status: target.value }, { replace: true })}
           >
-            {Object.entries(statuses).map(([value, label]) => (
+            {Object.entries(statusLabels).map(([value, label]) => (
               <option key={value} value={value}>
                 {label}
               </option>
             ))}
           </select>
-          <May scope="inventory:write">
-            <LinkButton href="/reservations/new" weight="primary" icon="plus">
+          <RequireScope scope="inventory:write">
+            <LinkButton href={paths.newReservation} weight="primary" icon="plus">
               New reservation
             </LinkButton>
-          </May>
+          </RequireScope>
         </span>
       </PageHeader>
       {list.isPending && <PageSkeleton />}
       {list.isError && <ProblemPanel error={list.error} onRetry={list.refetch} />}
       {list.isSuccess && reservations.length === 0 && (
         <EmptyState
-          title={`No ${statuses[status].toLowerCase()} reservations`}
+          title={`No ${statusLabels[status].toLowerCase()} reservations`}
           action={
-            <May scope="inventory:write">
-              <LinkButton href="/reservations/new">Reserve stock</LinkButton>
-            </May>
+            <RequireScope scope="inventory:write">
+              <LinkButton href={paths.newReservation}>Reserve stock</LinkButton>
+            </RequireScope>
           }
         >
-          A reservation promises stock to somebody for a time. Then it is free again by itself.
+          A reservation sets stock aside for an order or a customer. When it expires, the stock
+          becomes available again.
         </EmptyState>
       )}
-      {reservations.length > 0 && <ReservationTable reservations={reservations} />}
+      {reservations.length > 0 && (
+        <ReservationTable reservations={reservations} isActive={status === 'active'} />
+      )}
       {list.hasNextPage && (
         <Button disabled={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
           Show earlier reservations
@@ -73,15 +75,20 @@ export default function ReservationsPage() {
   );
 }
 
-function ReservationTable({ reservations }: { reservations: readonly Reservation[] }) {
+interface ReservationTableProps {
+  readonly reservations: readonly Reservation[];
+  readonly isActive: boolean;
+}
+
+function ReservationTable({ reservations, isActive }: ReservationTableProps) {
   return (
     <TableScroller label="Reservations">
       <table className={table.table} aria-label="Reservations">
         <thead>
           <tr>
-            <th scope="col">What</th>
-            <th scope="col">For</th>
-            <th scope="col">Until</th>
+            <th scope="col">Items</th>
+            <th scope="col">Reference</th>
+            <th scope="col">{isActive ? 'Expires' : 'Closed'}</th>
             <td />
           </tr>
         </thead>
@@ -106,7 +113,9 @@ function ReservationTable({ reservations }: { reservations: readonly Reservation
                 <ReservationState reservation={reservation} />
               </td>
               <td className={table.number}>
-                {reservation.status === 'active' && <Closing reservation={reservation} isSmall />}
+                {reservation.status === 'active' && (
+                  <CloseButtons reservation={reservation} isSmall />
+                )}
               </td>
             </tr>
           ))}

@@ -20,7 +20,7 @@ function tick() {
   for (const listener of listeners) listener();
 }
 
-/** The time, again every second, the same for all who ask. */
+/** The current time, updated every second. All components share one timer. */
 export function useNow(): Date {
   return useSyncExternalStore(subscribe, () => {
     if (timer === undefined && Date.now() - now.getTime() > 1_000) now = new Date();

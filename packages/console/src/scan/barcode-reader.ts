@@ -1,7 +1,7 @@
-/** Reads the barcode in a video's picture; nothing where there is none. */
+/** Reads a barcode from the current frame of a video; undefined if it shows none. */
 export type BarcodeReader = (video: HTMLVideoElement) => Promise<string | undefined>;
 
-/** Not in TypeScript's library yet: https://wicg.github.io/shape-detection-api/ */
+/** Not in TypeScript's DOM types yet: https://wicg.github.io/shape-detection-api/ */
 interface NativeDetector {
   detect(source: HTMLVideoElement): Promise<readonly { readonly rawValue: string }[]>;
 }
@@ -12,7 +12,7 @@ interface NativeDetectorClass {
 
 const formats = ['code_128', 'ean_13', 'ean_8', 'upc_a', 'itf', 'qr_code'];
 
-/** The browser's own reader where it has one, else one in JavaScript. */
+/** Creates a reader: the browser's own if it has one, otherwise one in JavaScript. */
 export async function createBarcodeReader(): Promise<BarcodeReader> {
   const { BarcodeDetector } = globalThis as { BarcodeDetector?: NativeDetectorClass };
   const supported = (await BarcodeDetector?.getSupportedFormats().catch(() => [])) ?? [];

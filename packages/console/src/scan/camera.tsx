@@ -3,20 +3,20 @@ import { Skeleton } from '../components/skeleton.tsx';
 import { type BarcodeReader, createBarcodeReader } from './barcode-reader.ts';
 import styles from './camera.module.css';
 
-const millisecondsBetweenLooks = 120;
-/** A code that stays in the picture is one scan; out of sight for so long, it is another. */
-const millisecondsOutOfSight = 1_500;
+const scanIntervalMilliseconds = 120;
+/** A code counts as one scan while it stays in view. After this long out of view it counts again. */
+const outOfViewMilliseconds = 1_500;
 
 interface CameraProps {
   readonly onCode: (code: string) => void;
 }
 
-/** The camera's picture, read for barcodes until it is taken away. */
+/** Live camera view. Reads barcodes until it is unmounted. */
 export default function Camera({ onCode }: CameraProps) {
   const video = useRef<HTMLVideoElement>(null);
-  const [problem, setProblem] = useState<string>();
+  const [error, setError] = useState<string>();
   const [isReady, setReady] = useState(false);
-  const tell = useEffectEvent(onCode);
+  const emit = useEffectEvent(onCode);
 
   useEffect(() => {
     const stopped = new AbortController();
@@ -29,10 +29,10 @@ export default function Camera({ onCode }: CameraProps) {
       video.current.srcObject = stream;
       await video.current.play();
       setReady(true);
-      await readAll(video.current, await createBarcodeReader(), tell, stopped.signal);
+      await readAll(video.current, await createBarcodeReader(), emit, stopped.signal);
     };
-    watch().catch((error: unknown) => {
-      if (!stopped.signal.aborted) setProblem(reasonOf(error));
+    watch().catch((reason: unknown) => {
+      if (!stopped.signal.aborted) setError(messageFor(reason));
     });
     return () => {
       stopped.abort();
@@ -40,10 +40,10 @@ export default function Camera({ onCode }: CameraProps) {
     };
   }, []);
 
-  if (problem) {
+  if (error) {
     return (
-      <p className={styles.problem} role="alert">
-        {problem}
+      <p className={styles.error} role="alert">
+        {error}
       </p>
     );
   }
@@ -58,7 +58,7 @@ export default function Camera({ onCode }: CameraProps) {
 async function readAll(
   video: HTMLVideoElement,
   reader: BarcodeReader,
-  tell: (code: string) => void,
+  emit: (code: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const lastSeen = new Map<string, number>();
@@ -67,10 +67,10 @@ async function readAll(
     if (signal.aborted) return;
     if (code !== undefined) {
       const now = performance.now();
-      if (now - (lastSeen.get(code) ?? -Infinity) > millisecondsOutOfSight) tell(code);
+      if (now - (lastSeen.get(code) ?? -Infinity) > outOfViewMilliseconds) emit(code);
       lastSeen.set(code, now);
     }
-    await new Promise((resolve) => setTimeout(resolve, millisecondsBetweenLooks));
+    await new Promise((resolve) => setTimeout(resolve, scanIntervalMilliseconds));
   }
 }
 
@@ -78,14 +78,14 @@ function stopStream(stream: MediaStream): void {
   for (const track of stream.getTracks()) track.stop();
 }
 
-function reasonOf(error: unknown): string {
+function messageFor(error: unknown): string {
   if (error instanceof DOMException && error.name === 'NotAllowedError') {
-    return 'The browser does not let this page use the camera. Allow it in the address bar, then start it again.';
+    return 'Camera access is blocked. Allow it in the address bar, then start the camera again.';
   }
   if (error instanceof DOMException && error.name === 'NotFoundError') {
-    return 'There is no camera on this device. A scanner that types works without.';
+    return 'No camera found. You can use a handheld scanner instead.';
   }
   if (!navigator.mediaDevices)
-    return 'Browsers give the camera only to pages that came over HTTPS.';
-  return 'The camera could not be started. Close what else uses it, then start it again.';
+    return 'Browsers allow camera access only on pages served over HTTPS.';
+  return 'The camera could not be started. Close other apps that use it, then try again.';
 }

@@ -1,7 +1,7 @@
 import { type FormEvent, type KeyboardEvent as Press, useEffect, useRef } from 'react';
 import { Button } from '../components/button.tsx';
 import styles from './code-field.module.css';
-import { readEntry, type ScanEntry } from './scan-entry.ts';
+import { parseEntry, type ScanEntry } from './scan-entry.ts';
 
 interface CodeFieldProps {
   readonly hint: string;
@@ -9,19 +9,19 @@ interface CodeFieldProps {
   readonly onEscape: () => void;
 }
 
-/** Where a scanner types. Has the focus again as soon as a code is typed anywhere on the page. */
+/** Input for scanners and typed codes. Gets the focus when a code is typed anywhere on the page. */
 export function CodeField({ hint, onEntry, onEscape }: CodeFieldProps) {
   const input = useRef<HTMLInputElement>(null);
   const pressedAt = useRef<number[]>([]);
 
   useEffect(() => {
-    const collect = (event: KeyboardEvent) => {
+    const focusOnTyping = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isElsewhere(event.target)) return;
       if (/^[A-Za-z0-9]$/.test(event.key)) input.current?.focus();
     };
     input.current?.focus();
-    document.addEventListener('keydown', collect, { capture: true });
-    return () => document.removeEventListener('keydown', collect, { capture: true });
+    document.addEventListener('keydown', focusOnTyping, { capture: true });
+    return () => document.removeEventListener('keydown', focusOnTyping, { capture: true });
   }, []);
 
   const press = (event: Press) => {
@@ -33,7 +33,7 @@ export function CodeField({ hint, onEntry, onEscape }: CodeFieldProps) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!input.current) return;
-    const entry = readEntry({ text: input.current.value, pressedAt: pressedAt.current });
+    const entry = parseEntry({ text: input.current.value, pressedAt: pressedAt.current });
     clear();
     onEntry(entry);
   };
@@ -66,7 +66,7 @@ export function CodeField({ hint, onEntry, onEscape }: CodeFieldProps) {
   );
 }
 
-/** Whether keys belong to another field, or to a dialog. */
+/** Whether a key press belongs to another field or to a dialog. */
 const isElsewhere = (target: EventTarget | null) =>
   document.querySelector('dialog[open]') !== null ||
   (target instanceof Element && target.closest('input:not([type=radio]), select') !== null);

@@ -4,10 +4,10 @@ import { Link } from 'wouter';
 import { Button } from '../components/button.tsx';
 import { Figure, Figures } from '../components/figures.tsx';
 import { formatQuantity } from '../format.ts';
-import { itemPath } from '../item/item-path.ts';
-import { LocationStock } from '../item/location-stock.tsx';
-import { itemStockQuery } from '../queries.ts';
-import { May } from '../session/may.tsx';
+import { itemPath } from '../paths.ts';
+import { RequireScope } from '../session/require-scope.tsx';
+import { LocationStock } from '../stock/location-stock.tsx';
+import { itemStockQuery } from '../stock/queries.ts';
 import styles from './current-scan.module.css';
 import type { ScanSession, ScanState } from './scan-session.ts';
 
@@ -17,7 +17,7 @@ interface CurrentScanProps {
   readonly onCreate: (code: string) => void;
 }
 
-/** What the last scan left to be done: an item to book, a code to give to an item, or a find. */
+/** The result of the last scan: a pending item, an unknown code, or a looked-up item or location. */
 export function CurrentScan({ session, state, onCreate }: CurrentScanProps) {
   const { pending, unknown, found } = state;
   return (
@@ -25,12 +25,12 @@ export function CurrentScan({ session, state, onCreate }: CurrentScanProps) {
       {unknown !== undefined && (
         <section className={`${styles.card} ${styles.unknown}`} aria-label="Unknown code">
           <p>
-            <code>{unknown}</code> belongs to no item and no location.
+            Unknown code: <code>{unknown}</code>
           </p>
           <span className={styles.buttons}>
-            <May scope="inventory:write">
+            <RequireScope scope="inventory:write">
               <Button onClick={() => onCreate(unknown)}>Create item</Button>
-            </May>
+            </RequireScope>
             <Button weight="quiet" onClick={() => session.discard()}>
               Ignore
             </Button>
@@ -38,14 +38,14 @@ export function CurrentScan({ session, state, onCreate }: CurrentScanProps) {
         </section>
       )}
       {pending && (
-        <section className={styles.card} aria-label="Not booked yet">
+        <section className={styles.card} aria-label="Not recorded yet">
           <p className={styles.quantity}>{formatQuantity(pending.quantity)} ×</p>
           <p className={styles.name}>
             {pending.item.name} <code>{pending.item.sku}</code>
           </p>
           <span className={styles.buttons}>
             <Button weight="primary" onClick={() => void session.enter({ kind: 'code', code: '' })}>
-              Book
+              Record
             </Button>
             <Button weight="quiet" onClick={() => session.discard()}>
               Discard

@@ -1,35 +1,35 @@
 import type { InventoryClient, Item, Location } from '@stockroom/client';
-import { isProblem } from '../problems.ts';
+import { isProblem } from '../api/problems.ts';
 
-/** What a code belongs to. */
+/** The item or location that has a code. */
 export type Found =
   | { readonly kind: 'item'; readonly item: Item }
   | { readonly kind: 'location'; readonly location: Location };
 
 /** Where codes are looked up. */
 export interface CodeSource {
-  readonly inventory: Pick<InventoryClient, 'getItem' | 'listItems'>;
+  readonly api: Pick<InventoryClient, 'getItem' | 'listItems'>;
   readonly locations: () => Promise<readonly Location[]>;
 }
 
 const gtinPattern = /^(\d{8}|\d{12,14})$/;
-const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const skuPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
-/** Whether a code has the digits of a GTIN. */
+/** Whether a code has as many digits as a GTIN. */
 export const isGtin = (code: string): boolean => gtinPattern.test(code);
 
-/** Finds what a code belongs to: an item's GTIN first, then a location's code, then a SKU. */
+/** Looks up a code: first as an item's GTIN, then as a location's code, then as a SKU. */
 export async function findCode(code: string, source: CodeSource): Promise<Found | undefined> {
   const locations = source.locations();
   if (isGtin(code)) {
     const item = await itemByGtin(code, source);
     if (item) return { kind: 'item', item };
   }
-  const location = (await locations).find((known) => known.code === code);
+  const location = (await locations).find((each) => each.code === code);
   if (location) return { kind: 'location', location };
-  if (!namePattern.test(code)) return undefined;
+  if (!skuPattern.test(code)) return undefined;
   try {
-    const item = await source.inventory.getItem({ params: { sku: code } });
+    const item = await source.api.getItem({ params: { sku: code } });
     return { kind: 'item', item };
   } catch (error) {
     if (isProblem(error, 404)) return undefined;
@@ -37,11 +37,11 @@ export async function findCode(code: string, source: CodeSource): Promise<Found 
   }
 }
 
-/** A scanner may send the twelve digits of a UPC as the thirteen of an EAN: zeros before are equal. */
-async function itemByGtin(code: string, { inventory }: CodeSource): Promise<Item | undefined> {
+/** Ignores leading zeros: scanners may send a 12-digit UPC as a 13-digit EAN. */
+async function itemByGtin(code: string, { api }: CodeSource): Promise<Item | undefined> {
   const search = code.replace(/^0+/, '');
   for (const archived of [false, true]) {
-    const { entries } = await inventory.listItems({ query: { search, archived, limit: 50 } });
+    const { entries } = await api.listItems({ query: { search, archived, limit: 50 } });
     const found = entries.find(
       ({ barcode }) => barcode !== null && barcode.padStart(14, '0') === code.padStart(14, '0'),
     );

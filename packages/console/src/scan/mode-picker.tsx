@@ -13,11 +13,11 @@ interface ModePickerProps {
   readonly onChange: (mode: ScanMode) => void;
 }
 
-/** Chooses what scanning an item does. */
+/** Selects the scan mode. */
 export function ModePicker({ mode, onChange }: ModePickerProps) {
   return (
     <fieldset className={styles.modes}>
-      <legend className="visually-hidden">What scanning does</legend>
+      <legend className="visually-hidden">Scan mode</legend>
       {scanModes.map((each) => (
         <label key={each} className={styles.mode}>
           <input

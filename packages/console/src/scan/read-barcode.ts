@@ -26,10 +26,10 @@ const hints = new Map<DecodeHintType, unknown>([
   ],
   [DecodeHintType.TRY_HARDER, true],
 ]);
-const bars = new MultiFormatOneDReader(hints);
-const squares = new QRCodeReader();
+const barcodeReader = new MultiFormatOneDReader(hints);
+const qrCodeReader = new QRCodeReader();
 
-/** Reads the barcode or QR code in a picture; nothing where there is none that can be read for sure. */
+/** Reads a barcode or QR code from an image; undefined if no code can be read reliably. */
 export function readBarcode({ data, width, height }: ImageData): string | undefined {
   const luminance = new Uint8ClampedArray(width * height);
   for (let pixel = 0; pixel < luminance.length; pixel += 1) {
@@ -39,13 +39,14 @@ export function readBarcode({ data, width, height }: ImageData): string | undefi
   }
   const source = new RGBLuminanceSource(luminance, width, height);
   return (
-    readable(() => bars.decode(new BinaryBitmap(new GlobalHistogramBinarizer(source)), hints)) ??
-    readable(() => squares.decode(new BinaryBitmap(new HybridBinarizer(source))))
+    resultOf(() =>
+      barcodeReader.decode(new BinaryBitmap(new GlobalHistogramBinarizer(source)), hints),
+    ) ?? resultOf(() => qrCodeReader.decode(new BinaryBitmap(new HybridBinarizer(source))))
   );
 }
 
-/** What a reader read; nothing where it found nothing, or something damaged. */
-function readable(read: () => Result): string | undefined {
+/** A reader's text; undefined if it found no code or a damaged one. */
+function resultOf(read: () => Result): string | undefined {
   try {
     return read().getText();
   } catch (error) {

@@ -1,29 +1,33 @@
-/** What scanning an item does. */
+/** What happens when an item is scanned. */
 export const scanModes = ['receive', 'transfer', 'count', 'lookup'] as const;
 export type ScanMode = (typeof scanModes)[number];
 
-/** The role that a location plays. */
-export type Place = 'location' | 'from' | 'to';
+/** What a location is used for in a scan mode. */
+export type LocationRole = 'location' | 'from' | 'to';
 
-/** Codes of the locations that were scanned or chosen. */
-export type Places = { readonly [Role in Place]?: string };
+/** Codes of the scanned or selected locations, by role. */
+export type ScanLocations = { readonly [Role in LocationRole]?: string };
 
-/** The locations that a mode needs, in the order in which they are scanned. */
-export const placesOf: Readonly<Record<ScanMode, readonly Place[]>> = {
+/** The locations that each mode requires, in the order they are scanned. */
+export const rolesOf: Readonly<Record<ScanMode, readonly LocationRole[]>> = {
   receive: ['location'],
   transfer: ['from', 'to'],
   count: ['location'],
   lookup: [],
 };
 
-/** What a mode still misses before an item can be booked. */
-export const missingPlaces = (mode: ScanMode, places: Places): readonly Place[] =>
-  placesOf[mode].filter((place) => places[place] === undefined);
+/** The locations that are still missing before an item can be recorded. */
+export const missingRoles = (mode: ScanMode, locations: ScanLocations): readonly LocationRole[] =>
+  rolesOf[mode].filter((role) => locations[role] === undefined);
 
-/** Puts a scanned location where it is missing; where none is, scanning begins anew with it. */
-export function withScannedPlace(mode: ScanMode, places: Places, code: string): Places {
-  const [missing] = missingPlaces(mode, places);
-  if (missing) return { ...places, [missing]: code };
-  const [first] = placesOf[mode];
-  return first ? { [first]: code } : places;
+/** Assigns a scanned location to the first missing role. If none is missing, starts over with it. */
+export function assignLocation(
+  mode: ScanMode,
+  locations: ScanLocations,
+  code: string,
+): ScanLocations {
+  const [missing] = missingRoles(mode, locations);
+  if (missing) return { ...locations, [missing]: code };
+  const [first] = rolesOf[mode];
+  return first ? { [first]: code } : locations;
 }

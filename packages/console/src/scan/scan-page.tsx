@@ -3,32 +3,33 @@ import { Button } from '../components/button.tsx';
 import { PageHeader } from '../components/page-header.tsx';
 import { Skeleton } from '../components/skeleton.tsx';
 import { CreateItemDialog } from '../items/create-item-dialog.tsx';
-import { useMay } from '../session/may.tsx';
+import { useHasScope } from '../session/require-scope.tsx';
 import { CodeField } from './code-field.tsx';
 import { CurrentScan } from './current-scan.tsx';
 import { isGtin } from './find-code.ts';
+import { LocationPicker } from './location-picker.tsx';
 import { ModePicker } from './mode-picker.tsx';
-import { PlacePicker } from './place-picker.tsx';
 import type { ScanMode } from './scan-mode.ts';
 import styles from './scan-page.module.css';
 import { ScannedLines } from './scanned-lines.tsx';
 import { useScanSession } from './use-scan-session.ts';
 import { useSound } from './use-sound.ts';
 
-// Only who points a camera loads what reads its pictures.
+// The barcode reader is loaded only when the camera is used.
 const Camera = lazy(() => import('./camera.tsx'));
 
 const hints: Record<ScanMode, string> = {
-  receive: 'Scan an item; type another quantity if it is not 1. The next scan or Enter books it.',
-  transfer: 'Scan where from, where to, then items. The next scan or Enter books each.',
-  count: 'Scan every piece, or an item once and type how many there are. Enter books the count.',
-  lookup: 'Scan an item or a location to see what it is. Nothing is booked.',
+  receive: 'Scan an item. Type a quantity if it is not 1. The next scan or Enter records it.',
+  transfer:
+    'Scan the source, the destination, then items. The next scan or Enter records each item.',
+  count: 'Scan each piece, or scan an item once and type the quantity. Enter records the count.',
+  lookup: 'Scan an item or a location to see its details. No stock is changed.',
 };
 
-/** One code after the other, by a scanner that types or by the camera, without a click between. */
+/** Receives, transfers, counts or looks up items by scanning codes, without a mouse. */
 export default function ScanPage() {
-  const mayWrite = useMay('inventory:write');
-  const [session, state] = useScanSession(mayWrite ? 'receive' : 'lookup');
+  const canWrite = useHasScope('inventory:write');
+  const [session, state] = useScanSession(canWrite ? 'receive' : 'lookup');
   const [isSoundOn, setSound] = useSound(state.feedback);
   const [isCameraOn, setCamera] = useState(false);
   const [creating, setCreating] = useState<string>();
@@ -36,7 +37,7 @@ export default function ScanPage() {
 
   return (
     <div className={styles.page}>
-      <PageHeader title="Scan">
+      <PageHeader>
         <span className={styles.switches}>
           <Button
             isSmall
@@ -52,13 +53,13 @@ export default function ScanPage() {
         </span>
       </PageHeader>
       <div className={styles.steps}>
-        {mayWrite && (
+        {canWrite && (
           <ModePicker mode={state.mode} onChange={(mode) => void session.setMode(mode)} />
         )}
-        <PlacePicker
+        <LocationPicker
           mode={state.mode}
-          places={state.places}
-          onChange={(place, code) => void session.setPlace(place, code)}
+          locations={state.locations}
+          onChange={(role, code) => void session.setLocation(role, code)}
         />
         {isCameraOn && (
           <Suspense fallback={<Skeleton />}>
@@ -90,7 +91,7 @@ export default function ScanPage() {
           onClose={() => setCreating(undefined)}
           onCreated={(item) => {
             setCreating(undefined);
-            session.take(item);
+            session.addItem(item);
           }}
         />
       )}

@@ -1,36 +1,36 @@
 import type { Item, Location } from '@stockroom/client';
+import { errorMessage } from '../api/problems.ts';
 import { formatQuantity } from '../format.ts';
-import { whatToDo } from '../problems.ts';
-import type { Booked, StockChange } from '../stock/stock-change.ts';
+import type { RecordedChange, StockChange } from '../stock/stock-change.ts';
 import type { Found } from './find-code.ts';
 import type { ScanEntry } from './scan-entry.ts';
 import {
-  missingPlaces,
-  type Place,
-  type Places,
+  assignLocation,
+  type LocationRole,
+  missingRoles,
+  type ScanLocations,
   type ScanMode,
-  withScannedPlace,
 } from './scan-mode.ts';
 
-/** An item that was scanned and is booked with the next scan, or with Enter. */
-export interface Pending {
+/** A scanned item that will be recorded by the next scan or by Enter. */
+interface PendingItem {
   readonly item: Item;
   readonly quantity: number;
 }
 
-/** A change that was scanned, and what became of it. */
+/** A scanned stock change and its progress. */
 export interface ScannedLine {
   readonly id: string;
   readonly name: string;
   readonly change: StockChange;
-  readonly state: 'booking' | 'booked' | 'failed' | 'undoing' | 'undone';
+  readonly state: 'recording' | 'recorded' | 'failed' | 'undoing' | 'undone';
   readonly message: string;
   readonly undo?: StockChange | undefined;
 }
 
-/** What the last scan led to, to be seen, heard and spoken. */
+/** The result of the last scan: shown, announced and played as a sound. */
 export interface Feedback {
-  /** Grows with each, so that the same words twice are told twice. */
+  /** Increases with each result, so that a repeated message is announced again. */
   readonly id: number;
   readonly tone: 'good' | 'bad';
   readonly message: string;
@@ -39,136 +39,137 @@ export interface Feedback {
 /** Everything the scan page shows. */
 export interface ScanState {
   readonly mode: ScanMode;
-  readonly places: Places;
-  readonly pending?: Pending | undefined;
-  /** What was looked up last. */
+  readonly locations: ScanLocations;
+  readonly pending?: PendingItem | undefined;
+  /** Result of the last lookup. */
   readonly found?: Found | undefined;
-  /** A code that belongs to nothing. */
+  /** A scanned code that matches nothing. */
   readonly unknown?: string | undefined;
-  /** The newest first. */
+  /** Newest first. */
   readonly lines: readonly ScannedLine[];
   readonly feedback?: Feedback;
 }
 
-/** What a session works through. */
-export interface ScanTools {
+/** What a session depends on. */
+export interface ScanServices {
   readonly find: (code: string) => Promise<Found | undefined>;
-  /** Books a change once per key. */
-  readonly book: (change: StockChange, name: string, key: string) => Promise<Booked>;
-  /** Told when an item's stock has changed. */
-  readonly onBooked: (sku: string) => void;
+  /** Records a change, once per key. */
+  readonly record: (change: StockChange, name: string, key: string) => Promise<RecordedChange>;
+  /** Called when an item's stock has changed. */
+  readonly onRecorded: (sku: string) => void;
 }
 
-const mostLines = 50;
-const roleNames: Record<Place, string> = {
+const maximumLines = 50;
+const roleNames: Record<LocationRole, string> = {
   location: 'location',
   from: 'source',
   to: 'destination',
 };
 
 /**
- * One code after the other: works them off in the order in which they came, however fast. A scanned
- * item waits for its quantity and is booked with the next scan; scanned again it counts one more.
+ * State machine of the scan page. Processes codes in the order they were scanned, however fast they
+ * arrive. A scanned item is pending until the next scan records it; scanning it again increases its
+ * quantity by one.
  */
 export class ScanSession {
-  readonly #tools: ScanTools;
+  readonly #services: ScanServices;
   readonly #listeners = new Set<() => void>();
   #state: ScanState;
   #entries: Promise<void> = Promise.resolve();
-  #bookings: Promise<void> = Promise.resolve();
+  #requests: Promise<void> = Promise.resolve();
 
-  /** @param mode what scanning does at first */
-  constructor(mode: ScanMode, tools: ScanTools) {
-    this.#state = { mode, places: {}, lines: [] };
-    this.#tools = tools;
+  /** @param mode initial scan mode */
+  constructor(mode: ScanMode, services: ScanServices) {
+    this.#state = { mode, locations: {}, lines: [] };
+    this.#services = services;
   }
 
-  /** What to show now; the same object until something changes. */
+  /** Current state. The same object until something changes. */
   readonly state = (): ScanState => this.#state;
 
-  /** Calls the listener on each change until the returned function is called. */
+  /** Subscribes to state changes. @returns a function that unsubscribes */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   };
 
-  /** Takes what was scanned or typed; nothing at all books what waits. */
+  /** Processes a scanned code or a typed quantity. An empty code records the pending item. */
   enter(entry: ScanEntry): Promise<void> {
-    return this.#inOrder(() => this.#work(entry));
+    return this.#enqueue(() => this.#process(entry));
   }
 
-  /** Changes what scanning does; what waits is booked first, as it was scanned. */
+  /** Changes the mode. Records the pending item first, in the mode it was scanned in. */
   setMode(mode: ScanMode): Promise<void> {
-    return this.#inOrder(() => {
-      this.#bookPending();
+    return this.#enqueue(() => {
+      this.#recordPending();
       const pending = mode === 'lookup' ? undefined : this.#state.pending;
-      this.#show({ mode, pending, found: undefined, unknown: undefined });
+      this.#update({ mode, pending, found: undefined, unknown: undefined });
     });
   }
 
-  /** Chooses a location by hand; what waits for the one before is booked there first. */
-  setPlace(place: Place, code: string): Promise<void> {
-    return this.#inOrder(() => {
-      if (missingPlaces(this.#state.mode, this.#state.places).length === 0) this.#bookPending();
-      this.#show({ places: { ...this.#state.places, [place]: code || undefined } });
+  /** Selects a location manually. Records the pending item first, at the previous location. */
+  setLocation(role: LocationRole, code: string): Promise<void> {
+    return this.#enqueue(() => {
+      if (missingRoles(this.#state.mode, this.#state.locations).length === 0) this.#recordPending();
+      this.#update({ locations: { ...this.#state.locations, [role]: code || undefined } });
     });
   }
 
-  /** Goes on with an item as if it had been scanned: it was just created for an unknown code. */
-  take(item: Item): void {
-    this.#take(item);
+  /** Continues with an item as if it had been scanned: it was just created for an unknown code. */
+  addItem(item: Item): void {
+    this.#handleItem(item);
   }
 
-  /** Forgets what waits, or the code that is unknown. */
+  /** Discards the pending item, or the unknown code. */
   discard(): void {
     const { pending } = this.#state;
-    this.#show({ pending: undefined, unknown: undefined });
-    if (pending) this.#tell('good', `${pending.item.name} is not booked.`);
+    this.#update({ pending: undefined, unknown: undefined });
+    if (pending) this.#giveFeedback('good', `${pending.item.name} was discarded.`);
   }
 
-  /** Books a line that failed again, under the same key. */
+  /** Records a failed line again, with the same idempotency key. */
   retry(line: ScannedLine): void {
     this.#submit(line);
   }
 
-  /** Takes back what a line booked. */
+  /** Reverses a recorded line. */
   async undo(line: ScannedLine): Promise<void> {
     if (!line.undo) return;
-    this.#change(line.id, { state: 'undoing' });
+    this.#updateLine(line.id, { state: 'undoing' });
     try {
-      await this.#tools.book(line.undo, line.name, `${line.id}-undo`);
-      this.#change(line.id, { state: 'undone', undo: undefined });
-      this.#tell('good', `Undone: ${line.message}`);
-      this.#tools.onBooked(line.change.body.sku);
+      await this.#services.record(line.undo, line.name, `${line.id}-undo`);
+      this.#updateLine(line.id, { state: 'undone', undo: undefined });
+      this.#giveFeedback('good', `Undone: ${line.message}`);
+      this.#services.onRecorded(line.change.body.sku);
     } catch (error) {
-      this.#change(line.id, { state: 'booked' });
-      this.#tell('bad', `That could not be undone. ${whatToDo(error)}`);
+      this.#updateLine(line.id, { state: 'recorded' });
+      this.#giveFeedback('bad', `The change could not be undone. ${errorMessage(error)}`);
     }
   }
 
-  /** Codes that were scanned before are still looked up: what comes after them waits for them. */
-  #inOrder(step: () => void | Promise<void>): Promise<void> {
+  /** Runs a step after all earlier ones. Each may wait for a lookup. */
+  #enqueue(step: () => void | Promise<void>): Promise<void> {
     this.#entries = this.#entries.then(step);
     return this.#entries;
   }
 
-  async #work(entry: ScanEntry): Promise<void> {
+  async #process(entry: ScanEntry): Promise<void> {
     if (entry.kind === 'quantity' && this.#state.pending) {
       this.#setQuantity(entry.quantity);
       return;
     }
     const code = entry.kind === 'code' ? entry.code : String(entry.quantity);
     if (code === '') {
-      this.#bookPending();
+      this.#recordPending();
       return;
     }
     try {
-      const found = await this.#tools.find(code);
-      if (found?.kind === 'item') this.#take(found.item);
-      else if (found) this.#go(found.location);
-      else this.#refuse(code);
+      const found = await this.#services.find(code);
+      if (found?.kind === 'item') this.#handleItem(found.item);
+      else if (found) this.#handleLocation(found.location);
+      else this.#handleUnknownCode(code);
     } catch (error) {
-      this.#tell('bad', `${code} was not looked up. ${whatToDo(error)}`);
+      this.#giveFeedback('bad', `${code} could not be looked up. ${errorMessage(error)}`);
     }
   }
 
@@ -179,42 +180,45 @@ export class ScanSession {
       this.discard();
       return;
     }
-    this.#show({ pending: { ...pending, quantity } });
-    this.#tell('good', `${formatQuantity(quantity)} × ${pending.item.name}`);
+    this.#update({ pending: { ...pending, quantity } });
+    this.#giveFeedback('good', `${formatQuantity(quantity)} × ${pending.item.name}`);
   }
 
-  #take(item: Item): void {
-    const { mode, places, pending } = this.#state;
+  #handleItem(item: Item): void {
+    const { mode, locations, pending } = this.#state;
     if (mode === 'lookup') {
-      this.#show({ found: { kind: 'item', item }, unknown: undefined });
-      this.#tell('good', `${item.name}: ${formatQuantity(item.stock.available)} available`);
+      this.#update({ found: { kind: 'item', item }, unknown: undefined });
+      this.#giveFeedback('good', `${item.name}: ${formatQuantity(item.stock.available)} available`);
       return;
     }
     const isSame = pending?.item.sku === item.sku;
-    if (pending && !isSame && !this.#bookPending()) return;
+    if (pending && !isSame && !this.#recordPending()) return;
     const quantity = isSame ? pending.quantity + 1 : 1;
-    this.#show({ pending: { item, quantity }, unknown: undefined });
-    const [missing] = missingPlaces(mode, places);
+    this.#update({ pending: { item, quantity }, unknown: undefined });
+    const [missing] = missingRoles(mode, locations);
     const next = missing ? ` Now scan the ${roleNames[missing]}.` : '';
-    this.#tell('good', `${formatQuantity(quantity)} × ${item.name}.${next}`);
+    this.#giveFeedback('good', `${formatQuantity(quantity)} × ${item.name}.${next}`);
   }
 
-  #go(location: Location): void {
-    const { mode, places } = this.#state;
+  #handleLocation(location: Location): void {
+    const { mode, locations } = this.#state;
     if (mode === 'lookup') {
-      this.#show({ found: { kind: 'location', location }, unknown: undefined });
-      this.#tell('good', `Location ${location.code}: ${location.name}`);
+      this.#update({ found: { kind: 'location', location }, unknown: undefined });
+      this.#giveFeedback('good', `Location ${location.code}: ${location.name}`);
       return;
     }
-    if (missingPlaces(mode, places).length === 0) this.#bookPending();
-    const next = withScannedPlace(mode, this.#state.places, location.code);
+    if (missingRoles(mode, locations).length === 0) this.#recordPending();
+    const next = assignLocation(mode, this.#state.locations, location.code);
     if (next.from !== undefined && next.from === next.to) {
-      this.#tell('bad', `${location.code} is the source already: scan another destination.`);
+      this.#giveFeedback(
+        'bad',
+        `${location.code} is already the source. Scan a different destination.`,
+      );
       return;
     }
-    this.#show({ places: next, unknown: undefined });
-    const [missing] = missingPlaces(mode, next);
-    this.#tell(
+    this.#update({ locations: next, unknown: undefined });
+    const [missing] = missingRoles(mode, next);
+    this.#giveFeedback(
       'good',
       missing
         ? `From ${location.code}. Now scan the ${roleNames[missing]}.`
@@ -222,66 +226,69 @@ export class ScanSession {
     );
   }
 
-  #refuse(code: string): void {
-    this.#show({ unknown: code, found: undefined });
-    this.#tell('bad', `Nothing has the code ${code}.`);
+  #handleUnknownCode(code: string): void {
+    this.#update({ unknown: code, found: undefined });
+    this.#giveFeedback('bad', `No item or location has the code ${code}.`);
   }
 
-  /** Whether nothing waits any more: false while a location is missing. */
-  #bookPending(): boolean {
-    const { pending, mode, places } = this.#state;
+  /** @returns false if an item is still pending because a location is missing */
+  #recordPending(): boolean {
+    const { pending, mode, locations } = this.#state;
     if (!pending) return true;
-    const change = changeOf(mode, places, pending);
+    const change = changeOf(mode, locations, pending);
     if (!change) {
-      const [missing = 'location'] = missingPlaces(mode, places);
-      this.#tell('bad', `Scan the ${roleNames[missing]} of ${pending.item.name} first.`);
+      const [missing = 'location'] = missingRoles(mode, locations);
+      this.#giveFeedback('bad', `Scan the ${roleNames[missing]} of ${pending.item.name} first.`);
       return false;
     }
     const { name } = pending.item;
     const message = `${formatQuantity(pending.quantity)} × ${name}`;
     const id = crypto.randomUUID();
-    const line: ScannedLine = { id, name, change, state: 'booking', message };
-    this.#show({ pending: undefined, lines: [line, ...this.#state.lines].slice(0, mostLines) });
+    const line: ScannedLine = { id, name, change, state: 'recording', message };
+    this.#update({
+      pending: undefined,
+      lines: [line, ...this.#state.lines].slice(0, maximumLines),
+    });
     this.#submit(line);
     return true;
   }
 
   #submit({ id, name, change }: ScannedLine): void {
-    this.#change(id, { state: 'booking' });
-    this.#bookings = this.#bookings.then(async () => {
+    this.#updateLine(id, { state: 'recording' });
+    this.#requests = this.#requests.then(async () => {
       try {
-        const { message, undo } = await this.#tools.book(change, name, id);
-        this.#change(id, { state: 'booked', message, undo });
-        if (!this.#state.pending) this.#tell('good', message);
-        this.#tools.onBooked(change.body.sku);
+        const { message, undo } = await this.#services.record(change, name, id);
+        this.#updateLine(id, { state: 'recorded', message, undo });
+        if (!this.#state.pending) this.#giveFeedback('good', message);
+        this.#services.onRecorded(change.body.sku);
       } catch (error) {
-        const message = `${name} is not booked. ${whatToDo(error)}`;
-        this.#change(id, { state: 'failed', message });
-        this.#tell('bad', message);
+        const message = `${name} was not recorded. ${errorMessage(error)}`;
+        this.#updateLine(id, { state: 'failed', message });
+        this.#giveFeedback('bad', message);
       }
     });
   }
 
-  #change(id: string, next: Partial<ScannedLine>): void {
+  #updateLine(id: string, next: Partial<ScannedLine>): void {
     const lines = this.#state.lines.map((line) => (line.id === id ? { ...line, ...next } : line));
-    this.#show({ lines });
+    this.#update({ lines });
   }
 
-  #tell(tone: Feedback['tone'], message: string): void {
-    this.#show({ feedback: { id: (this.#state.feedback?.id ?? 0) + 1, tone, message } });
+  #giveFeedback(tone: Feedback['tone'], message: string): void {
+    this.#update({ feedback: { id: (this.#state.feedback?.id ?? 0) + 1, tone, message } });
   }
 
-  #show(next: Partial<ScanState>): void {
+  #update(next: Partial<ScanState>): void {
     this.#state = { ...this.#state, ...next };
     for (const listener of this.#listeners) listener();
   }
 }
 
-/** The change of stock that was scanned; none while a location is missing. */
+/** The stock change of the pending item; undefined while a location is missing. */
 function changeOf(
   mode: ScanMode,
-  { location, from, to }: Places,
-  { item: { sku }, quantity }: Pending,
+  { location, from, to }: ScanLocations,
+  { item: { sku }, quantity }: PendingItem,
 ): StockChange | undefined {
   if (mode === 'receive' && location) {
     return { kind: 'receipt', body: { sku, location, quantity } };

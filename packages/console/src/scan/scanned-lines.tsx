@@ -1,7 +1,7 @@
 import { Link } from 'wouter';
 import { Button } from '../components/button.tsx';
 import { Panel } from '../components/panel.tsx';
-import { itemPath } from '../item/item-path.ts';
+import { itemPath } from '../paths.ts';
 import type { ScannedLine } from './scan-session.ts';
 import styles from './scanned-lines.module.css';
 
@@ -11,18 +11,18 @@ interface ScannedLinesProps {
   readonly onRetry: (line: ScannedLine) => void;
 }
 
-const states: Partial<Record<ScannedLine['state'], string>> = {
-  booking: 'Booking…',
+const stateLabels: Partial<Record<ScannedLine['state'], string>> = {
+  recording: 'Recording…',
   undoing: 'Undoing…',
   undone: 'Undone',
 };
 
-/** What was scanned here, the newest first, each with the way to take it back. */
+/** The lines scanned on this page, newest first. Each can be undone, or retried if it failed. */
 export function ScannedLines({ lines, onUndo, onRetry }: ScannedLinesProps) {
   return (
-    <Panel title="Last scans">
+    <Panel title="Recent scans">
       {lines.length === 0 ? (
-        <p className={styles.none}>What you scan will stand here, each with its own Undo.</p>
+        <p className={styles.none}>Your scans appear here. You can undo each of them.</p>
       ) : (
         <ol className={styles.lines}>
           {lines.map((line) => (
@@ -33,8 +33,10 @@ export function ScannedLines({ lines, onUndo, onRetry }: ScannedLinesProps) {
                   {line.change.body.sku}
                 </Link>
               </p>
-              {states[line.state] && <span className={styles.state}>{states[line.state]}</span>}
-              {line.state === 'booked' && line.undo && (
+              {stateLabels[line.state] && (
+                <span className={styles.state}>{stateLabels[line.state]}</span>
+              )}
+              {line.state === 'recorded' && line.undo && (
                 <Button isSmall aria-label={`Undo: ${line.message}`} onClick={() => onUndo(line)}>
                   Undo
                 </Button>

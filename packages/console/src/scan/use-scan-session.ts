@@ -1,13 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState, useSyncExternalStore } from 'react';
-import { inventory } from '../inventory.ts';
-import { locationsQuery, refreshItem } from '../queries.ts';
-import { book } from '../stock/stock-change.ts';
+import { api } from '../api/client.ts';
+import { locationsQuery } from '../locations/queries.ts';
+import { refreshItem } from '../stock/queries.ts';
+import { recordStockChange } from '../stock/stock-change.ts';
 import { findCode } from './find-code.ts';
 import type { ScanMode } from './scan-mode.ts';
 import { ScanSession, type ScanState } from './scan-session.ts';
 
-/** A session that lasts as long as the page is shown, and what it shows now. */
+/** A scan session that lasts as long as the page is mounted, and its state. */
 export function useScanSession(mode: ScanMode): [ScanSession, ScanState] {
   const queryClient = useQueryClient();
   const [session] = useState(
@@ -15,11 +16,11 @@ export function useScanSession(mode: ScanMode): [ScanSession, ScanState] {
       new ScanSession(mode, {
         find: (code) =>
           findCode(code, {
-            inventory,
+            api,
             locations: () => queryClient.fetchQuery({ ...locationsQuery, staleTime: 10_000 }),
           }),
-        book,
-        onBooked: (sku) => void refreshItem(queryClient, sku).catch(() => {}),
+        record: recordStockChange,
+        onRecorded: (sku) => void refreshItem(queryClient, sku).catch(() => {}),
       }),
   );
   return [session, useSyncExternalStore(session.subscribe, session.state)];

@@ -9,23 +9,23 @@ const sounds = {
 
 let audio: AudioContext | undefined;
 
-/** A short high tone for each scan that went well, a long low one for each that did not. */
+/** Plays a short high tone for a successful scan, and a long low one for a failed scan. */
 export function useSound(feedback: Feedback | undefined): [boolean, (isOn: boolean) => void] {
   const [isOn, setOn] = useState(() => localStorage.getItem(key) !== 'off');
   const sound = useEffectEvent((tone: Feedback['tone']) => isOn && play(tone));
   useEffect(() => {
     if (feedback) sound(feedback.tone);
   }, [feedback]);
-  const choose = (next: boolean) => {
+  const setSound = (next: boolean) => {
     localStorage.setItem(key, next ? 'on' : 'off');
     setOn(next);
   };
-  return [isOn, choose];
+  return [isOn, setSound];
 }
 
 function play(tone: Feedback['tone']): void {
   audio ??= new AudioContext();
-  // Browsers let a page make sounds only once somebody has used it.
+  // Browsers allow sound only after the user has interacted with the page.
   void audio.resume();
   const { pitch, seconds } = sounds[tone];
   const end = audio.currentTime + seconds;

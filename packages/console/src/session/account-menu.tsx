@@ -1,24 +1,24 @@
 import type { Scope } from '@stockroom/client';
 import { useMutation } from '@tanstack/react-query';
+import { errorMessage } from '../api/problems.ts';
+import { useSession } from '../api/session.ts';
 import { Menu } from '../components/menu.tsx';
 import { notify } from '../components/notices.tsx';
-import { whatToDo } from '../problems.ts';
 import styles from './account-menu.module.css';
-import { useSession } from './session.ts';
 import { signOut } from './sign-out.ts';
 
-const abilities: readonly { readonly scope: Scope; readonly words: string }[] = [
-  { scope: 'inventory:read', words: 'see everything' },
-  { scope: 'inventory:write', words: 'change items, stock and reservations' },
-  { scope: 'inventory:admin', words: 'add locations' },
+const permissions: readonly { readonly scope: Scope; readonly label: string }[] = [
+  { scope: 'inventory:read', label: 'view the inventory' },
+  { scope: 'inventory:write', label: 'change items, stock and reservations' },
+  { scope: 'inventory:admin', label: 'add locations' },
 ];
 
-/** Who is signed in, what they may do, and the way out. */
+/** The signed-in user, their permissions, and the sign-out button. */
 export function AccountMenu() {
   const session = useSession();
-  const leaving = useMutation({
+  const mutation = useMutation({
     mutationFn: signOut,
-    onError: (error) => notify({ message: whatToDo(error), tone: 'failed' }),
+    onError: (error) => notify({ message: errorMessage(error), tone: 'failed' }),
   });
   if (!session?.person) return null;
   const { person, scopes } = session;
@@ -37,17 +37,17 @@ export function AccountMenu() {
       <div className={styles.person}>
         <strong>{person.name}</strong>
         {person.email && <p>{person.email}</p>}
-        <p>You may:</p>
+        <p>You can:</p>
         <ul>
-          {abilities
+          {permissions
             .filter(({ scope }) => scopes.includes(scope))
-            .map(({ scope, words }) => (
-              <li key={scope}>{words}</li>
+            .map(({ scope, label }) => (
+              <li key={scope}>{label}</li>
             ))}
         </ul>
       </div>
       <hr />
-      <button type="button" disabled={leaving.isPending} onClick={() => leaving.mutate()}>
+      <button type="button" disabled={mutation.isPending} onClick={() => mutation.mutate()}>
         Sign out
       </button>
     </Menu>

@@ -1,18 +1,18 @@
-import { readSessionAgain } from './session.ts';
+import { refetchSession } from '../api/session.ts';
 
-/** What windows of one browser tell each other. */
+/** Broadcast channel between the windows of one browser. */
 const channelName = 'stockroom.session';
 
-/** Tells the other windows of this browser that somebody signed in or out. */
-export function announceSession(): void {
+/** Tells the other windows of this browser that the user signed in or out. */
+export function broadcastSessionChange(): void {
   const channel = new BroadcastChannel(channelName);
   channel.postMessage('changed');
   channel.close();
 }
 
-/** Listens to the other windows until the returned function is called. */
-export function followSession(): () => void {
+/** Refetches the session when another window changes it. @returns a function that unsubscribes */
+export function watchSessionChanges(): () => void {
   const channel = new BroadcastChannel(channelName);
-  channel.onmessage = () => void readSessionAgain();
+  channel.onmessage = () => void refetchSession();
   return () => channel.close();
 }

@@ -1,24 +1,24 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { sessionQuery, useCanRead } from '../api/session.ts';
 import { ProblemPanel } from '../components/problem-panel.tsx';
 import { PageSkeleton } from '../components/skeleton.tsx';
-import { GrantedScopes } from './may.tsx';
-import { sessionQuery, useIsIn } from './session.ts';
-import { followSession } from './session-channel.ts';
-import { SessionOver } from './session-over.tsx';
+import { GrantedScopes } from './require-scope.tsx';
+import { watchSessionChanges } from './session-channel.ts';
+import { SessionEndedDialog } from './session-ended-dialog.tsx';
 import { NoAccessPage, SignInPage } from './sign-in-page.tsx';
 
 /**
- * Shows the console to who is signed in, and to others how to sign in. Where a session ends while
- * a page is open, the page stays as it is behind a dialog: nothing that was typed is lost.
+ * Shows the console to signed-in users and the sign-in page to everyone else. If the session ends
+ * while a page is open, the page stays as it is behind a dialog, so that no input is lost.
  */
 export function SessionGate({ children }: { children: ReactNode }) {
   const { data: session, failureReason, refetch } = useQuery(sessionQuery);
-  const isIn = useIsIn();
+  const canRead = useCanRead();
   const [granted, setGranted] = useState<readonly string[]>();
-  const isOver = granted !== undefined && !isIn;
-  useReadingAgain(isOver);
-  useEffect(followSession, []);
+  const hasEnded = granted !== undefined && !canRead;
+  useRefetchAfterSignIn(hasEnded);
+  useEffect(watchSessionChanges, []);
 
   if (!session) {
     return (
@@ -31,27 +31,27 @@ export function SessionGate({ children }: { children: ReactNode }) {
       </main>
     );
   }
-  if (isIn && granted !== session.scopes) setGranted(session.scopes);
+  if (canRead && granted !== session.scopes) setGranted(session.scopes);
   if (!granted) {
     return session.person ? <NoAccessPage person={session.person} /> : <SignInPage {...session} />;
   }
   return (
     <GrantedScopes value={granted}>
       {children}
-      {isOver && <SessionOver signIn={session.signIn} person={session.person} />}
+      {hasEnded && <SessionEndedDialog signIn={session.signIn} person={session.person} />}
     </GrantedScopes>
   );
 }
 
-/** What was refused while a session was over is read again when somebody is signed in again. */
-function useReadingAgain(isOver: boolean): void {
+/** Refetches all queries once the user has signed in again: they failed without a session. */
+function useRefetchAfterSignIn(hasEnded: boolean): void {
   const queryClient = useQueryClient();
-  const wasOver = useRef(false);
+  const hadEnded = useRef(false);
   useEffect(() => {
-    if (wasOver.current && !isOver) {
+    if (hadEnded.current && !hasEnded) {
       const [session] = sessionQuery.queryKey;
       void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== session });
     }
-    wasOver.current = isOver;
-  }, [isOver, queryClient]);
+    hadEnded.current = hasEnded;
+  }, [hasEnded, queryClient]);
 }

@@ -1,22 +1,23 @@
 import type { ReactNode } from 'react';
+import type { Person } from '../api/session.ts';
 import button from '../components/button.module.css';
-import type { Person } from './session.ts';
-import { signInAddress } from './sign-in-address.ts';
+import { WindowTitle } from '../components/page-header.tsx';
+import { gatewayPaths, signInUrl } from '../paths.ts';
 import styles from './sign-in-page.module.css';
 import { SignOutButton } from './sign-out-button.tsx';
 
-/** For who is not signed in: the one button that leads through the issuer and back to this place. */
+/** Shown without a session: a button to the issuer, which returns to the current page. */
 export function SignInPage({ signIn }: { signIn: string | null }) {
   if (signIn === null) {
     return (
-      <Card title="Nobody can sign in here">
+      <Card title="Sign-in is not set up">
         <p>
-          This Stockroom has no sign-in set up, so that only programs with an API key can use it.
-          Whoever runs it sets it up with OIDC_ISSUER and its companions, or DEVELOPMENT_SIGN_IN on
-          a machine of their own.
+          This Stockroom accepts only programs with an API key. To let people sign in, set
+          OIDC_ISSUER and the related variables of the gateway. For local development, set
+          DEVELOPMENT_SIGN_IN.
         </p>
         <p>
-          <a href="/docs">The API’s documentation</a>
+          <a href={gatewayPaths.docs}>API documentation</a>
         </p>
       </Card>
     );
@@ -24,10 +25,10 @@ export function SignInPage({ signIn }: { signIn: string | null }) {
   const { pathname, search } = window.location;
   return (
     <Card title="Sign in to Stockroom">
-      <p>You come back to this page afterwards.</p>
+      <p>You'll return to this page after signing in.</p>
       <a
         className={`${button.button} ${button.primary}`}
-        href={signInAddress(signIn, `${pathname}${search}`)}
+        href={signInUrl(signIn, `${pathname}${search}`)}
       >
         Sign in
       </a>
@@ -35,13 +36,13 @@ export function SignInPage({ signIn }: { signIn: string | null }) {
   );
 }
 
-/** For who is signed in and may not even look. */
+/** Shown to a signed-in user without read access. */
 export function NoAccessPage({ person }: { person: Person }) {
   return (
-    <Card title="You may not use this Stockroom">
+    <Card title="You don't have access">
       <p>
-        You are signed in as {person.name}, who may not read the inventory. Ask whoever administers
-        it, or sign in as somebody else.
+        You are signed in as {person.name}. This account cannot view the inventory. Ask your
+        administrator for access, or sign in with another account.
       </p>
       <SignOutButton />
     </Card>
@@ -51,7 +52,7 @@ export function NoAccessPage({ person }: { person: Person }) {
 function Card({ title, children }: { title: string; children: ReactNode }) {
   return (
     <main className={styles.page}>
-      <title>{`${title} – Stockroom`}</title>
+      <WindowTitle title={title} />
       <div className={styles.card}>
         <img src="/favicon.svg" alt="" width="48" height="48" />
         <h1>{title}</h1>

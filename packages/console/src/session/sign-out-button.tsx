@@ -1,15 +1,15 @@
 import { useMutation } from '@tanstack/react-query';
+import { errorMessage } from '../api/problems.ts';
 import { Button } from '../components/button.tsx';
-import { whatToDo } from '../problems.ts';
 import { signOut } from './sign-out.ts';
 
-/** The way out for who may not use this Stockroom. */
+/** Signs out a user who has no access. */
 export function SignOutButton() {
-  const leaving = useMutation({ mutationFn: signOut });
+  const mutation = useMutation({ mutationFn: signOut });
   return (
     <>
-      {leaving.isError && <p role="alert">{whatToDo(leaving.error)}</p>}
-      <Button disabled={leaving.isPending} onClick={() => leaving.mutate()}>
+      {mutation.isError && <p role="alert">{errorMessage(mutation.error)}</p>}
+      <Button disabled={mutation.isPending} onClick={() => mutation.mutate()}>
         Sign out
       </Button>
     </>

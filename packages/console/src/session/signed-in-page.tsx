@@ -1,21 +1,22 @@
 import { useEffect } from 'react';
 import { LinkButton } from '../components/button.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
-import { announceSession } from './session-channel.ts';
+import { paths } from '../paths.ts';
+import { broadcastSessionChange } from './session-channel.ts';
 
-/** Where a window ends that was opened to sign in: it tells the page behind it and closes. */
+/** Last page of the sign-in window: notifies the other windows and closes itself. */
 export default function SignedInPage() {
   useEffect(() => {
-    announceSession();
+    broadcastSessionChange();
     window.close();
   }, []);
   return (
     <EmptyState
       isPage
       title="You are signed in"
-      action={<LinkButton href="/">To the items</LinkButton>}
+      action={<LinkButton href={paths.items}>Go to items</LinkButton>}
     >
-      Close this window and go on in the one that you came from.
+      Close this window and continue in the previous one.
     </EmptyState>
   );
 }

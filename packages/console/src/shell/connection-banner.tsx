@@ -1,7 +1,7 @@
-import { useIsReachable } from '../reachability.ts';
+import { useIsReachable } from '../api/reachability.ts';
 import styles from './connection-banner.module.css';
 
-/** Says so while the server cannot be reached; goes away by itself when it can again. */
+/** Shown while the server cannot be reached. Disappears when it can be reached again. */
 export function ConnectionBanner() {
   const isReachable = useIsReachable();
   return (
@@ -10,8 +10,8 @@ export function ConnectionBanner() {
         <p className={styles.banner}>
           <span className={styles.pulse} aria-hidden="true" />
           <span>
-            <strong>Stockroom cannot be reached.</strong> What you see may be out of date. Trying
-            again until it answers; there is no need to reload.
+            <strong>Stockroom cannot be reached.</strong> This page may be out of date. It
+            reconnects automatically; you don't need to reload.
           </span>
         </p>
       )}

@@ -1,17 +1,19 @@
 import { LinkButton } from '../components/button.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
+import { WindowTitle } from '../components/page-header.tsx';
+import { paths } from '../paths.ts';
 
-/** For an address that no page has. */
+/** Shown for a path without a page. */
 export function NotFoundPage() {
   return (
     <>
-      <title>Not found – Stockroom</title>
+      <WindowTitle title="Page not found" />
       <EmptyState
         isPage
-        title="There is no such page"
-        action={<LinkButton href="/">All items</LinkButton>}
+        title="Page not found"
+        action={<LinkButton href={paths.items}>Go to items</LinkButton>}
       >
-        The address may be mistyped, or the page has moved.
+        Check the address. The page may have moved.
       </EmptyState>
     </>
   );

@@ -2,46 +2,19 @@ import { useState } from 'react';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { IconButton } from '../components/icon-button.tsx';
+import { useShortcuts } from '../components/use-shortcuts.ts';
+import { pages } from '../pages.tsx';
 import styles from './shortcut-help.module.css';
-import { useShortcuts } from './use-shortcuts.ts';
 
 const groups = [
   {
-    title: 'Everywhere',
-    keys: [
-      ['?', 'This list'],
-      ['Esc', 'Close a dialog'],
-    ],
+    title: 'All pages',
+    shortcuts: { '?': 'Show this list', Esc: 'Close dialog' },
   },
-  {
-    title: 'Items',
-    keys: [
-      ['/', 'Search'],
-      ['n', 'New item'],
-    ],
-  },
-  {
-    title: 'An item',
-    keys: [
-      ['r', 'Receive'],
-      ['i', 'Issue'],
-      ['t', 'Transfer'],
-      ['c', 'Count'],
-      ['a', 'Adjust'],
-      ['s', 'Reserve'],
-      ['e', 'Edit'],
-    ],
-  },
-  {
-    title: 'Scan',
-    keys: [
-      ['Enter', 'Book what was scanned'],
-      ['Esc', 'Discard it'],
-    ],
-  },
-] as const;
+  ...pages,
+];
 
-/** The list of keyboard shortcuts, behind a button and the key "?". */
+/** The list of keyboard shortcuts, opened by a button or the "?" key. */
 export function ShortcutHelp() {
   const [isOpen, setOpen] = useState(false);
   const close = () => setOpen(false);
@@ -59,21 +32,24 @@ export function ShortcutHelp() {
       {isOpen && (
         <Dialog title="Keyboard shortcuts" onClose={close}>
           <div className={styles.groups}>
-            {groups.map(({ title, keys }) => (
-              <section key={title}>
-                <h3>{title}</h3>
-                <dl>
-                  {keys.map(([key, meaning]) => (
-                    <div key={key}>
-                      <dt>
-                        <kbd>{key}</kbd>
-                      </dt>
-                      <dd>{meaning}</dd>
-                    </div>
-                  ))}
-                </dl>
-              </section>
-            ))}
+            {groups.map(
+              ({ title, shortcuts }) =>
+                shortcuts && (
+                  <section key={title}>
+                    <h3>{title}</h3>
+                    <dl>
+                      {Object.entries(shortcuts).map(([key, action]) => (
+                        <div key={key}>
+                          <dt>
+                            <kbd>{key}</kbd>
+                          </dt>
+                          <dd>{action}</dd>
+                        </div>
+                      ))}
+                    </dl>
+                  </section>
+                ),
+            )}
             <Button onClick={close}>Close</Button>
           </div>
         </Dialog>

@@ -1,32 +1,32 @@
 import { useSyncExternalStore } from 'react';
 
-/** What a person may choose: as the system has it, or always one of the two. */
+/** Available themes: the system's setting, light or dark. */
 export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
 const key = 'stockroom.theme';
 const listeners = new Set<() => void>();
 
-function theme(): Theme {
-  const chosen = localStorage.getItem(key);
-  return themes.find((known) => known === chosen) ?? 'system';
+function storedTheme(): Theme {
+  const stored = localStorage.getItem(key);
+  return themes.find((theme) => theme === stored) ?? 'system';
 }
 
-/** Puts the chosen theme on the page; tokens.css does the rest. */
+/** Sets the selected theme on the document. `tokens.css` does the rest. */
 export function applyTheme(): void {
-  document.documentElement.dataset.theme = theme();
+  document.documentElement.dataset.theme = storedTheme();
 }
 
-/** The chosen theme and the way to choose another; kept in this browser. */
+/** The selected theme and a setter. Stored in this browser. */
 export function useTheme(): [Theme, (next: Theme) => void] {
   const current = useSyncExternalStore((listener) => {
     listeners.add(listener);
     return () => listeners.delete(listener);
-  }, theme);
-  const choose = (next: Theme) => {
+  }, storedTheme);
+  const setTheme = (next: Theme) => {
     localStorage.setItem(key, next);
     applyTheme();
     for (const listener of listeners) listener();
   };
-  return [current, choose];
+  return [current, setTheme];
 }

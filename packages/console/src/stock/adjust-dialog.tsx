@@ -6,7 +6,7 @@ import { StockDialog, type StockDialogProps } from './stock-dialog.tsx';
 
 const commonReasons = ['Damaged', 'Lost', 'Found', 'Expired', 'Miscounted'];
 
-/** Corrects the books, with the reason. */
+/** Records an adjustment: a stock correction with its reason. */
 export function AdjustDialog({ item, onClose }: StockDialogProps) {
   return (
     <StockDialog
@@ -27,7 +27,7 @@ export function AdjustDialog({ item, onClose }: StockDialogProps) {
       <QuantityField
         unit={item.unit}
         label="Change by"
-        hint="-2 takes two off the books"
+        hint="Use a minus sign to remove stock: -2"
         min="none"
         isEmpty
       />

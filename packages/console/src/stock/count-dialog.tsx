@@ -4,14 +4,14 @@ import { QuantityField } from './quantity-field.tsx';
 import { ReferenceField } from './reference-field.tsx';
 import { StockDialog, type StockDialogProps } from './stock-dialog.tsx';
 
-/** Books what was counted; the server works out the difference, whatever is booked meanwhile. */
+/** Records a count. The server computes the difference, even if stock changes in the meantime. */
 export function CountDialog({ item, onClose }: StockDialogProps) {
   return (
     <StockDialog
       item={item}
       onClose={onClose}
       title="Count stock"
-      submitLabel="Book count"
+      submitLabel="Record count"
       changeFrom={(form) => ({
         kind: 'count',
         body: {

@@ -2,10 +2,10 @@ import { requiredNumber, requiredText, textIn } from '../components/form-values.
 import { LocationField } from './location-field.tsx';
 import { QuantityField } from './quantity-field.tsx';
 import { ReferenceField } from './reference-field.tsx';
-import { StockDialog, type TakingDialogProps } from './stock-dialog.tsx';
+import { type OutgoingDialogProps, StockDialog } from './stock-dialog.tsx';
 
-/** Books goods that went out, from a location that has some. */
-export function IssueDialog({ item, heldAt, onClose }: TakingDialogProps) {
+/** Records an issue: stock that leaves a location. */
+export function IssueDialog({ item, stockedAt, onClose }: OutgoingDialogProps) {
   return (
     <StockDialog
       item={item}
@@ -23,7 +23,7 @@ export function IssueDialog({ item, heldAt, onClose }: TakingDialogProps) {
       })}
     >
       <QuantityField unit={item.unit} />
-      <LocationField among={heldAt} />
+      <LocationField among={stockedAt} />
       <ReferenceField hint="Order or requisition" />
     </StockDialog>
   );

@@ -1,67 +1,62 @@
 import type { Item } from '@stockroom/client';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useEffect, useEffectEvent, useId, useState } from 'react';
 import { Field } from '../components/field.tsx';
-import { useSettled } from '../components/use-settled.ts';
+import { useDebounced } from '../components/use-debounced.ts';
 import { formatQuantity } from '../format.ts';
-import { reads } from '../inventory.ts';
 import styles from './item-field.module.css';
-
-const mostFound = 8;
+import { itemSearchQuery } from './queries.ts';
 
 interface ItemFieldProps {
   readonly label?: string;
-  /** The field's name; its value is a SKU. */
+  /** The field's name. Its value is a SKU. */
   readonly name: string;
   readonly sku: string;
-  /** Called with what was typed or chosen. */
+  /** Called with the text as it is typed, and with the SKU of a selected item. */
   readonly onChange: (sku: string) => void;
-  /** What is said about the item that is chosen. */
+  /** Details of the selected item. */
   readonly hint?: string | undefined;
 }
 
-/** Asks for an item: searches as one types or scans, and takes a SKU as it is. */
+/** Combobox for an item: searches while the user types or scans. Any SKU can be entered as text. */
 export function ItemField({ label = 'Item', name, sku, onChange, hint }: ItemFieldProps) {
   const listId = useId();
   const [isOpen, setOpen] = useState(false);
   const [activeIndex, setActiveIndex] = useState(-1);
-  /** Enter came before the answer, as from a scanner. */
-  const [isAwaited, setAwaited] = useState(false);
-  const search = useSettled(sku.trim());
-  const { data: found = [], isFetching } = useQuery({
-    queryKey: ['item search', search],
-    queryFn: ({ signal }) => reads.listItems({ query: { search, limit: mostFound } }, { signal }),
-    select: ({ entries }) => entries,
+  /** Enter was pressed before the search finished, as scanners do. */
+  const [isEnterPending, setEnterPending] = useState(false);
+  const search = useDebounced(sku.trim());
+  const { data: results = [], isFetching } = useQuery({
+    ...itemSearchQuery(search),
     enabled: isOpen && search !== '',
-    placeholderData: keepPreviousData,
   });
-  const isSettled = search === sku.trim() && !isFetching;
-  const options = isOpen && sku.trim() !== '' ? found : [];
-  const isShown = options.length > 0;
-  const meant = isSettled ? onlyMatch(found, search) : undefined;
+  const isUpToDate = search === sku.trim() && !isFetching;
+  const options = isOpen && sku.trim() !== '' ? results : [];
+  const isExpanded = options.length > 0;
+  const match = isUpToDate ? onlyMatch(results, search) : undefined;
   const optionId = (index: number) => `${listId}-${index}`;
 
-  const choose = (item: Item) => {
+  const select = (item: Item) => {
     onChange(item.sku);
     setOpen(false);
-    setAwaited(false);
+    setEnterPending(false);
   };
-  const chooseAwaited = useEffectEvent(() => meant && choose(meant));
+  const selectMatch = useEffectEvent(() => match && select(match));
   useEffect(() => {
-    if (isAwaited && meant) chooseAwaited();
-  }, [isAwaited, meant]);
+    if (isEnterPending && match) selectMatch();
+  }, [isEnterPending, match]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (move) {
       setOpen(true);
       setActiveIndex((index) => (index + move + options.length) % Math.max(1, options.length));
-    } else if (event.key === 'Escape' && isShown) {
+    } else if (event.key === 'Escape' && isExpanded) {
       setOpen(false);
     } else if (event.key === 'Enter' && isOpen) {
-      const chosen = options[activeIndex] ?? meant;
-      if (chosen) choose(chosen);
-      else setAwaited(!isSettled);
+      const selected = options[activeIndex] ?? match;
+      if (selected) select(selected);
+      else setEnterPending(!isUpToDate);
     } else {
       return;
     }
@@ -75,7 +70,7 @@ export function ItemField({ label = 'Item', name, sku, onChange, hint }: ItemFie
           <input
             {...control}
             role="combobox"
-            aria-expanded={isShown}
+            aria-expanded={isExpanded}
             aria-controls={listId}
             aria-autocomplete="list"
             aria-activedescendant={options[activeIndex] ? optionId(activeIndex) : undefined}
@@ -86,15 +81,15 @@ export function ItemField({ label = 'Item', name, sku, onChange, hint }: ItemFie
             onChange={({ target }) => {
               onChange(target.value);
               setOpen(true);
-              setAwaited(false);
+              setEnterPending(false);
               setActiveIndex(-1);
             }}
             onKeyDown={onKeyDown}
             onBlur={() => setOpen(false)}
           />
-          <div id={listId} role="listbox" aria-label="Items found" hidden={!isShown}>
+          <div id={listId} role="listbox" aria-label="Matching items" hidden={!isExpanded}>
             {options.map((item, index) => (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard stays in the input.
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the input handles the keyboard.
               <div
                 key={item.sku}
                 id={optionId(index)}
@@ -102,7 +97,7 @@ export function ItemField({ label = 'Item', name, sku, onChange, hint }: ItemFie
                 aria-selected={index === activeIndex}
                 tabIndex={-1}
                 onMouseDown={(event) => event.preventDefault()}
-                onClick={() => choose(item)}
+                onClick={() => select(item)}
               >
                 <span>{item.name}</span>
                 <small>
@@ -117,7 +112,7 @@ export function ItemField({ label = 'Item', name, sku, onChange, hint }: ItemFie
   );
 }
 
-/** The item that a code or a search means without a doubt. */
-const onlyMatch = (found: readonly Item[], search: string): Item | undefined =>
-  found.find(({ sku, barcode }) => sku === search || barcode === search) ??
-  (found.length === 1 ? found[0] : undefined);
+/** The one item that a code or a search matches: an exact SKU or barcode, or the only result. */
+const onlyMatch = (results: readonly Item[], search: string): Item | undefined =>
+  results.find(({ sku, barcode }) => sku === search || barcode === search) ??
+  (results.length === 1 ? results[0] : undefined);

@@ -3,33 +3,33 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Field } from '../components/field.tsx';
 import { FieldRow } from '../components/form.tsx';
-import { locationsQuery } from '../queries.ts';
+import { locationsQuery } from '../locations/queries.ts';
 
-/** The value of the choice that asks for a location that is not there yet. */
+/** Value of the option that creates a location. */
 const newLocation = '';
 
-/** Where this person last put stock, which is where the next most likely goes. */
-const usualKey = 'stockroom.location';
+/** Storage key of the location used last in this browser, which is the default for the next change. */
+const lastLocationKey = 'stockroom.location';
 
 interface LocationFieldProps {
   readonly label?: string;
   readonly name?: string;
-  /** Codes of the locations to choose from; all without it. */
+  /** Codes of the locations to offer. Default: all. */
   readonly among?: readonly string[];
-  /** Codes of locations that are not to be chosen. */
+  /** Codes of locations not to offer. */
   readonly except?: readonly string[];
-  /** Whether one may also ask for a location that is not there yet. */
-  readonly mayBeNew?: boolean;
+  /** Whether to offer creating a location. */
+  readonly allowNew?: boolean;
   readonly onChange?: (code: string) => void;
 }
 
-/** Chooses a location; where there is none yet, or another is wanted, asks for a new one. */
+/** Selects a location. Optionally creates a new one, with fields for its code and name. */
 export function LocationField({
   label = 'Location',
   name = 'location',
   among,
   except,
-  mayBeNew = false,
+  allowNew = false,
   onChange,
 }: LocationFieldProps) {
   const { data } = useQuery(locationsQuery);
@@ -41,7 +41,7 @@ export function LocationField({
       label={label}
       name={name}
       locations={locations}
-      mayBeNew={mayBeNew}
+      allowNew={allowNew}
       onChange={onChange}
     />
   ) : (
@@ -59,15 +59,15 @@ interface LocationChoiceProps {
   readonly label: string;
   readonly name: string;
   readonly locations: readonly Location[];
-  readonly mayBeNew: boolean;
+  readonly allowNew: boolean;
   readonly onChange: ((code: string) => void) | undefined;
 }
 
-function LocationChoice({ label, name, locations, mayBeNew, onChange }: LocationChoiceProps) {
+function LocationChoice({ label, name, locations, allowNew, onChange }: LocationChoiceProps) {
   const [code, setCode] = useState(
-    () => usualLocation(locations.map((location) => location.code)) ?? newLocation,
+    () => preferredLocation(locations.map((location) => location.code)) ?? newLocation,
   );
-  const choose = (next: string) => {
+  const select = (next: string) => {
     setCode(next);
     onChange?.(next);
   };
@@ -75,7 +75,7 @@ function LocationChoice({ label, name, locations, mayBeNew, onChange }: Location
     <>
       <Field label={label} name={name} isRequired>
         {(control) => (
-          <select {...control} value={code} onChange={({ target }) => choose(target.value)}>
+          <select {...control} value={code} onChange={({ target }) => select(target.value)}>
             {locations.map((location) => (
               <option key={location.code} value={location.code}>
                 {location.name === location.code
@@ -83,13 +83,13 @@ function LocationChoice({ label, name, locations, mayBeNew, onChange }: Location
                   : `${location.code} – ${location.name}`}
               </option>
             ))}
-            {mayBeNew && <option value={newLocation}>New location…</option>}
+            {allowNew && <option value={newLocation}>New location…</option>}
           </select>
         )}
       </Field>
-      {mayBeNew && code === newLocation && (
+      {allowNew && code === newLocation && (
         <FieldRow>
-          <Field label="Code" name="code" isRequired hint="Short, as on its label: MAIN">
+          <Field label="Code" name="code" isRequired hint="Short code for labels, such as MAIN">
             {(control) => <input {...control} autoComplete="off" spellCheck={false} />}
           </Field>
           <Field label="Name" name="name" isRequired>
@@ -101,13 +101,13 @@ function LocationChoice({ label, name, locations, mayBeNew, onChange }: Location
   );
 }
 
-/** Of these locations the one where this person put stock last, else the first. */
-export function usualLocation(codes: readonly string[]): string | undefined {
-  const usual = localStorage.getItem(usualKey);
-  return codes.find((code) => code === usual) ?? codes[0];
+/** The location used last in this browser if it is one of these, otherwise the first. */
+export function preferredLocation(codes: readonly string[]): string | undefined {
+  const last = localStorage.getItem(lastLocationKey);
+  return codes.find((code) => code === last) ?? codes[0];
 }
 
-/** Remembers where stock was put last. */
+/** Stores the location used last. */
 export function rememberLocation(code: string): void {
-  localStorage.setItem(usualKey, code);
+  localStorage.setItem(lastLocationKey, code);
 }

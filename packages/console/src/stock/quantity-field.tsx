@@ -1,18 +1,18 @@
 import { Field } from '../components/field.tsx';
 
 interface QuantityFieldProps {
-  /** What it counts, said in the label where it is known. */
+  /** Unit of measure, shown in the label if known. */
   readonly unit: string | undefined;
   readonly label?: string;
   readonly name?: string;
   readonly hint?: string;
-  /** The least that makes sense; no limit where it may be below zero. Default 1. */
+  /** Smallest valid value; 'none' allows negative quantities. Default 1. */
   readonly min?: number | 'none';
-  /** Whether there is no usual quantity: one that is counted must not be a guess. */
+  /** Starts empty instead of with 1. A counted quantity must not be a guess. */
   readonly isEmpty?: boolean;
 }
 
-/** Asks how many, 1 unless said otherwise; typing replaces what stands there. */
+/** A quantity, 1 by default. Typing replaces the current value. */
 export function QuantityField({
   unit,
   label = 'Quantity',
@@ -29,7 +29,7 @@ export function QuantityField({
           type="number"
           step="1"
           min={min === 'none' ? undefined : min}
-          // Phones' numeric keyboards have no minus.
+          // Numeric keyboards on phones have no minus key.
           inputMode={min === 'none' ? 'text' : 'numeric'}
           defaultValue={isEmpty ? undefined : 1}
           onFocus={({ target }) => target.select()}

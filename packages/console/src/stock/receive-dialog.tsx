@@ -1,18 +1,18 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
+import { api } from '../api/client.ts';
 import { requiredNumber, requiredText, textIn } from '../components/form-values.ts';
-import { inventory } from '../inventory.ts';
-import { locationsQuery } from '../queries.ts';
-import { useMay } from '../session/may.tsx';
+import { locationsQuery } from '../locations/queries.ts';
+import { useHasScope } from '../session/require-scope.tsx';
 import { LocationField } from './location-field.tsx';
 import { QuantityField } from './quantity-field.tsx';
 import { ReferenceField } from './reference-field.tsx';
 import { StockDialog, type StockDialogProps } from './stock-dialog.tsx';
 
-/** Books goods that came in, at a location that may be new. */
+/** Records a receipt: stock that arrives at a location, which may be a new one. */
 export function ReceiveDialog({ item, onClose }: StockDialogProps) {
   const locationOf = useNewLocations();
-  const mayAddLocations = useMay('inventory:admin');
+  const canAddLocations = useHasScope('inventory:admin');
   return (
     <StockDialog
       item={item}
@@ -30,22 +30,22 @@ export function ReceiveDialog({ item, onClose }: StockDialogProps) {
       })}
     >
       <QuantityField unit={item.unit} />
-      <LocationField mayBeNew={mayAddLocations} />
-      <ReferenceField hint="Delivery note or order" />
+      <LocationField allowNew={canAddLocations} />
+      <ReferenceField hint="Delivery note or purchase order" />
     </StockDialog>
   );
 }
 
-/** Creates the location that a form asks for, once however often the form is sent. */
+/** Creates a form's new location, once even if the form is submitted again. */
 function useNewLocations(): (form: FormData) => Promise<string> {
   const queryClient = useQueryClient();
   const created = useRef(new Set<string>());
   return async (form) => {
-    const chosen = textIn(form, 'location');
-    if (chosen !== '') return chosen;
+    const selected = textIn(form, 'location');
+    if (selected !== '') return selected;
     const code = requiredText(form, 'code');
     if (!created.current.has(code)) {
-      await inventory.createLocation({ body: { code, name: requiredText(form, 'name') } });
+      await api.createLocation({ body: { code, name: requiredText(form, 'name') } });
       created.current.add(code);
       void queryClient.invalidateQueries(locationsQuery);
     }

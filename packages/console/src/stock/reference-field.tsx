@@ -1,6 +1,6 @@
 import { Field } from '../components/field.tsx';
 
-/** Asks for the document behind a change of stock. */
+/** Reference of a stock change: the document behind it. */
 export function ReferenceField({ hint }: { hint: string }) {
   return (
     <Field label="Reference" name="reference" hint={hint}>

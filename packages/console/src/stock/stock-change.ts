@@ -6,10 +6,10 @@ import type {
   NewTransfer,
   Receipt,
 } from '@stockroom/client';
+import { api } from '../api/client.ts';
 import { formatChange, formatQuantity } from '../format.ts';
-import { inventory } from '../inventory.ts';
 
-/** A change of stock that a person asks for. */
+/** A stock change to record: a request of one of the five kinds. */
 export type StockChange =
   | { readonly kind: 'receipt'; readonly body: Receipt }
   | { readonly kind: 'issue'; readonly body: Issue }
@@ -17,77 +17,81 @@ export type StockChange =
   | { readonly kind: 'transfer'; readonly body: NewTransfer }
   | { readonly kind: 'count'; readonly body: NewCount };
 
-/** A change of stock that stands in the ledger. */
-export interface Booked {
-  /** What was done, in one sentence. */
+/** A stock change that is recorded in the ledger. */
+export interface RecordedChange {
+  /** What was recorded, for the user. */
   readonly message: string;
-  /** The change that takes it back, where there is something to take back. */
+  /** The change that reverses it; none if a count found no difference. */
   readonly undo?: StockChange;
 }
 
 /**
- * Books a change of stock, once per idempotency key.
+ * Records a stock change, once per idempotency key.
  *
- * @param name what to call the item in the message
+ * @param name the item's name, for the message
  */
-export async function book(change: StockChange, name: string, key: string): Promise<Booked> {
+export async function recordStockChange(
+  change: StockChange,
+  name: string,
+  key: string,
+): Promise<RecordedChange> {
   const headers = { 'idempotency-key': key };
   switch (change.kind) {
     case 'receipt': {
-      const movement = await inventory.receiveStock({ body: change.body, headers });
+      const movement = await api.receiveStock({ body: change.body, headers });
       const { quantity, location } = movement;
       return {
-        message: `Received ${formatQuantity(quantity)} × ${name} at ${location}: ${after(movement)}`,
-        undo: takenBack(movement),
+        message: `Received ${formatQuantity(quantity)} × ${name} at ${location}. ${onHandAfter(movement)}`,
+        undo: reversalOf(movement),
       };
     }
     case 'issue': {
-      const movement = await inventory.issueStock({ body: change.body, headers });
+      const movement = await api.issueStock({ body: change.body, headers });
       const { quantity, location } = movement;
       return {
-        message: `Issued ${formatQuantity(-quantity)} × ${name} from ${location}: ${after(movement)}`,
-        undo: takenBack(movement),
+        message: `Issued ${formatQuantity(-quantity)} × ${name} from ${location}. ${onHandAfter(movement)}`,
+        undo: reversalOf(movement),
       };
     }
     case 'adjustment': {
-      const movement = await inventory.adjustStock({ body: change.body, headers });
+      const movement = await api.adjustStock({ body: change.body, headers });
       const { quantity, location } = movement;
       return {
-        message: `Adjusted ${name} at ${location} by ${formatChange(quantity)}: ${after(movement)}`,
-        undo: takenBack(movement),
+        message: `Adjusted ${name} at ${location} by ${formatChange(quantity)}. ${onHandAfter(movement)}`,
+        undo: reversalOf(movement),
       };
     }
     case 'transfer': {
-      await inventory.transferStock({ body: change.body, headers });
+      await api.transferStock({ body: change.body, headers });
       const { from, to, quantity } = change.body;
       return {
-        message: `Moved ${formatQuantity(quantity)} × ${name} from ${from} to ${to}.`,
+        message: `Transferred ${formatQuantity(quantity)} × ${name} from ${from} to ${to}.`,
         undo: {
           kind: 'transfer',
-          body: { ...change.body, from: to, to: from, reason: 'Undo of transfer' },
+          body: { ...change.body, from: to, to: from, reason: 'Reversal of transfer' },
         },
       };
     }
     case 'count': {
-      const { difference, movement } = await inventory.countStock({ body: change.body, headers });
+      const { difference, movement } = await api.countStock({ body: change.body, headers });
       if (difference === 0) {
-        return { message: `Counted ${name} at ${movement.location}: as the books say.` };
+        return { message: `Counted ${name} at ${movement.location}. No difference.` };
       }
       return {
-        message: `Counted ${name} at ${movement.location}: ${formatChange(difference)} to the books. ${after(movement)}`,
-        undo: takenBack(movement),
+        message: `Counted ${name} at ${movement.location}. Difference: ${formatChange(difference)}. ${onHandAfter(movement)}`,
+        undo: reversalOf(movement),
       };
     }
   }
 }
 
-const after = ({ balance }: Movement) => `${formatQuantity(balance)} there now.`;
+const onHandAfter = ({ balance }: Movement) => `Now on hand: ${formatQuantity(balance)}.`;
 
 /**
- * The ledger keeps what was booked: taking it back is an adjustment by as much the other way,
- * refused like any other where the stock is no longer there to take.
+ * The ledger is append-only, so a movement is undone by an adjustment with the opposite sign. The
+ * server rejects it like any other adjustment if the stock is no longer available.
  */
-const takenBack = ({ id, kind, sku, location, quantity }: Movement): StockChange => ({
+const reversalOf = ({ id, kind, sku, location, quantity }: Movement): StockChange => ({
   kind: 'adjustment',
-  body: { sku, location, quantity: -quantity, reason: `Undo of ${kind}`, reference: id },
+  body: { sku, location, quantity: -quantity, reason: `Reversal of ${kind}`, reference: id },
 });

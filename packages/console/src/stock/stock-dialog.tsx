@@ -5,28 +5,28 @@ import { formatQuantity } from '../format.ts';
 import type { StockChange } from './stock-change.ts';
 import { useStockChange } from './use-stock-change.ts';
 
-/** What every dialog about an item's stock is given. */
+/** Props of every dialog about an item's stock. */
 export interface StockDialogProps {
   readonly item: Item;
   readonly onClose: () => void;
 }
 
-/** What a dialog is given that takes stock from where it lies. */
-export interface TakingDialogProps extends StockDialogProps {
-  /** Codes of the locations that have some of the item. */
-  readonly heldAt: readonly string[];
+/** Props of dialogs that take stock from a location. */
+export interface OutgoingDialogProps extends StockDialogProps {
+  /** Codes of the locations with available stock of the item. */
+  readonly stockedAt: readonly string[];
 }
 
 interface Props extends StockDialogProps {
   readonly title: string;
   readonly submitLabel: string;
-  /** Reads the change out of the form. */
+  /** Reads the change from the form. */
   readonly changeFrom: (form: FormData) => StockChange | Promise<StockChange>;
   /** The fields. */
   readonly children: ReactNode;
 }
 
-/** Asks for one change of an item's stock, books it, and offers to undo it. */
+/** A form dialog that records one stock change of an item and offers to undo it. */
 export function StockDialog({ item, onClose, title, submitLabel, changeFrom, children }: Props) {
   const change = useStockChange(item, changeFrom, onClose);
   return (
@@ -44,7 +44,7 @@ export function StockDialog({ item, onClose, title, submitLabel, changeFrom, chi
   );
 }
 
-/** Which item a dialog is about, and how much of it there is. */
+/** The item of a dialog, with its current stock. */
 export function StockSubtitle({ item }: { item: Item }) {
   const { onHand, available } = item.stock;
   return (

@@ -1,14 +1,14 @@
 import { useState } from 'react';
 import { FieldRow } from '../components/form.tsx';
 import { requiredNumber, requiredText, textIn } from '../components/form-values.ts';
-import { LocationField, usualLocation } from './location-field.tsx';
+import { LocationField, preferredLocation } from './location-field.tsx';
 import { QuantityField } from './quantity-field.tsx';
 import { ReferenceField } from './reference-field.tsx';
-import { StockDialog, type TakingDialogProps } from './stock-dialog.tsx';
+import { type OutgoingDialogProps, StockDialog } from './stock-dialog.tsx';
 
-/** Books goods that go from one location to another. */
-export function TransferDialog({ item, heldAt, onClose }: TakingDialogProps) {
-  const [from, setFrom] = useState(() => usualLocation(heldAt));
+/** Records a transfer from one location to another. */
+export function TransferDialog({ item, stockedAt, onClose }: OutgoingDialogProps) {
+  const [from, setFrom] = useState(() => preferredLocation(stockedAt));
   return (
     <StockDialog
       item={item}
@@ -28,7 +28,7 @@ export function TransferDialog({ item, heldAt, onClose }: TakingDialogProps) {
     >
       <QuantityField unit={item.unit} />
       <FieldRow>
-        <LocationField label="From" name="from" among={heldAt} onChange={setFrom} />
+        <LocationField label="From" name="from" among={stockedAt} onChange={setFrom} />
         <LocationField key={from} label="To" name="to" except={from ? [from] : []} />
       </FieldRow>
       <ReferenceField hint="Transfer order" />

@@ -1,32 +1,35 @@
 import type { Item } from '@stockroom/client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { errorMessage } from '../api/problems.ts';
+import { useIdempotencyKey } from '../api/use-idempotency-key.ts';
 import { notify } from '../components/notices.tsx';
-import { whatToDo } from '../problems.ts';
-import { refreshItem } from '../queries.ts';
 import { rememberLocation } from './location-field.tsx';
-import { book, type StockChange } from './stock-change.ts';
-import { useRepeatKey } from './use-repeat-key.ts';
+import { refreshItem } from './queries.ts';
+import { recordStockChange, type StockChange } from './stock-change.ts';
 
 /**
- * Books what a form asks for and offers to undo it. Sent again by itself when no answer came: the
- * key makes that safe.
+ * Mutation that records the stock change of a form and offers to undo it. The API client retries it
+ * if no response arrives; the idempotency key makes that safe.
  *
- * @param changeFrom makes the change of the form; creates what it needs first
+ * @param changeFrom reads the change from the form; may first create what it refers to
  */
 export function useStockChange(
   { sku, name }: Item,
   changeFrom: (form: FormData) => StockChange | Promise<StockChange>,
-  onBooked: () => void,
+  onRecorded: () => void,
 ) {
   const queryClient = useQueryClient();
-  const { keyOf, done } = useRepeatKey();
+  const { keyFor, reset } = useIdempotencyKey();
 
-  const undo = async (change: StockChange) => {
+  const undo = async (reversal: StockChange) => {
     try {
-      await book(change, name, crypto.randomUUID());
-      notify({ message: `${name} is as it was before.` });
+      await recordStockChange(reversal, name, crypto.randomUUID());
+      notify({ message: `The change to ${name} was undone.` });
     } catch (error) {
-      notify({ message: `That could not be undone. ${whatToDo(error)}`, tone: 'failed' });
+      notify({
+        message: `The change could not be undone. ${errorMessage(error)}`,
+        tone: 'failed',
+      });
     }
     await refreshItem(queryClient, sku);
   };
@@ -34,15 +37,18 @@ export function useStockChange(
   return useMutation({
     mutationFn: async (form: FormData) => {
       const change = await changeFrom(form);
-      const booked = await book(change, name, keyOf(change));
+      const recorded = await recordStockChange(change, name, keyFor(change));
       rememberLocation('to' in change.body ? change.body.to : change.body.location);
-      return booked;
+      return recorded;
     },
-    onSuccess: ({ message, undo: back }) => {
-      done();
-      notify({ message, ...(back && { action: { label: 'Undo', run: () => undo(back) } }) });
+    onSuccess: ({ message, undo: reversal }) => {
+      reset();
+      notify({
+        message,
+        ...(reversal && { action: { label: 'Undo', run: () => undo(reversal) } }),
+      });
       void refreshItem(queryClient, sku);
-      onBooked();
+      onRecorded();
     },
   });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { converted, isConvertible } from '../../src/import/convert.ts';
+import { convertFile, isConvertible } from '../../src/import/convert.ts';
 import { previewOf } from '../../src/import/preview.ts';
 
 const fileOf = (content: BlobPart, name = 'items.csv') => new File([content], name);
@@ -8,7 +8,7 @@ const windows1252 = (text: string) =>
   Uint8Array.from(text, (character) => character.codePointAt(0) ?? 0);
 
 describe('a CSV file', () => {
-  test('is shown by its columns and first rows', async () => {
+  test('has a preview of its columns and first rows', async () => {
     const preview = await previewOf(fileOf('\ufeffsku, name\r\nA,"Bolt, long"\r\n\r\nB,Nut\r\n'));
 
     expect(preview).toEqual({
@@ -20,11 +20,11 @@ describe('a CSV file', () => {
         ['A', 'Bolt, long'],
         ['B', 'Nut'],
       ],
-      faults: [],
+      errors: [],
     });
   });
 
-  test('is read no further than it is shown, and never in the middle of a row', async () => {
+  test('is read only as far as the preview needs, and never shows a partial row', async () => {
     const long = Array.from({ length: 50_000 }, (_, row) => `SKU-${row},Nut ${row}`);
     const preview = await previewOf(fileOf(['sku,name', ...long].join('\n')));
     expect(preview.rows).toHaveLength(10);
@@ -32,24 +32,25 @@ describe('a CSV file', () => {
 
     const wide = await previewOf(fileOf(`sku,name\nA,Nut\nB,${'ü'.repeat(70_000)}\nC,Nut`));
     expect(wide.rows).toEqual([['A', 'Nut']]);
-    expect(wide.encoding, 'also where it is cut within a letter').toBe('utf-8');
+    expect(wide.encoding, 'even if the cut is within a character').toBe('utf-8');
   });
 
-  test('that holds semicolons in its cells is still one with commas', async () => {
+  test('with semicolons inside its values still has commas as delimiters', async () => {
     const preview = await previewOf(fileOf('sku,tags\nA,red;blue;green\n'));
-    expect(preview).toMatchObject({ delimiter: ',', faults: [] });
+    expect(preview).toMatchObject({ delimiter: ',', errors: [] });
   });
 
   test.each([
     ['', /file is empty/],
-    ['sku,colour\nA,red\n', /no column “colour”/],
-    ['name\nBolt\n', /no column “sku”/],
-    ['sku,name,name\nA,B,C\n', /“name” is there twice/],
+    ['sku,colour\nA,red\n', /Unknown column: “colour”/],
+    ['sku,colour,size\nA,red,L\n', /Unknown columns: “colour”, “size”/],
+    ['name\nBolt\n', /column “sku” is missing/],
+    ['sku,name,name\nA,B,C\n', /“name” appears twice/],
     ['sku;name\nA;Bolt\n', /separated by semicolons/],
     ['sku\tname\nA\tBolt\n', /separated by tabs/],
-  ])('that cannot be imported says why: %j', async (content, why) => {
-    const { faults } = await previewOf(fileOf(content));
-    expect(faults).toEqual([expect.stringMatching(why)]);
+  ])('that cannot be imported has an error message: %j', async (content, message) => {
+    const { errors } = await previewOf(fileOf(content));
+    expect(errors).toEqual([expect.stringMatching(message)]);
   });
 
   test.each([
@@ -62,22 +63,22 @@ describe('a CSV file', () => {
         ...new Uint8Array(Buffer.from('sku;name\nA;Lüfter, groß\n', 'utf16le')),
       ]),
     ],
-  ])('from a spreadsheet in %s is converted', async (encoding, bytes) => {
+  ])('in %s is converted to UTF-8 with commas', async (encoding, bytes) => {
     const file = fileOf(bytes);
     const preview = await previewOf(file);
-    expect(preview.faults).toEqual([
-      expect.stringContaining(`most likely in ${encoding}`),
+    expect(preview.errors).toEqual([
+      expect.stringContaining(`probably in ${encoding}`),
       expect.stringContaining('semicolons'),
     ]);
     expect(isConvertible(preview)).toBe(true);
 
-    const after = await previewOf(await converted(file, preview));
-    expect(after).toMatchObject({ encoding: 'utf-8', rows: [['A', 'Lüfter, groß']], faults: [] });
+    const after = await previewOf(await convertFile(file, preview));
+    expect(after).toMatchObject({ encoding: 'utf-8', rows: [['A', 'Lüfter, groß']], errors: [] });
   });
 });
 
-describe('a file of JSON lines', () => {
-  test('is shown by all the fields that its first lines have', async () => {
+describe('a JSON Lines file', () => {
+  test('has a preview with all fields of its first lines', async () => {
     const preview = await previewOf(
       fileOf('{"sku":"A","reorderPoint":5}\n{"sku":"B","tags":["x"]}\n', 'items.ndjson'),
     );
@@ -88,12 +89,12 @@ describe('a file of JSON lines', () => {
         ['A', '5', ''],
         ['B', '', '["x"]'],
       ],
-      faults: [],
+      errors: [],
     });
   });
 
-  test('that is one JSON document instead is told apart', async () => {
+  test('that is a single JSON document instead has an error message', async () => {
     const preview = await previewOf(fileOf('[\n{"sku":"A"},\n{"sku":"B"}\n]', 'items.json'));
-    expect(preview.faults).toEqual([expect.stringContaining('no brackets around them all')]);
+    expect(preview.errors).toEqual([expect.stringContaining('without brackets around the list')]);
   });
 });

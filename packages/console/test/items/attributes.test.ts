@@ -1,30 +1,30 @@
 import { expect, test } from 'vitest';
 import {
-  type AttributeKind,
+  type AttributeType,
   attributeControls,
   attributesFrom,
 } from '../../src/items/attributes.ts';
 
-type Row = readonly [name: string, kind: AttributeKind, value: string];
+type Row = readonly [name: string, type: AttributeType, value: string];
 
 function formOf(...rows: readonly Row[]): FormData {
   const form = new FormData();
-  for (const [name, kind, value] of rows) {
+  for (const [name, type, value] of rows) {
     form.append(attributeControls.name, name);
-    form.append(attributeControls.kind, kind);
+    form.append(attributeControls.type, type);
     form.append(attributeControls.value, value);
   }
   return form;
 }
 
-test('rows are read as values of their kind; an empty row is none', () => {
+test('attribute rows are parsed by their type; empty rows are skipped', () => {
   const form = formOf(
     [' Colour ', 'text', ' red '],
     ['Length mm', 'number', '40,5'],
-    ['Fragile', 'truth', 'false'],
+    ['Fragile', 'boolean', 'false'],
     ['Note', 'text', ''],
     ['', 'text', ''],
-    ['', 'truth', 'true'],
+    ['', 'boolean', 'true'],
   );
   expect(attributesFrom(form)).toEqual({
     Colour: 'red',
@@ -35,21 +35,24 @@ test('rows are read as values of their kind; an empty row is none', () => {
 });
 
 test.each([
-  [[['Length', 'number', 'long']], 'attributes/Length', /no number/],
-  [[['Length', 'number', '']], 'attributes/Length', /no number/],
-  [[['', 'text', 'red']], 'attribute names/', /Begin with a letter/],
-  [[['Größe', 'text', 'L']], 'attribute names/Größe', /Begin with a letter/],
+  [[['Length', 'number', 'long']], 'attributes/Length', /not a number/],
+  [[['Length', 'number', '']], 'attributes/Length', /not a number/],
+  [[['', 'text', 'red']], 'attribute names/', /Start with a letter/],
+  [[['Größe', 'text', 'L']], 'attribute names/Größe', /Start with a letter/],
   [
     [
       ['A', 'text', '1'],
       ['A', 'text', '2'],
     ],
     'attribute names/A',
-    /there twice/,
+    /used twice/,
   ],
-] as [Row[], string, RegExp][])('what is wrong is told at its row: %j', (rows, field, message) => {
-  expect(() => attributesFrom(formOf(...rows))).toThrow(message);
-  expect(() => attributesFrom(formOf(...rows))).toThrow(
-    expect.objectContaining({ fault: expect.objectContaining({ field }) }),
-  );
-});
+] as [Row[], string, RegExp][])(
+  'an invalid attribute is an error at its row: %j',
+  (rows, field, message) => {
+    expect(() => attributesFrom(formOf(...rows))).toThrow(message);
+    expect(() => attributesFrom(formOf(...rows))).toThrow(
+      expect.objectContaining({ fieldError: expect.objectContaining({ field }) }),
+    );
+  },
+);

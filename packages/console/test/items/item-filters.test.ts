@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { filtersFrom, noFilters, paramsOf, queryOf } from '../../src/items/item-filters.ts';
 
-describe('the filters in the address', () => {
-  test('come back as they were written', () => {
+describe('the item filters in the URL', () => {
+  test('are parsed as they were written', () => {
     const filters = {
       search: 'bolt & nut',
       category: 'Fasteners',
@@ -13,14 +13,14 @@ describe('the filters in the address', () => {
     expect(filtersFrom(new URLSearchParams(paramsOf(filters).toString()))).toEqual(filters);
   });
 
-  test('leave the address bare where they filter nothing', () => {
+  test('are left out if they have their default value', () => {
     expect(paramsOf(noFilters).toString()).toBe('');
     expect(queryOf(noFilters)).toEqual({});
   });
 
-  test('mean nothing where somebody typed nonsense', () => {
-    const nonsense = new URLSearchParams('sort=price&archived=perhaps&search=%20%20&page=7');
+  test('are ignored if they are invalid', () => {
+    const invalid = new URLSearchParams('sort=price&archived=perhaps&search=%20%20&page=7');
 
-    expect(filtersFrom(nonsense)).toEqual(noFilters);
+    expect(filtersFrom(invalid)).toEqual(noFilters);
   });
 });

@@ -4,7 +4,7 @@ import { barcodeModules } from '../../src/labels/barcode-modules.ts';
 
 const quiet = '0'.repeat(20);
 
-/** Reads the modules as a scanner would, each four pixels wide. */
+/** Scans the modules at four pixels per module. */
 function scanned(modules: string) {
   const pixels = [...`${quiet}${modules}${quiet}`].flatMap((module) =>
     Array(4).fill(module === '1'),
@@ -21,15 +21,15 @@ test.each([
   ['ITF', '14006381333938'],
   ['CODE_128', 'BOLT-M8-40'],
   ['CODE_128', 'lower_case.1'],
-])('a scanner reads %s %s as it was printed', (format, text) => {
+])('a scanner reads the printed %s %s', (format, text) => {
   expect(scanned(barcodeModules(text))).toEqual([format, text]);
 });
 
-test('a scanner reads the twelve digits of a UPC, with or without the zero before', () => {
+test('a scanner reads a 12-digit UPC, with or without a leading zero', () => {
   const [, text] = scanned(barcodeModules('036000291452'));
   expect(text?.padStart(13, '0')).toBe('0036000291452');
 });
 
-test('digits that are no GTIN for want of a right check digit are Code 128', () => {
+test('digits without a valid GTIN check digit are printed as Code 128', () => {
   expect(scanned(barcodeModules('12345678'))).toEqual(['CODE_128', '12345678']);
 });

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { barcodeModules, mostPrintableModules } from '../../src/labels/barcode-modules.ts';
+import { barcodeModules, maximumModules } from '../../src/labels/barcode-modules.ts';
 import { qrModules } from '../../src/labels/qr-modules.ts';
 import { readBarcode } from '../../src/scan/read-barcode.ts';
 
-/** A picture of the modules, each so many pixels wide, with white around. */
-function pictureOf(rows: readonly string[], pixels: number): ImageData {
+/** An image of the modules at this many pixels per module, with a quiet zone. */
+function imageOf(rows: readonly string[], pixels: number): ImageData {
   const quiet = 4;
   const size = (rows.length + 2 * quiet) * pixels;
   const data = new Uint8ClampedArray(size * size * 4).fill(255);
@@ -18,23 +18,23 @@ function pictureOf(rows: readonly string[], pixels: number): ImageData {
 }
 
 test.each(['A', 'A-SKU-THAT-IS-LONGER-THAN-BARS-CAN-BE-PRINTED', `${'x.y_'.repeat(16)}`])(
-  'the camera reads the QR code of %s as it was printed',
+  'the camera reads the printed QR code of %s',
   (text) => {
-    expect(readBarcode(pictureOf(qrModules(text), 5))).toBe(text);
+    expect(readBarcode(imageOf(qrModules(text), 5))).toBe(text);
   },
 );
 
-test('a damaged code is not read as another, and a blank picture as none', () => {
+test('a damaged code and a blank image are not read', () => {
   const rows = qrModules('BOLT-M8-40').map((row, y) =>
     y > 8 && y < 18 ? row.replaceAll(/[01]/g, '1') : row,
   );
-  expect(readBarcode(pictureOf(rows, 5))).toBeUndefined();
-  expect(readBarcode(pictureOf(Array(21).fill('0'.repeat(21)), 5))).toBeUndefined();
+  expect(readBarcode(imageOf(rows, 5))).toBeUndefined();
+  expect(readBarcode(imageOf(Array(21).fill('0'.repeat(21)), 5))).toBeUndefined();
 });
 
-test('bars are printed for every GTIN and usual SKU', () => {
+test('a barcode is narrow enough for every GTIN and for common SKUs', () => {
   for (const text of ['14006381333938', 'BOLT-M8-40-ZN-10']) {
-    expect(barcodeModules(text).length).toBeLessThanOrEqual(mostPrintableModules);
+    expect(barcodeModules(text).length).toBeLessThanOrEqual(maximumModules);
   }
-  expect(barcodeModules('BOLT-M8-40-ZINC-PLATED').length).toBeGreaterThan(mostPrintableModules);
+  expect(barcodeModules('BOLT-M8-40-ZINC-PLATED').length).toBeGreaterThan(maximumModules);
 });

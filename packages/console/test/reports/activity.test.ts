@@ -10,7 +10,7 @@ const movement = (daysAgo: number, kind: Movement['kind']) => {
   return { kind, at: at.toISOString() } as Movement;
 };
 
-test('movements are counted per day of the reader, days without any as well', () => {
+test('movements are counted per local day, including days without any', () => {
   const movements = [movement(0, 'receipt'), movement(2, 'issue'), movement(2, 'count')];
   expect(activityOf(movements, startOfDay(now, 3), true, now)).toEqual([
     { at: startOfDay(now, 3), receipts: 0, issues: 0, others: 0 },
@@ -20,13 +20,13 @@ test('movements are counted per day of the reader, days without any as well', ()
   ]);
 });
 
-test('a day of which only the end was read is left out', () => {
+test('a day that was loaded only in part is left out', () => {
   const movements = [movement(0, 'receipt'), movement(1, 'receipt'), movement(2, 'receipt')];
   const days = activityOf(movements, startOfDay(now, 13), false, now);
   expect(days.map(({ at }) => at)).toEqual([startOfDay(now, 1), startOfDay(now)]);
 });
 
-test('days of 23 and 25 hours are days as others', () => {
+test('days of 23 and 25 hours count as one day', () => {
   const autumn = new Date(2026, 10, 2, 12);
   const days = activityOf([], startOfDay(autumn, 13), true, autumn);
   expect(days).toHaveLength(14);

@@ -12,6 +12,6 @@ test.each([
   [36 * 3600, 'in 36 hours'],
   [7 * 86_400, 'in 7 days'],
   [-5, '5 seconds ago'],
-])('a reservation that ends in %d s ends %s', (seconds, words) => {
-  expect(inSeconds(seconds)).toBe(words);
+])('a reservation that expires in %d s expires %s', (seconds, text) => {
+  expect(inSeconds(seconds)).toBe(text);
 });

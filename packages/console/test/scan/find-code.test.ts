@@ -12,7 +12,7 @@ const locations: Location[] = [{ code: 'MAIN', name: 'Main warehouse', parent: n
 const find = async (code: string) => {
   const found = await findCode(code, {
     locations: async () => locations,
-    inventory: {
+    api: {
       listItems: async ({ query: { search = '', archived } = {} } = {}) => ({
         entries: archived ? [] : items.filter(({ barcode }) => barcode?.includes(search)),
         nextCursor: null,
@@ -27,12 +27,12 @@ const find = async (code: string) => {
   return found?.kind === 'item' ? found.item.sku : found?.location.code;
 };
 
-test('a GTIN finds its item, with or without the zeros that scanners put before it', async () => {
+test('a GTIN finds its item, with or without leading zeros', async () => {
   expect(await find('036000291452')).toBe('TYRE');
   expect(await find('0036000291452')).toBe('TYRE');
 });
 
-test('a GTIN is never found by a part of it', async () => {
+test('part of a GTIN finds nothing', async () => {
   expect(await find('60002914')).toBeUndefined();
 });
 
@@ -41,13 +41,13 @@ test('a SKU finds its item, unless a location has the same code', async () => {
   expect(await findCode('MAIN', source())).toMatchObject({ kind: 'location' });
 });
 
-test('what no SKU can be is not asked for', async () => {
-  expect(await find('https://example.com/?a=b')).toBeUndefined();
+test('a code that is not a valid SKU is not requested', async () => {
+  expect(await findCode('https://example.com/?a=b', source())).toBeUndefined();
 });
 
 function source(): Parameters<typeof findCode>[1] {
-  const refuse = async () => {
-    throw new Error('not to be asked');
+  const fail = async () => {
+    throw new Error('unexpected request');
   };
-  return { locations: async () => locations, inventory: { getItem: refuse, listItems: refuse } };
+  return { locations: async () => locations, api: { getItem: fail, listItems: fail } };
 }

@@ -13,26 +13,26 @@ const known: Readonly<Record<string, Found>> = {
 };
 
 function start(failures: readonly Error[] = []) {
-  const booked: { change: StockChange; key: string }[] = [];
+  const recorded: { change: StockChange; key: string }[] = [];
   const left = [...failures];
   const session = new ScanSession('receive', {
     find: async (code) => known[code],
-    book: async (change, name, key) => {
-      booked.push({ change, key });
+    record: async (change, name, key) => {
+      recorded.push({ change, key });
       const failure = left.shift();
       if (failure) throw failure;
-      return { message: `Booked ${name}`, undo: change };
+      return { message: `Recorded ${name}`, undo: change };
     },
-    onBooked: () => {},
+    onRecorded: () => {},
   });
   const scan = async (...codes: string[]) => {
     for (const code of codes) await session.enter({ kind: 'code', code });
   };
-  return { session, booked, scan, changes: () => booked.map(({ change }) => change) };
+  return { session, recorded, scan, changes: () => recorded.map(({ change }) => change) };
 }
 
 describe('a scan session', () => {
-  test('books each item with the next scan, 1 unless a quantity is typed', async () => {
+  test('records each item on the next scan, with quantity 1 or the typed one', async () => {
     const { session, scan, changes } = start();
     await scan('MAIN', 'BELL', 'LAMP');
     await session.enter({ kind: 'quantity', quantity: 12 });
@@ -44,7 +44,7 @@ describe('a scan session', () => {
     ]);
   });
 
-  test('counts one more for each scan of the same item', async () => {
+  test('increases the quantity with each scan of the same item', async () => {
     const { session, scan, changes } = start();
     await session.setMode('count');
     await scan('MAIN', 'BELL', 'BELL', 'BELL', '');
@@ -54,7 +54,7 @@ describe('a scan session', () => {
       .toEqual([{ kind: 'count', body: { sku: 'BELL', location: 'MAIN', counted: 3 } }]);
   });
 
-  test('takes the first location as the source of a transfer and the second as its destination', async () => {
+  test('uses the first location as the source of a transfer, the second as its destination', async () => {
     const { session, scan, changes } = start();
     await session.setMode('transfer');
     await scan('BELL', 'MAIN', 'SHOP', '');
@@ -66,18 +66,18 @@ describe('a scan session', () => {
       ]);
   });
 
-  test('keeps an item waiting until its location is known', async () => {
-    const { session, scan, booked } = start();
+  test('keeps an item pending until its location is scanned', async () => {
+    const { session, scan, recorded } = start();
     await scan('BELL', 'LAMP');
 
     expect(session.state()).toMatchObject({
       pending: { item: { sku: 'BELL' }, quantity: 1 },
       feedback: { tone: 'bad', message: 'Scan the location of BELL first.' },
     });
-    expect(booked).toEqual([]);
+    expect(recorded).toEqual([]);
   });
 
-  test('works codes off in their order, however fast they come', async () => {
+  test('processes codes in order, however fast they are scanned', async () => {
     const { session, changes } = start();
     const codes = ['MAIN', 'BELL', 'SHOP', 'LAMP', ''];
     await Promise.all(codes.map((code) => session.enter({ kind: 'code', code })));
@@ -90,7 +90,7 @@ describe('a scan session', () => {
       ]);
   });
 
-  test('books in the mode in which it was scanned', async () => {
+  test('records an item in the mode in which it was scanned', async () => {
     const { session, changes } = start();
     const codes = ['MAIN', 'BELL'];
     for (const code of codes) void session.enter({ kind: 'code', code });
@@ -99,8 +99,8 @@ describe('a scan session', () => {
     await expect.poll(changes).toMatchObject([{ kind: 'receipt', body: { sku: 'BELL' } }]);
   });
 
-  test('tries a line that failed again under the same key', async () => {
-    const { session, scan, booked } = start([new TypeError('no connection')]);
+  test('retries a failed line with the same idempotency key', async () => {
+    const { session, scan, recorded } = start([new TypeError('no connection')]);
     const lineState = () => session.state().lines[0]?.state;
     await scan('MAIN', 'BELL', '');
     await expect.poll(lineState).toBe('failed');
@@ -108,17 +108,17 @@ describe('a scan session', () => {
     const [line] = session.state().lines;
     if (line) session.retry(line);
 
-    await expect.poll(lineState).toBe('booked');
-    expect(booked[1]?.key).toBe(booked[0]?.key);
+    await expect.poll(lineState).toBe('recorded');
+    expect(recorded[1]?.key).toBe(recorded[0]?.key);
   });
 
-  test('says which code is unknown and books nothing for it', async () => {
+  test('reports an unknown code and records nothing', async () => {
     const { session, scan } = start();
     await scan('4006381333931');
 
     expect(session.state()).toMatchObject({
       unknown: '4006381333931',
-      feedback: { tone: 'bad', message: 'Nothing has the code 4006381333931.' },
+      feedback: { tone: 'bad', message: 'No item or location has the code 4006381333931.' },
     });
   });
 });

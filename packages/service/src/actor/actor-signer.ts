@@ -7,7 +7,7 @@ import type { ActorKeys } from './actor-keys.ts';
 export const actorIssuer = 'gateway';
 
 /** Lifetime of a token, in seconds. */
-export const actorTokenSeconds = 60;
+const actorTokenSeconds = 60;
 
 /** Maximum number of cached tokens (least recently used are evicted). One takes some 500 bytes. */
 export const maxCachedTokens = 10_000;

@@ -4,7 +4,7 @@ import { type ActorKey, actorKeyOf, isActorKeyText, newActorKeyText } from './ac
 import { type ActorKeys, actorKeysUnavailable } from './actor-keys.ts';
 
 /** Seconds between two reads of the keys. A signer may use a replaced key for that long. */
-export const refreshSeconds = 120;
+const refreshSeconds = 120;
 
 /** Days after which a key is rotated. */
 const rotationDays = 7;

@@ -3,15 +3,15 @@ import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 
 /**
- * Starts the Chromium that CHROMIUM_PATH names, else the one on the PATH.
+ * Launches Chromium: the one that CHROMIUM_PATH names, or the one on the PATH.
  *
- * @param camera file that pages get for a camera, without being asked; no camera without it
+ * @param camera video file used as a fake camera, with permission granted. Default: no camera
  */
 export const launchChromium = (camera?: string): Promise<Browser> =>
   chromium.launch({
     executablePath: onPath(process.env.CHROMIUM_PATH ?? 'chromium'),
     args: [
-      // Its sandbox needs a kernel feature that containers rarely give; these pages are our own.
+      // The sandbox needs a kernel feature that most containers lack. The pages are our own.
       '--no-sandbox',
       '--disable-gpu',
       '--disable-quic',

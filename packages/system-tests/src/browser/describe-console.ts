@@ -4,32 +4,32 @@ import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { type Stockroom, startStockroom } from '../stockroom.ts';
 import { launchChromium } from './chromium.ts';
 import { signIn } from './sign-in.ts';
-import { type Look, type Visit, visit } from './visit.ts';
+import { type Visit, type VisitOptions, visit } from './visit.ts';
 
-/** What a test of the console works with. */
+/** Context of a console test. */
 export interface ConsoleTest {
-  /** Opens the console in a window of its own and signs in there. */
-  readonly open: (look?: Look) => Promise<Page>;
-  /** The services behind it; there once a test runs. */
+  /** Opens the console in a new browser context and signs in. */
+  readonly open: (options?: VisitOptions) => Promise<Page>;
+  /** The running services. Only available inside a test. */
   readonly stockroom: Stockroom;
 }
 
-/** What a group of tests needs beside the usual. */
-interface Surroundings {
-  /** Makes the file that pages get for a camera. */
+/** Options of a group of tests. */
+interface ConsoleTestOptions {
+  /** Creates the video file of the fake camera. */
   readonly camera?: () => Promise<string>;
-  /** The gateway's variables that differ from those of a developer's machine. */
+  /** Environment variables of the gateway that override the development defaults. */
   readonly gateway?: Readonly<Record<string, string>>;
 }
 
 /**
  * A `describe` for tests of the console in a real browser against the real services, which start
- * once for all of them. Fails each test in whose windows something failed unseen.
+ * once per group. A test fails if its pages log an error.
  */
 export function describeConsole(
   name: string,
   tests: (console: ConsoleTest) => void,
-  { camera, gateway }: Surroundings = {},
+  { camera, gateway }: ConsoleTestOptions = {},
 ): void {
   describeWith([requirements.chromium], name, () => {
     let stockroom: Stockroom | undefined;
@@ -37,7 +37,7 @@ export function describeConsole(
     let visits: Visit[] = [];
 
     beforeAll(async () => {
-      stockroom = await startStockroom(gateway);
+      stockroom = await startStockroom(gateway && { gateway });
       browser = await launchChromium(await camera?.());
     });
 
@@ -50,41 +50,41 @@ export function describeConsole(
       const errors = visits.flatMap((each) => each.errors);
       await Promise.all(visits.map(({ context }) => context.close()));
       visits = [];
-      expect(errors, 'nothing failed in the page').toEqual([]);
+      expect(errors, 'the page logged no errors').toEqual([]);
     });
 
     tests({
-      open: async (look) => {
-        if (!browser || !stockroom) throw new Error('open() works inside of a test only');
-        const opened = await visit(browser, stockroom.url, look);
+      open: async (options) => {
+        if (!browser || !stockroom) throw new Error('open() can only be called inside a test');
+        const opened = await visit(browser, stockroom.url, options);
         visits.push(opened);
-        const { as = 'administrator' } = look ?? {};
-        if (as !== 'nobody') await signIn(opened.page, as);
+        const { as = 'administrator' } = options ?? {};
+        if (as !== 'anonymous') await signIn(opened.page, as);
         return opened.page;
       },
       get stockroom() {
-        if (!stockroom) throw new Error('stockroom is there inside of a test only');
+        if (!stockroom) throw new Error('stockroom is only available inside a test');
         return stockroom;
       },
     });
   });
 }
 
-/** The row of a table that shows this text in a cell of its own. */
+/** The table row with a cell that contains exactly this text. */
 export const rowOf = (page: Page, text: string): Locator =>
   page.getByRole('row').filter({ has: page.getByText(text, { exact: true }) });
 
-/** What stands in a row's cells, but for its heading. */
+/** The texts of a row's cells, without its row header. */
 export const cellsOf = (row: Locator): Promise<string[]> => row.getByRole('cell').allTextContents();
 
-/** The name of the field that has the focus, else the text of what has it. */
+/** The name of the focused field, or the text of the focused element. */
 export const focused = (page: Page): Promise<string> =>
   page.evaluate(() => {
     const { activeElement } = document;
     return activeElement?.getAttribute('name') ?? activeElement?.textContent ?? '';
   });
 
-/** Does what a scanner does: types each code into the page and ends it with Enter. */
+/** Types each code followed by Enter, as a scanner does. */
 export async function scan(page: Page, ...codes: readonly string[]): Promise<void> {
   for (const code of codes) {
     await page.keyboard.type(code);

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import type { people } from './sign-in.ts';
+import { expect } from 'vitest';
+import type { demoUsers } from './sign-in.ts';
 
-/** The widths that pages are looked at in. */
+/** Viewports that pages are tested in. */
 export const viewports = {
   desktop: { width: 1280, height: 800 },
   phone: { width: 390, height: 844 },
@@ -11,27 +12,27 @@ export const viewports = {
 
 export const themes = ['light', 'dark'] as const;
 
-/** Who looks at the pages, and how. */
-export interface Look {
-  /** Who signs in; the administrator without it. */
-  readonly as?: keyof typeof people | 'nobody';
+/** The user and the browser settings of a visit. */
+export interface VisitOptions {
+  /** The user who signs in. Default: the administrator. */
+  readonly as?: keyof typeof demoUsers | 'anonymous';
   readonly viewport?: keyof typeof viewports;
   readonly theme?: (typeof themes)[number];
 }
 
-/** A browser window of its own, with what went wrong in it. */
+/** A page in its own browser context, with its errors. */
 export interface Visit {
   readonly page: Page;
   readonly context: BrowserContext;
-  /** What the pages logged as errors: exceptions, and what the content security policy refused. */
+  /** Errors that the pages logged: exceptions and violations of the content security policy. */
   readonly errors: readonly string[];
 }
 
-/** Opens a window at the address. Nothing is shared with other windows. */
+/** Opens a URL in a new browser context, which shares nothing with others. */
 export async function visit(
   browser: Browser,
   url: string,
-  { viewport = 'desktop', theme = 'light' }: Look = {},
+  { viewport = 'desktop', theme = 'light' }: VisitOptions = {},
 ): Promise<Visit> {
   const context = await browser.newContext({
     baseURL: url,
@@ -46,23 +47,31 @@ export async function visit(
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(String(error)));
   page.on('console', (message) => {
-    // Chromium logs every refused request itself; the page says what it makes of it.
-    const isAnswer = message.text().startsWith('Failed to load resource');
-    if (message.type() === 'error' && !isAnswer) errors.push(message.text());
+    // Chromium logs every error response. The page itself shows those that matter.
+    const isResponse = message.text().startsWith('Failed to load resource');
+    if (message.type() === 'error' && !isResponse) errors.push(message.text());
   });
   await page.goto('/');
   return { page, context, errors };
 }
 
-/** What axe finds wrong with the page as it is now: one line per rule and place. */
-export async function accessibilityFaults(page: Page): Promise<string[]> {
+/** Waits until the current page shows its heading and none of its content is loading. */
+export async function waitUntilLoaded(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await expect
+    .poll(() => page.locator('main [aria-busy=true], main [data-loading]').count())
+    .toBe(0);
+}
+
+/** Axe's violations on the page in its current state, one line per rule and element. */
+export async function accessibilityViolations(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target }) => `${id} at ${target.join(' ')}: ${help}`),
   );
 }
 
-/** Keeps a picture of the page in test-results/screenshots/, to look at. */
+/** Saves a screenshot to test-results/screenshots/, for review. */
 export async function screenshot(page: Page, name: string): Promise<void> {
   const folder = join(import.meta.dirname, '../../test-results/screenshots');
   await page.screenshot({ path: join(folder, `${name}.png`) });

@@ -1,10 +1,23 @@
+import { pages } from '@stockroom/console/pages';
 import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
-import { describeConsole, focused, rowOf, scan } from '../../src/browser/describe-console.ts';
-import { people } from '../../src/browser/sign-in.ts';
-import { accessibilityFaults, screenshot, themes, viewports } from '../../src/browser/visit.ts';
+import { describe, expect, test } from 'vitest';
+import {
+  type ConsoleTest,
+  describeConsole,
+  focused,
+  rowOf,
+  scan,
+} from '../../src/browser/describe-console.ts';
+import { demoUsers } from '../../src/browser/sign-in.ts';
+import {
+  accessibilityViolations,
+  screenshot,
+  themes,
+  viewports,
+  waitUntilLoaded,
+} from '../../src/browser/visit.ts';
 
-describeConsole('everybody can use the console', (at) => {
+describeConsole('the console is accessible', (at) => {
   test('without a mouse', async () => {
     const page = await at.open();
     await rowOf(page, 'BELL-BRASS').waitFor();
@@ -28,19 +41,21 @@ describeConsole('everybody can use the console', (at) => {
     await page.getByRole('dialog').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    expect(await focused(page), 'the focus is where it was').toBe('Receive');
+    expect(await focused(page), 'the focus is restored').toBe('Receive');
   });
 
-  test('with one key for what is done often', async () => {
+  test('with single-key shortcuts for frequent actions', async () => {
     const page = await at.open();
     await rowOf(page, 'BELL-BRASS').waitFor();
 
     await page.keyboard.press('?');
-    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+    await help.getByRole('heading', { name: 'Items' }).waitFor();
+    await help.getByText('New item').waitFor();
     await page.keyboard.press('Escape');
     await page.keyboard.press('/');
     await page.keyboard.type('n r');
-    expect(await page.getByRole('searchbox').inputValue(), 'in a field a key is text').toBe('n r');
+    expect(await page.getByRole('searchbox').inputValue(), 'fields take keys as text').toBe('n r');
 
     await page.goto('/items/BELL-BRASS');
     await page.getByRole('heading', { name: 'Bicycle bell, brass' }).waitFor();
@@ -52,72 +67,78 @@ describeConsole('everybody can use the console', (at) => {
     themes.map((theme) => ({ viewport, theme })),
   );
 
-  test.each(looks)('axe finds nothing: $viewport, $theme', { timeout: 180_000 }, async (look) => {
-    const lines = [{ sku: 'CHAIN-11', location: 'MAIN', quantity: 1 }];
-    await at.stockroom.api.reserveStock({ body: { lines, reference: 'SO-4711' } });
-    const page = await at.open(look);
-    const faults: string[] = [];
+  describe.each(looks)('axe finds no violations: $viewport, $theme', (look) => {
+    test('on any page', { timeout: 180_000 }, async () => {
+      const { id } = await reserve(at);
+      const page = await at.open(look);
+      const violations: string[] = [];
 
-    for (const [name, show] of Object.entries(views)) {
-      await show(page);
-      await screenshot(page, `${name}-${look.viewport}-${look.theme}`);
-      faults.push(...(await accessibilityFaults(page)).map((fault) => `${name}: ${fault}`));
-    }
+      for (const { path } of pages) {
+        await page.goto(path.replace(':sku', 'BELL-BRASS').replace(':id', id));
+        await waitUntilLoaded(page);
+        const name = path.replaceAll(/\W+/g, '-');
+        await screenshot(page, `page${name}-${look.viewport}-${look.theme}`);
+        violations.push(...(await accessibilityViolations(page)).map((line) => `${path}: ${line}`));
+      }
 
-    expect(faults).toEqual([]);
+      expect(violations).toEqual([]);
+    });
+
+    test('in any dialog, menu or error state', { timeout: 180_000 }, async () => {
+      const page = await at.open(look);
+      const violations: string[] = [];
+
+      for (const [name, show] of Object.entries(states)) {
+        await show(page);
+        await screenshot(page, `${name}-${look.viewport}-${look.theme}`);
+        violations.push(...(await accessibilityViolations(page)).map((line) => `${name}: ${line}`));
+      }
+
+      expect(violations).toEqual([]);
+    });
   });
 });
 
-/** Every view of the console and how to come to it. */
-const views: Readonly<Record<string, (page: Page) => Promise<void>>> = {
-  items: (page) => rowOf(page, 'BELL-BRASS').waitFor(),
+const reserve = ({ stockroom }: ConsoleTest) =>
+  stockroom.api.reserveStock({
+    body: { lines: [{ sku: 'CHAIN-11', location: 'MAIN', quantity: 1 }], reference: 'SO-4711' },
+  });
+
+/** States of the pages beyond their first view, and how to get there. */
+const states: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   'create-item': async (page) => {
     await page.getByRole('button', { name: 'New item' }).click();
-    await page.getByRole('button', { name: 'Add an attribute' }).click();
+    await page.getByRole('button', { name: 'Add attribute' }).click();
     await page.getByRole('button', { name: 'Create item' }).click();
     await page.getByText('SKU is required').waitFor();
   },
   'items-files': async (page) => {
     await page.goto('/');
     await page.getByRole('button', { name: 'Files' }).click();
-    await page.getByRole('link', { name: 'Export these as CSV' }).waitFor();
+    await page.getByRole('link', { name: 'Export as CSV' }).waitFor();
   },
-  import: async (page) => {
+  'import-invalid-file': async (page) => {
     await page.goto('/import');
-    await page.getByRole('table', { name: 'Columns' }).waitFor();
-  },
-  'import-refused': async (page) => {
     await chooseFile(page, 'sku;name;colour\nPUMP-1;Pump;red\n');
-    await page.getByText('The cells are separated by semicolons').waitFor();
+    await page.getByText('Values are separated by semicolons').waitFor();
   },
-  'import-tried': async (page) => {
+  'import-dry-run': async (page) => {
     await page.getByRole('button', { name: 'Import another file' }).click();
     await chooseFile(page, 'sku,name,reorderPoint,onHand\nPUMP-1,Pump,5,0\nPUMP-2,Pump,some,0\n');
-    await page.getByRole('table', { name: 'Faults' }).waitFor();
+    await page.getByRole('table', { name: 'Errors' }).waitFor();
   },
-  'items-none': async (page) => {
+  'items-no-match': async (page) => {
     await page.goto('/?search=nothing-like-it');
-    await page.getByText('No item matches').waitFor();
-  },
-  item: async (page) => {
-    await page.goto('/items/BELL-BRASS');
-    await page.getByText('Opening stock').first().waitFor({ state: 'attached' });
+    await page.getByText('No items match').waitFor();
   },
   'item-receive': async (page) => {
+    await page.goto('/items/BELL-BRASS');
     await page.getByRole('button', { name: 'Receive' }).click();
     await page.getByRole('dialog').getByLabel('Location').waitFor();
   },
-  'item-unknown': async (page) => {
+  'item-not-found': async (page) => {
     await page.goto('/items/NO-SUCH-ITEM');
-    await page.getByText('There is no item NO-SUCH-ITEM').waitFor();
-  },
-  'low-stock': async (page) => {
-    await page.goto('/low-stock');
-    await page.getByRole('table').waitFor();
-  },
-  reservations: async (page) => {
-    await page.goto('/reservations');
-    await page.getByRole('table').waitFor();
+    await page.getByText('Item NO-SUCH-ITEM not found').waitFor();
   },
   'reservation-new': async (page) => {
     await page.goto('/reservations/new?sku=BELL-BRASS&sku=');
@@ -125,20 +146,11 @@ const views: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByRole('button', { name: 'Reserve', exact: true }).click();
     await page.getByText('Item is required').waitFor();
     await page.getByRole('combobox', { name: 'Item' }).last().fill('tube');
-    await page.getByRole('listbox', { name: 'Items found' }).waitFor();
-  },
-  reservation: async (page) => {
-    await page.goto('/reservations');
-    await page.getByRole('link', { name: 'SO-4711' }).first().click();
-    await page.getByRole('table', { name: 'Lines' }).waitFor();
-  },
-  locations: async (page) => {
-    await page.goto('/locations');
-    await page.getByRole('table').waitFor();
+    await page.getByRole('listbox', { name: 'Matching items' }).waitFor();
   },
   labels: async (page) => {
     await page.goto('/labels?code=BELL-BRASS&code=MAIN&code=NO-SUCH-CODE');
-    await page.getByText('NO-SUCH-CODE belongs to no item').waitFor();
+    await page.getByText('No item or location has the code NO-SUCH-CODE').waitFor();
     await page.getByRole('img', { name: 'Barcode of MAIN' }).waitFor();
   },
   scan: async (page) => {
@@ -153,26 +165,26 @@ const views: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await scan(page, 'BELL-BRASS');
     await page.getByRole('region', { name: 'Found item' }).getByRole('table').waitFor();
   },
-  overview: async (page) => {
+  'overview-activity': async (page) => {
     await page.goto('/overview');
     await page.getByRole('table', { name: 'Movements per day' }).waitFor({ state: 'attached' });
     await page.getByRole('table', { name: 'Movements', exact: true }).waitFor();
   },
-  'no-such-page': async (page) => {
+  'page-not-found': async (page) => {
     await page.goto('/no/such/page');
-    await page.getByText('There is no such page').waitFor();
+    await page.getByText('Page not found').waitFor();
   },
-  account: async (page) => {
+  'account-menu': async (page) => {
     await page.goto('/');
     await rowOf(page, 'BELL-BRASS').waitFor();
-    await page.getByRole('button', { name: people.administrator }).click();
+    await page.getByRole('button', { name: demoUsers.administrator }).click();
     await page.getByRole('button', { name: 'Sign out' }).waitFor();
   },
-  'session-over': async (page) => {
+  'session-ended': async (page) => {
     await page.keyboard.press('Escape');
     await page.context().clearCookies();
     await page.getByRole('searchbox').fill('anything');
-    await page.getByRole('dialog', { name: 'Your session is over' }).waitFor();
+    await page.getByRole('dialog', { name: 'Your session has ended' }).waitFor();
   },
   'sign-in': async (page) => {
     await page.reload();
@@ -186,7 +198,7 @@ const chooseFile = (page: Page, text: string) =>
     .first()
     .setInputFiles({ name: 'pumps.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
 
-/** Goes on with the Tab key as a person would. */
+/** Presses Tab until the focus is on the element with this text. */
 async function pressUntilFocused(page: Page, text: string): Promise<void> {
   for (let presses = 0; presses < 100; presses += 1) {
     if ((await focused(page)) === text) return;

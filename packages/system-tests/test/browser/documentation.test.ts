@@ -4,7 +4,7 @@ import { describeConsole } from '../../src/browser/describe-console.ts';
 // What the content security policy refuses fails a test, see describeConsole.
 describeConsole('the documentation', (at) => {
   test('renders under the same content security policy as the console', async () => {
-    const page = await at.open({ as: 'nobody' });
+    const page = await at.open({ as: 'anonymous' });
 
     await page.goto('/docs');
     await page.getByRole('heading', { name: 'Stockroom' }).first().waitFor();

@@ -5,7 +5,7 @@ import { describeConsole, focused } from '../../src/browser/describe-console.ts'
 
 const columns = 'sku,name,category,reorderPoint,barcode,openingLocation,openingQuantity';
 
-/** A thousand rows; every hundredth has no number for its reorder point, one names a location that is not there. */
+/** 1,000 rows: ten with an invalid reorder point, one with an unknown location. */
 const thousandRows = (prefix: string) =>
   Array.from({ length: 1_000 }, (_, index) => {
     const reorderPoint = index % 100 === 99 ? 'some' : '5';
@@ -22,8 +22,8 @@ const csv = (name: string, ...rows: readonly string[]) => ({
 const figure = (page: Page, name: string) =>
   page.locator('dl > div').filter({ hasText: name }).getByRole('definition');
 
-/** Drops a file of text in Windows-1252 on the page. */
-const dropped = (page: Page, name: string, text: string) =>
+/** Drops a text file in Windows-1252 on the page. */
+const dropFile = (page: Page, name: string, text: string) =>
   page.evaluate(
     ([name, text]) => {
       const transfer = new DataTransfer();
@@ -38,8 +38,8 @@ const dropped = (page: Page, name: string, text: string) =>
 
 const textOf = async (download: Download) => readFile(await download.path(), 'utf8');
 
-describeConsole('items go in and out as files', (at) => {
-  test('a file is shown, tried, imported, corrected and imported again', async () => {
+describeConsole('import and export', (at) => {
+  test('a file is previewed, checked, imported, corrected and imported again', async () => {
     const { api } = at.stockroom;
     const page = await at.open();
     await page.getByRole('button', { name: 'Files' }).click();
@@ -52,22 +52,22 @@ describeConsole('items go in and out as files', (at) => {
     await preview.getByRole('cell', { name: 'IMP-0', exact: true }).waitFor();
     expect(await preview.getByRole('row').count()).toBe(11);
 
-    await page.getByRole('heading', { name: 'What it would do' }).waitFor();
+    await page.getByRole('heading', { name: 'Import preview' }).waitFor();
     await expect.poll(() => figure(page, 'New items').textContent()).toContain('989');
-    expect(await figure(page, 'Wrong').textContent()).toContain('11');
-    const faults = page.getByRole('table', { name: 'Faults' });
-    await faults.getByRole('row').filter({ hasText: 'There is no location "NOWHERE"' }).waitFor();
+    expect(await figure(page, 'With errors').textContent()).toContain('11');
+    const errors = page.getByRole('table', { name: 'Errors' });
+    await errors.getByRole('row').filter({ hasText: 'There is no location "NOWHERE"' }).waitFor();
     const imported = { query: { category: 'Imported' } };
-    expect((await api.listItems(imported)).entries, 'it was only tried').toEqual([]);
+    expect((await api.listItems(imported)).entries, 'nothing is imported yet').toEqual([]);
 
     const saving = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Download as CSV' }).click();
-    const faultFile = await saving;
-    expect(faultFile.suggestedFilename()).toBe('washers-faults.csv');
-    expect((await textOf(faultFile)).split('\r\n')).toHaveLength(12);
+    const errorFile = await saving;
+    expect(errorFile.suggestedFilename()).toBe('washers-errors.csv');
+    expect((await textOf(errorFile)).split('\r\n')).toHaveLength(12);
 
-    await page.getByRole('button', { name: 'Import the 989 rows that can be' }).click();
-    await page.getByText('989 rows are imported, 11 could not be').waitFor();
+    await page.getByRole('button', { name: 'Import 989 rows without errors' }).click();
+    await page.getByText('989 rows imported, 11 failed.').waitFor();
     expect(await api.getItem({ params: { sku: 'IMP-500' } })).toMatchObject({
       reorderPoint: 5,
       stock: { onHand: 3 },
@@ -78,18 +78,20 @@ describeConsole('items go in and out as files', (at) => {
       .getByLabel('Choose the corrected file')
       .setInputFiles(csv('washers.csv', ...corrected));
     await page.getByRole('button', { name: 'Import 1,000 rows' }).click();
-    await page.getByText('1,000 rows are imported.').waitFor();
+    await page.getByText('1,000 rows imported.').waitFor();
     const [first, again] = await Promise.all(
       ['IMP-0', 'IMP-500'].map((sku) => api.getItem({ params: { sku } })),
     );
-    expect([first?.stock.onHand, again?.stock.onHand], 'no stock is booked twice').toEqual([3, 3]);
+    expect([first?.stock.onHand, again?.stock.onHand], 'no stock is recorded twice').toEqual([
+      3, 3,
+    ]);
 
-    await page.getByRole('link', { name: 'To the items' }).click();
+    await page.getByRole('link', { name: 'Go to items' }).click();
     await page.getByRole('searchbox').fill('IMP-99');
     await page.getByText('Washer 999').waitFor();
   });
 
-  test('an import says how far it is, and is stopped and begun again without harm', async () => {
+  test('an import shows its progress, and can be stopped and restarted', async () => {
     const rows = Array.from(
       { length: 8_000 },
       (_, index) => `SLOW-${index},Washer ${index},Slow,5,,MAIN,3`,
@@ -105,20 +107,20 @@ describeConsole('items go in and out as files', (at) => {
     const slow = { offline: false, latency: 0, downloadThroughput: -1 };
     await network.send('Network.emulateNetworkConditions', { ...slow, uploadThroughput: 50_000 });
     await start.click();
-    await page.getByText(/^Importing: .* of \d+ kB sent$/).waitFor();
+    await page.getByText(/^Importing: .* of \d+ kB uploaded$/).waitFor();
     await page.getByRole('button', { name: 'Stop' }).click();
-    await page.getByText('You stopped it.').waitFor();
+    await page.getByText('Import stopped.').waitFor();
 
     await network.send('Network.emulateNetworkConditions', { ...slow, uploadThroughput: -1 });
     await start.click();
-    await page.getByText('8,000 rows are imported.').waitFor();
+    await page.getByText('8,000 rows imported.').waitFor();
     for (const sku of ['SLOW-0', 'SLOW-7999']) {
       const { stock } = await at.stockroom.api.getItem({ params: { sku } });
-      expect(stock.onHand, `${sku} is booked once`).toBe(3);
+      expect(stock.onHand, `${sku} is recorded once`).toBe(3);
     }
   });
 
-  test('an import goes on where another file is chosen or dropped meanwhile', async () => {
+  test('choosing or dropping another file does not interrupt an import', async () => {
     const rows = Array.from({ length: 2_000 }, (_, index) => `KEPT-${index},Kept,Kept,5,,MAIN,3`);
     const page = await at.open();
     await page.goto('/import');
@@ -131,58 +133,58 @@ describeConsole('items go in and out as files', (at) => {
     const slow = { offline: false, latency: 0, downloadThroughput: -1 };
     await network.send('Network.emulateNetworkConditions', { ...slow, uploadThroughput: 10_000 });
     await start.click();
-    await page.getByText(/^Importing: .* of \d+ kB sent$/).waitFor();
+    await page.getByText(/^Importing: .* of \d+ kB uploaded$/).waitFor();
     expect(await page.getByRole('button', { name: 'Import another file' }).isDisabled()).toBe(true);
-    expect(await page.getByLabel('Choose again').isDisabled()).toBe(true);
-    await dropped(page, 'other.csv', 'sku,name\nOTHER,Other\n');
+    expect(await page.getByLabel('Replace file').isDisabled()).toBe(true);
+    await dropFile(page, 'other.csv', 'sku,name\nOTHER,Other\n');
     await network.send('Network.emulateNetworkConditions', { ...slow, uploadThroughput: -1 });
-    await page.getByText('2,000 rows are imported.').waitFor();
+    await page.getByText('2,000 rows imported.').waitFor();
     expect(await page.getByText('other.csv').count()).toBe(0);
   });
 
-  test('a file that comes after a whole one is another one: its opening stock is booked', async () => {
+  test('a file imported after a complete one is a new import: its opening stock is recorded', async () => {
     const page = await at.open();
     await page.goto('/import');
     await page.getByText('or drop it anywhere').waitFor();
     const delivery = 'sku,name,openingLocation,openingQuantity\nDELIVERED,Pump,MAIN,3\n';
     for (const onHand of [3, 6]) {
-      await dropped(page, `delivery-${onHand}.csv`, delivery);
+      await dropFile(page, `delivery-${onHand}.csv`, delivery);
       await page.getByRole('heading', { name: `delivery-${onHand}.csv` }).waitFor();
       await page.getByRole('button', { name: 'Import 1 row' }).click();
-      await page.getByText('1 row is imported.').waitFor();
+      await page.getByText('1 row imported.').waitFor();
       const { stock } = await at.stockroom.api.getItem({ params: { sku: 'DELIVERED' } });
       expect(stock.onHand).toBe(onHand);
     }
   });
 
-  test('a file is dropped on the page, and what is wrong with it is mended there', async () => {
+  test('a dropped file with the wrong encoding and delimiter is converted', async () => {
     const page = await at.open();
     await page.goto('/import');
     await page.getByText('or drop it anywhere').waitFor();
-    const isTaken = await page.evaluate(() => {
+    const isHandled = await page.evaluate(() => {
       const transfer = new DataTransfer();
       transfer.setData('text/plain', 'a word');
       const drop = { bubbles: true, cancelable: true, dataTransfer: transfer };
       return !document.body.dispatchEvent(new DragEvent('drop', drop));
     });
-    expect(isTaken, 'text that is dropped is left to its field').toBe(false);
-    await dropped(page, 'from-a-spreadsheet.csv', 'sku;name\nDROPPED;Lüfter, groß\n');
+    expect(isHandled, 'dropped text is left to its field').toBe(false);
+    await dropFile(page, 'from-a-spreadsheet.csv', 'sku;name\nDROPPED;Lüfter, groß\n');
 
-    await page.getByText('The cells are separated by semicolons').waitFor();
-    await page.getByText('most likely in Windows-1252').waitFor();
-    await page.getByRole('button', { name: 'Convert it here' }).click();
+    await page.getByText('Values are separated by semicolons').waitFor();
+    await page.getByText('probably in Windows-1252').waitFor();
+    await page.getByRole('button', { name: 'Convert file' }).click();
     await page.getByRole('button', { name: 'Import 1 row' }).click();
-    await page.getByText('1 row is imported.').waitFor();
+    await page.getByText('1 row imported.').waitFor();
     expect(await at.stockroom.api.getItem({ params: { sku: 'DROPPED' } })).toMatchObject({
       name: 'Lüfter, groß',
     });
   });
 
-  test('a file is chosen by keyboard; what the inventory cannot read is told in its words', async () => {
+  test("a file is chosen by keyboard, and the server's error is shown", async () => {
     const page = await at.open();
     await page.goto('/import');
     await page.getByText('or drop it anywhere').waitFor();
-    const asking = page.waitForEvent('filechooser');
+    const choosing = page.waitForEvent('filechooser');
     const input = page.getByLabel('Choose a file');
     for (let presses = 0; presses < 40; presses += 1) {
       if (await input.evaluate((element) => element === document.activeElement)) break;
@@ -194,36 +196,36 @@ describeConsole('items go in and out as files', (at) => {
       Buffer.from(`sku,name\n${'A-1,Washer\n'.repeat(10_000)}`),
       Buffer.from([0xff, 0xff]),
     ]);
-    await (await asking).setFiles({ name: 'broken.csv', mimeType: 'text/csv', buffer: broken });
+    await (await choosing).setFiles({ name: 'broken.csv', mimeType: 'text/csv', buffer: broken });
 
     await page.getByText('The file contains bytes that are not valid UTF-8').waitFor();
     await page.getByRole('button', { name: 'Try again' }).waitFor();
 
-    // Coming back to the window reads anew what may have changed, and sends no file.
-    let sent = 0;
+    // Returning to the window refetches queries, but does not upload the file again.
+    let uploads = 0;
     page.on('request', (request) => {
-      if (request.url().includes('/items/import')) sent += 1;
+      if (request.url().includes('/items/import')) uploads += 1;
     });
     for (const _ of [1, 2]) {
-      const read = page.waitForResponse(/\/session$/);
+      const refetch = page.waitForResponse(/\/session$/);
       await page.evaluate(() =>
         document.dispatchEvent(new Event('visibilitychange', { bubbles: true })),
       );
-      await read;
+      await refetch;
     }
-    expect(sent).toBe(0);
+    expect(uploads).toBe(0);
     await page.getByRole('button', { name: 'Try again' }).click();
-    await expect.poll(() => sent).toBe(1);
+    await expect.poll(() => uploads).toBe(1);
     await page.getByRole('button', { name: 'Try again' }).waitFor();
   });
 
-  test('what the list shows is exported, and the import knows every column of it', async () => {
+  test('the listed items are exported, and the export can be imported', async () => {
     const page = await at.open();
     await page.goto('/?category=Wheels');
     await page.getByText('Spoke 262 mm').waitFor();
     await page.getByRole('button', { name: 'Files' }).click();
     const saving = page.waitForEvent('download');
-    await page.getByRole('link', { name: 'Export these as CSV' }).click();
+    await page.getByRole('link', { name: 'Export as CSV' }).click();
     const exported = await saving;
     expect(exported.suggestedFilename()).toBe('items.csv');
     const text = await textOf(exported);
@@ -232,20 +234,16 @@ describeConsole('items go in and out as files', (at) => {
 
     await page.getByRole('button', { name: 'Files' }).click();
     const lines = page.waitForEvent('download');
-    await page.getByRole('link', { name: 'Export these as JSON lines' }).click();
+    await page.getByRole('link', { name: 'Export as JSON Lines' }).click();
     const [line = ''] = (await textOf(await lines)).split('\n');
     expect(JSON.parse(line)).toMatchObject({ category: 'Wheels' });
 
     await page.goto('/import');
     const file = { name: 'items.csv', mimeType: 'text/csv', buffer: Buffer.from(text) };
     await page.getByLabel('Choose a file').setInputFiles(file);
-    await page
-      .getByRole('table', { name: 'First rows' })
-      .getByText('passed over')
-      .first()
-      .waitFor();
+    await page.getByRole('table', { name: 'First rows' }).getByText('ignored').first().waitFor();
     expect(await page.getByText('cannot be imported').count()).toBe(0);
-    await expect.poll(() => figure(page, 'As they are').textContent()).not.toBe('0');
-    expect(await figure(page, 'Wrong').textContent()).toContain('0');
+    await expect.poll(() => figure(page, 'Unchanged').textContent()).not.toBe('0');
+    expect(await figure(page, 'With errors').textContent()).toContain('0');
   });
 });

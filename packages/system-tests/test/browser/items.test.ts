@@ -20,7 +20,7 @@ describeConsole('items in the console', (at) => {
     expect(await cellsOf(rowOf(page, 'GREASE-100'))).toContain('Low, order 24');
   });
 
-  test('are there after 150 kB, of which the later pages are none', async () => {
+  test('load with less than 150 kB, without the code of other pages', async () => {
     const page = await at.open();
     await rowOf(page, 'BELL-BRASS').waitFor();
     const loaded = await page.evaluate(() =>
@@ -31,10 +31,10 @@ describeConsole('items in the console', (at) => {
     );
     const bytes = loaded.reduce((sum, file) => sum + file.bytes, 0);
     expect(bytes, JSON.stringify(loaded)).toBeLessThan(150_000);
-    expect(bytes, 'the console itself is among it').toBeGreaterThan(50_000);
+    expect(bytes, 'includes the console itself').toBeGreaterThan(50_000);
   });
 
-  test('are created, and what is wrong is said where it is wrong', async () => {
+  test('are created, with validation errors at their fields', async () => {
     const page = await at.open();
     await page.getByRole('button', { name: 'New item' }).click();
     const dialog = page.getByRole('dialog', { name: 'New item' });
@@ -47,7 +47,7 @@ describeConsole('items in the console', (at) => {
     await dialog.getByLabel('Name').fill('Another bell');
     await dialog.getByLabel('Price').fill('twelve');
     await dialog.getByRole('button', { name: 'Create item' }).click();
-    await dialog.getByText('“twelve” is no amount of EUR').waitFor();
+    await dialog.getByText('“twelve” is not a valid amount in EUR').waitFor();
 
     await dialog.getByLabel('Price').fill('12.50');
     await dialog.getByRole('button', { name: 'Create item' }).click();
@@ -64,7 +64,7 @@ describeConsole('items in the console', (at) => {
     });
   });
 
-  test('are searched as one types, and the search stays in the address', async () => {
+  test('are searched as the user types, and the search is kept in the URL', async () => {
     const page = await at.open();
     await page.getByRole('searchbox').fill('helmet');
     await rowOf(page, 'BELL-BRASS').waitFor({ state: 'detached' });
@@ -80,7 +80,7 @@ describeConsole('items in the console', (at) => {
     await rowOf(page, 'BELL-BRASS').waitFor();
   });
 
-  test('are filtered and sorted, and going back keeps both', async () => {
+  test('are filtered and sorted, and the Back button keeps both', async () => {
     const page = await at.open();
     await rowOf(page, 'TUBE-28-P').getByRole('button', { name: 'Wheels' }).click();
     await rowOf(page, 'BELL-BRASS').waitFor({ state: 'detached' });
@@ -114,7 +114,7 @@ describeConsole('items in the console', (at) => {
     ).toContain('Wheels');
   });
 
-  test('are as many as there are, while few rows are rendered', async () => {
+  test('are all listed, while only a few rows are rendered', async () => {
     const page = await at.open();
     const numbers = Array.from({ length: 350 }, (_, index) => String(index).padStart(4, '0'));
     for (const number of numbers) {
@@ -125,18 +125,22 @@ describeConsole('items in the console', (at) => {
     await page.goto('/?category=Many');
     await rowOf(page, 'MANY-0000').waitFor();
 
+    // Scrolls again after each loaded page: the last row is only rendered near the screen.
     await expect
-      .poll(async () => {
-        await page.mouse.wheel(0, 4_000);
-        return page.getByText('350 items').isVisible();
-      })
+      .poll(
+        async () => {
+          await page.mouse.wheel(0, 4_000);
+          return rowOf(page, 'MANY-0349').isVisible();
+        },
+        { timeout: 30_000 },
+      )
       .toBe(true);
-    await rowOf(page, 'MANY-0349').waitFor();
+    await page.getByText('350 items').waitFor();
 
     expect(await page.getByRole('row').count()).toBeLessThan(80);
   });
 
-  test('are edited; a change of somebody else is shown first, and none is lost', async () => {
+  test('are edited; a concurrent change by another user is shown and kept', async () => {
     const { api } = at.stockroom;
     await api.createItem({ body: { sku: 'EDITED', name: 'Lamp', reorderPoint: 5 } });
     const page = await at.open();
@@ -147,9 +151,9 @@ describeConsole('items in the console', (at) => {
 
     await api.updateItem({ params: { sku: 'EDITED' }, body: { reorderPoint: 8 } });
     await dialog.getByRole('button', { name: 'Save' }).click();
-    await dialog.getByText('Somebody else changed this item meanwhile').waitFor();
+    await dialog.getByText('Another user changed this item').waitFor();
     await dialog.getByRole('listitem').filter({ hasText: 'Reorder point to 8' }).waitFor();
-    await dialog.getByRole('button', { name: 'Save mine as well' }).click();
+    await dialog.getByRole('button', { name: 'Save my changes' }).click();
 
     await page.getByRole('heading', { name: 'Front lamp' }).waitFor();
     expect(await api.getItem({ params: { sku: 'EDITED' } })).toMatchObject({
@@ -158,7 +162,7 @@ describeConsole('items in the console', (at) => {
     });
   });
 
-  test('are tagged, and a tag leads to all that have it', async () => {
+  test('are tagged, and a tag links to all items that have it', async () => {
     const { api } = at.stockroom;
     await api.createItem({ body: { sku: 'TAGGED', name: 'Reflector', tags: ['night'] } });
     await api.createItem({ body: { sku: 'TAGGED-TOO', name: 'Vest', tags: ['night'] } });
@@ -176,7 +180,7 @@ describeConsole('items in the console', (at) => {
     await rowOf(page, 'TAGGED-TOO').waitFor();
   });
 
-  test('have attributes of their own; each is changed by itself', async () => {
+  test('have custom attributes, each of which is changed separately', async () => {
     const { api } = at.stockroom;
     const page = await at.open();
     await page.getByRole('button', { name: 'New item' }).click();
@@ -186,7 +190,7 @@ describeConsole('items in the console', (at) => {
     await fillAttribute(create, 1, 'Colour', 'Text', 'yellow');
     await fillAttribute(create, 2, 'Width mm', 'Number', 'wide');
     await create.getByRole('button', { name: 'Create item' }).click();
-    await create.getByText('“wide” is no number.').waitFor();
+    await create.getByText('“wide” is not a number.').waitFor();
     await create.getByRole('group', { name: 'Attribute 2' }).getByLabel('Value').fill('18.5');
     await create.getByRole('button', { name: 'Create item' }).click();
     await page.getByRole('heading', { name: 'Rim tape' }).waitFor();
@@ -204,32 +208,32 @@ describeConsole('items in the console', (at) => {
     expect((await api.getItem(item)).attributes).toEqual({ 'Width mm': 18.5, Adhesive: true });
   });
 
-  test('are archived and stocked again', async () => {
+  test('are archived and restored', async () => {
     await at.stockroom.api.createItem({ body: { sku: 'OLD', name: 'Dynamo' } });
     const page = await at.open();
     await page.goto('/items/OLD');
 
     await page.getByRole('button', { name: 'Archive' }).click();
-    await page.getByText('Dynamo is archived').waitFor();
+    await page.getByText('Dynamo was archived').waitFor();
     await page.goto('/?archived=true');
     await rowOf(page, 'OLD').getByRole('link').click();
 
-    await page.getByRole('button', { name: 'Stock again' }).click();
+    await page.getByRole('button', { name: 'Restore' }).click();
     await page.getByRole('button', { name: 'Receive' }).waitFor();
   });
 });
 
-/** Adds an attribute to a form as the row of this number. */
+/** Adds an attribute row to a form and fills it in. */
 async function fillAttribute(
   form: Locator,
   number: number,
   name: string,
-  kind: string,
+  type: string,
   value?: string,
 ): Promise<void> {
-  await form.getByRole('button', { name: 'Add an attribute' }).click();
+  await form.getByRole('button', { name: 'Add attribute' }).click();
   const row = form.getByRole('group', { name: `Attribute ${number}` });
   await row.getByLabel('Name').fill(name);
-  await row.getByLabel('Kind').selectOption(kind);
+  await row.getByLabel('Type').selectOption(type);
   if (value !== undefined) await row.getByLabel('Value').fill(value);
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { describeConsole } from '../../src/browser/describe-console.ts';
 
 describeConsole('the overview', (at) => {
-  test('counts what was done each day, and names what to order first', async () => {
+  test('counts movements per day, and lists the items to reorder first', async () => {
     const { api } = at.stockroom;
     await api.createItem({ body: { sku: 'URGENT', name: 'Pump', reorderPoint: 50 } });
     const page = await at.open();
@@ -11,23 +11,23 @@ describeConsole('the overview', (at) => {
     const counts = async () => (await today.getByRole('cell').allTextContents()).map(Number);
     await today.waitFor({ state: 'attached' });
     const [receipts = 0, issues = 0, others = 0] = await counts();
-    const toOrder = page.getByRole('region', { name: 'To order first' });
-    await toOrder
+    const toReorder = page.getByRole('region', { name: 'Reorder first' });
+    await toReorder
       .getByRole('listitem')
       .filter({ hasText: 'Pump' })
-      .getByText('0 left of 50')
+      .getByText('0 available (reorder at 50)')
       .waitFor();
 
-    const where = { sku: 'URGENT', location: 'MAIN' };
-    await api.receiveStock({ body: { ...where, quantity: 60 } });
-    await api.issueStock({ body: { ...where, quantity: 5 } });
-    await api.adjustStock({ body: { ...where, quantity: 1, reason: 'Found' } });
+    const stock = { sku: 'URGENT', location: 'MAIN' };
+    await api.receiveStock({ body: { ...stock, quantity: 60 } });
+    await api.issueStock({ body: { ...stock, quantity: 5 } });
+    await api.adjustStock({ body: { ...stock, quantity: 1, reason: 'Found' } });
     await page.reload();
     await today.waitFor({ state: 'attached' });
 
     expect(await counts()).toEqual([receipts + 1, issues + 1, others + 1]);
     await page.getByText('Movements of the last 14 days').waitFor();
-    await toOrder.waitFor();
-    expect(await toOrder.getByText('Pump').count()).toBe(0);
+    await toReorder.waitFor();
+    expect(await toReorder.getByText('Pump').count()).toBe(0);
   });
 });

@@ -3,26 +3,26 @@ import { expect, test } from 'vitest';
 import { describeConsole, rowOf } from '../../src/browser/describe-console.ts';
 
 describeConsole('reservations of several items', (at) => {
-  test('are made line by line: all of it or none, and what is wrong is said at its line', async () => {
+  test('reserve all lines or none, and show errors at their line', async () => {
     const { api } = at.stockroom;
     const page = await at.open();
     await page.goto('/reservations');
     await page.getByRole('link', { name: 'New reservation' }).click();
 
     await chooseItem(page, 1, 'brass', 'BELL-BRASS');
-    await page.getByRole('button', { name: 'Add a line' }).click();
-    // As a scanner types it: the code, then Enter.
+    await page.getByRole('button', { name: 'Add line' }).click();
+    // A scanner types the code, then Enter.
     const second = line(page, 2).getByRole('combobox', { name: 'Item' });
     await second.fill('CHAIN-11');
     await second.press('Enter');
     await line(page, 2).getByText('Chain, 11-speed, 118 links:').waitFor();
-    await page.getByRole('listbox', { name: 'Items found' }).waitFor({ state: 'detached' });
+    await page.getByRole('listbox', { name: 'Matching items' }).waitFor({ state: 'detached' });
     await line(page, 2).getByLabel('Quantity').fill('100000');
-    await page.getByRole('button', { name: 'Add a line' }).click();
+    await page.getByRole('button', { name: 'Add line' }).click();
     await page.getByRole('button', { name: 'Remove line 3' }).click();
     expect(await page.getByRole('group', { name: /^Line/ }).count()).toBe(2);
     await page.getByLabel('Reference').fill('SO-8812');
-    await page.getByLabel('Keep it for').selectOption({ label: '4 hours' });
+    await page.getByLabel('Reserve for').selectOption({ label: '4 hours' });
 
     const before = await api.getItem({ params: { sku: 'BELL-BRASS' } });
     await page.getByRole('button', { name: 'Reserve', exact: true }).click();
@@ -44,7 +44,7 @@ describeConsole('reservations of several items', (at) => {
     );
 
     await page.getByRole('button', { name: 'Confirm SO-8812' }).click();
-    await page.getByText('SO-8812 is confirmed').waitFor();
+    await page.getByText('SO-8812 was confirmed').waitFor();
     await page
       .getByRole('definition')
       .filter({ hasText: /^Confirmed\s*$/ })
@@ -56,7 +56,7 @@ describeConsole('reservations of several items', (at) => {
     });
   });
 
-  test('say at each line what is missing', async () => {
+  test('show at each line what is missing', async () => {
     const page = await at.open();
     await page.goto('/reservations/new?sku=BELL-BRASS&sku=');
     await line(page, 1)
@@ -78,7 +78,7 @@ describeConsole('reservations of several items', (at) => {
       .waitFor();
   });
 
-  test('are released in the list, which shows all their lines', async () => {
+  test('are listed with all their lines, and released in the list', async () => {
     const { api } = at.stockroom;
     const lines = ['TUBE-28-P', 'HELMET-M'].map((sku) => ({ sku, location: 'MAIN', quantity: 1 }));
     await api.reserveStock({ body: { lines, reference: 'SO-9000' } });
@@ -88,16 +88,16 @@ describeConsole('reservations of several items', (at) => {
     await row.getByRole('link', { name: 'TUBE-28-P' }).waitFor();
     await row.getByRole('link', { name: 'HELMET-M' }).waitFor();
     await row.getByRole('button', { name: 'Release SO-9000' }).click();
-    await page.getByText('SO-9000 is released').waitFor();
+    await page.getByText('SO-9000 was released').waitFor();
 
     await page.goto('/reservations/no-such-reservation');
-    await page.getByText('There is no such reservation').waitFor();
+    await page.getByText('Reservation not found').waitFor();
   });
 });
 
 const line = (page: Page, number: number) => page.getByRole('group', { name: `Line ${number}` });
 
-/** Searches for an item in a line and chooses it by keyboard. */
+/** Searches for an item in a line and selects it by keyboard. */
 async function chooseItem(page: Page, number: number, search: string, sku: string): Promise<void> {
   const item = line(page, number).getByRole('combobox', { name: 'Item' });
   await item.fill(search);

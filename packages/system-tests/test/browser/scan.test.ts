@@ -14,7 +14,7 @@ describeConsole('scanning in the console', (at) => {
     return Object.fromEntries(entries.map(({ location, onHand }) => [location, onHand]));
   };
 
-  test('receives one code after the other without a click, and takes the last back', async () => {
+  test('receives items without a click, and undoes the last one', async () => {
     await stocked('SCAN-A', '4006381333931', 0);
     await stocked('SCAN-B', '96385074', 0);
     const page = await openScan(await at.open());
@@ -22,7 +22,7 @@ describeConsole('scanning in the console', (at) => {
     await scan(page, 'MAIN', '4006381333931', '4006381333931', '96385074');
     await page.getByText('Received 2 × SCAN-A item at MAIN').waitFor();
     await typeByHand(page, '12');
-    await page.getByRole('region', { name: 'Not booked yet' }).getByText('12 ×').waitFor();
+    await page.getByRole('region', { name: 'Not recorded yet' }).getByText('12 ×').waitFor();
     await scan(page, '');
     await page.getByRole('listitem').filter({ hasText: 'Received 12 × SCAN-B item' }).waitFor();
     expect(await stockOf('SCAN-A')).toEqual({ MAIN: 2 });
@@ -33,8 +33,10 @@ describeConsole('scanning in the console', (at) => {
     expect(await stockOf('SCAN-B')).toEqual({ MAIN: 0 });
 
     await scan(page, 'SCAN-B');
-    await page.getByRole('region', { name: 'Not booked yet' }).waitFor();
-    expect(await page.getByLabel('Code or quantity').inputValue(), 'typed there again').toBe('');
+    await page.getByRole('region', { name: 'Not recorded yet' }).waitFor();
+    expect(await page.getByLabel('Code or quantity').inputValue(), 'the field is empty again').toBe(
+      '',
+    );
   });
 
   test('transfers from the first location to the second, then counts', async () => {
@@ -42,18 +44,21 @@ describeConsole('scanning in the console', (at) => {
     const page = await openScan(await at.open());
 
     await page.getByText('Transfer', { exact: true }).click();
-    // The same GTIN as twelve digits, as some scanners send it.
+    // Some scanners send the GTIN with 12 digits.
     await scan(page, 'MAIN', 'SHOP', '012345678905', '012345678905', '');
-    await page.getByRole('listitem').filter({ hasText: 'Moved 2 × SCAN-MOVE item' }).waitFor();
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: 'Transferred 2 × SCAN-MOVE item' })
+      .waitFor();
     expect(await stockOf('SCAN-MOVE')).toEqual({ MAIN: 3, SHOP: 2 });
 
     await page.getByText('Count', { exact: true }).click();
     await scan(page, 'SHOP', 'SCAN-MOVE', '');
-    await page.getByRole('listitem').filter({ hasText: '-1 to the books' }).waitFor();
+    await page.getByRole('listitem').filter({ hasText: 'Difference: -1' }).waitFor();
     expect(await stockOf('SCAN-MOVE')).toEqual({ MAIN: 3, SHOP: 1 });
   });
 
-  test('looks up an item with its stock, and books nothing', async () => {
+  test('looks up an item with its stock, without changing it', async () => {
     const page = await openScan(await at.open());
     await page.getByText('Look up', { exact: true }).click();
 
@@ -65,10 +70,13 @@ describeConsole('scanning in the console', (at) => {
     expect(await page.getByRole('listitem').count()).toBe(0);
   });
 
-  test('creates an item for an unknown code and goes on with it, by keyboard only', async () => {
+  test('creates an item for an unknown code and continues with it, by keyboard', async () => {
     const page = await openScan(await at.open());
     await scan(page, '5901234123457');
-    await page.getByRole('status').getByText('Nothing has the code 5901234123457').waitFor();
+    await page
+      .getByRole('status')
+      .getByText('No item or location has the code 5901234123457')
+      .waitFor();
 
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
@@ -81,24 +89,27 @@ describeConsole('scanning in the console', (at) => {
     await page.keyboard.type('Newcomer');
     await page.keyboard.press('Enter');
 
-    await page.getByRole('region', { name: 'Not booked yet' }).getByText('Newcomer').waitFor();
+    await page.getByRole('region', { name: 'Not recorded yet' }).getByText('Newcomer').waitFor();
     await scan(page, 'MAIN', '');
     await page.getByRole('listitem').filter({ hasText: 'Received 1 × Newcomer' }).waitFor();
   });
 
-  test('says what the server refused, and keeps the line to try it again', async () => {
+  test('shows an error response at its line, which can be retried', async () => {
     await stocked('SCAN-FEW', '40123455', 1);
     const page = await openScan(await at.open());
     await page.getByText('Transfer', { exact: true }).click();
     await scan(page, 'MAIN', 'SHOP', 'SCAN-FEW', 'SCAN-FEW', '');
-    await page.getByRole('listitem').filter({ hasText: 'SCAN-FEW item is not booked' }).waitFor();
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: 'SCAN-FEW item was not recorded' })
+      .waitFor();
 
     await at.stockroom.api.receiveStock({
       body: { sku: 'SCAN-FEW', location: 'MAIN', quantity: 1 },
     });
     await page.getByRole('button', { name: 'Try again: SCAN-FEW item' }).click();
 
-    await page.getByRole('listitem').filter({ hasText: 'Moved 2 × SCAN-FEW item' }).waitFor();
+    await page.getByRole('listitem').filter({ hasText: 'Transferred 2 × SCAN-FEW item' }).waitFor();
   });
 });
 
@@ -108,7 +119,7 @@ async function openScan(page: Page): Promise<Page> {
   return page;
 }
 
-/** What a person does, whose slowness tells a quantity from a code. */
+/** Types slowly, as a person does: the speed distinguishes a quantity from a scanned code. */
 async function typeByHand(page: Page, text: string): Promise<void> {
   await page.keyboard.type(text, { delay: 100 });
   await page.keyboard.press('Enter');

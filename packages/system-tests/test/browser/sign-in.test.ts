@@ -1,14 +1,14 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { describeConsole, rowOf } from '../../src/browser/describe-console.ts';
-import { chooseAtIssuer, people, signIn } from '../../src/browser/sign-in.ts';
+import { chooseAtIssuer, demoUsers, signIn } from '../../src/browser/sign-in.ts';
 
-/** A session so short that its end is near from its beginning. */
+/** A session short enough for the expiry notice to appear at once. */
 const sessionMilliseconds = 180_000;
 
-describeConsole('people sign in', (at) => {
-  test('and come back to the page that they wanted', async () => {
-    const page = await at.open({ as: 'nobody' });
+describeConsole('users sign in', (at) => {
+  test('and return to the page they opened', async () => {
+    const page = await at.open({ as: 'anonymous' });
     await page.goto('/?category=Wheels&sort=-name');
     await page.getByRole('heading', { name: 'Sign in to Stockroom' }).waitFor();
     expect(await page.getByText('Spoke 262 mm').count()).toBe(0);
@@ -17,12 +17,12 @@ describeConsole('people sign in', (at) => {
 
     await page.waitForURL(/\/\?category=Wheels&sort=-name$/);
     await page.getByText('Spoke 262 mm').waitFor();
-    await page.getByRole('button', { name: people.stockKeeper }).click();
+    await page.getByRole('button', { name: demoUsers.stockKeeper }).click();
     await page.getByText('change items, stock and reservations').waitFor();
     expect(await page.getByText('add locations').count()).toBe(0);
   });
 
-  test('a viewer is offered nothing that changes anything, and a forged request is refused', async () => {
+  test('a viewer sees no actions that change data, and a forged request is rejected', async () => {
     await at.stockroom.api.reserveStock({
       body: { lines: [{ sku: 'CHAIN-11', location: 'MAIN', quantity: 1 }], reference: 'SO-1' },
     });
@@ -31,7 +31,7 @@ describeConsole('people sign in', (at) => {
     await expectNoButtons(page, /New item|Receive/);
     await page.keyboard.press('n');
     await page.getByRole('button', { name: 'Files' }).click();
-    await page.getByRole('link', { name: 'Export these as CSV' }).waitFor();
+    await page.getByRole('link', { name: 'Export as CSV' }).waitFor();
     expect(await page.getByRole('link', { name: 'Import items…' }).count()).toBe(0);
     expect(await page.getByRole('dialog').count()).toBe(0);
 
@@ -47,24 +47,24 @@ describeConsole('people sign in', (at) => {
     await rowOf(page, 'MAIN').waitFor();
     await expectNoButtons(page, /New location/);
     await page.goto('/scan');
-    await page.getByText('Nothing is booked').waitFor();
+    await page.getByText('No stock is changed').waitFor();
     for (const path of ['/import', '/reservations/new']) {
       await page.goto(path);
-      await page.getByRole('heading', { name: 'You may not do this' }).waitFor();
+      await page.getByRole('heading', { name: "You don't have permission" }).waitFor();
     }
 
     const forged = await page.evaluate(async () => {
-      const answer = await fetch('/api/v1/receipts', {
+      const response = await fetch('/api/v1/receipts', {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'idempotency-key': 'forged' },
         body: JSON.stringify({ sku: 'BELL-BRASS', location: 'MAIN', quantity: 1 }),
       });
-      return { status: answer.status, type: ((await answer.json()) as { type: string }).type };
+      return { status: response.status, type: ((await response.json()) as { type: string }).type };
     });
     expect(forged).toEqual({ status: 403, type: 'urn:stockroom:problem:insufficient-scope' });
   });
 
-  test('a stock keeper is offered all but new locations', async () => {
+  test('a stock keeper sees all actions except new locations', async () => {
     const page = await at.open({ as: 'stockKeeper' });
     await rowOf(page, 'BELL-BRASS')
       .getByRole('button', { name: /^Receive/ })
@@ -77,24 +77,24 @@ describeConsole('people sign in', (at) => {
     await expectNoButtons(page, /New location/);
   });
 
-  test('and sign out, in every window', async () => {
+  test('and sign out of all windows', async () => {
     const page = await at.open();
     const second = await page.context().newPage();
     await second.goto('/');
     await rowOf(second, 'BELL-BRASS').waitFor();
 
-    await page.getByRole('button', { name: people.administrator }).click();
+    await page.getByRole('button', { name: demoUsers.administrator }).click();
     await page.getByRole('button', { name: 'Sign out' }).click();
-    // The issuer asks whether to forget the person as well.
+    // The issuer asks whether to end its own session too.
     await page.waitForURL(/development-issuer/);
     await page.getByRole('button', { name: 'Sign out' }).click();
 
     await page.getByRole('heading', { name: 'Sign in to Stockroom' }).waitFor();
-    await second.getByRole('dialog', { name: 'Your session is over' }).waitFor();
+    await second.getByRole('dialog', { name: 'Your session has ended' }).waitFor();
     expect(await page.evaluate(async () => (await fetch('/api/v1/items')).status)).toBe(401);
   });
 
-  test('two at once, and the ledger names each', async () => {
+  test('two at a time, and each movement shows its user', async () => {
     const { api } = at.stockroom;
     await api.createItem({ body: { sku: 'SHARED', name: 'Shared pump' } });
     const [ada, stan] = await Promise.all([at.open(), at.open({ as: 'stockKeeper' })]);
@@ -117,7 +117,7 @@ describeConsole('people sign in', (at) => {
     }
   });
 
-  test('again when the session is over, and nothing typed is lost', async () => {
+  test('again after the session has ended, without losing input', async () => {
     const { api } = at.stockroom;
     await api.createItem({ body: { sku: 'RESUMED', name: 'Resumed' } });
     const page = await at.open();
@@ -129,7 +129,7 @@ describeConsole('people sign in', (at) => {
 
     await page.context().clearCookies();
     await form.getByRole('button', { name: 'Receive' }).click();
-    const over = page.getByRole('dialog', { name: 'Your session is over' });
+    const over = page.getByRole('dialog', { name: 'Your session has ended' });
     await over.waitFor();
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
@@ -150,10 +150,10 @@ describeConsole('people sign in', (at) => {
 });
 
 describeConsole('a page that stays open', (at) => {
-  test('says on the next day, too, that the session ends', async () => {
-    const page = await at.open({ as: 'nobody' });
+  test('shows the expiry notice for the next session too', async () => {
+    const page = await at.open({ as: 'anonymous' });
     const hour = 3_600_000;
-    // The gateway's clock goes with the page's, as far as the page can tell.
+    // Shifts the gateway's timestamps along with the page's clock.
     let ahead = 0;
     await page.clock.install();
     await page.route('**/session', async (route) => {
@@ -178,7 +178,7 @@ describeConsole('a page that stays open', (at) => {
 
     await page.context().clearCookies();
     await advance(length + 1_000);
-    const over = page.getByRole('dialog', { name: 'Your session is over' });
+    const over = page.getByRole('dialog', { name: 'Your session has ended' });
     await over.waitFor();
     await advance(12 * hour);
     const opening = page.waitForEvent('popup');
@@ -190,10 +190,10 @@ describeConsole('a page that stays open', (at) => {
     await page.getByText('Your session ends in 5 minutes').waitFor();
   });
 
-  test('offers the way out where somebody signs in who may not look', async () => {
+  test('offers to sign out if the new user has no read access', async () => {
     const page = await at.open();
     await rowOf(page, 'BELL-BRASS').waitFor();
-    // Nobody of the development issuer may do nothing.
+    // All demo users have read access, so the scopes are removed from the response.
     await page.route('**/session', async (route) => {
       const response = await route.fetch();
       await route.fulfill({ response, json: { ...(await response.json()), scopes: [] } });
@@ -201,17 +201,17 @@ describeConsole('a page that stays open', (at) => {
     await page.evaluate(() =>
       document.dispatchEvent(new Event('visibilitychange', { bubbles: true })),
     );
-    const over = page.getByRole('dialog', { name: 'Your session is over' });
-    await over.getByText('who may not read the inventory').waitFor();
+    const over = page.getByRole('dialog', { name: 'Your session has ended' });
+    await over.getByText('This account cannot view the inventory').waitFor();
     await over.getByRole('button', { name: 'Sign out' }).click();
     await page.waitForURL(/development-issuer/);
   });
 });
 
 describeConsole(
-  'a session about to end',
+  'a session that is about to end',
   (at) => {
-    test('says so, with the way to begin a new one', async () => {
+    test('shows a notice with a link to renew it', async () => {
       const page = await at.open();
       await rowOf(page, 'BELL-BRASS').waitFor();
       await page.getByText(/Your session ends in \d minutes/).waitFor();
@@ -221,12 +221,12 @@ describeConsole(
           return Date.parse(expiresAt);
         });
       const before = await end();
-      // Sessions end on whole seconds: one that begins a second later ends later.
+      // Sessions expire on whole seconds: a session that starts a second later expires later.
       await expect.poll(() => Date.now()).toBeGreaterThan(before - sessionMilliseconds + 1_000);
 
       const opening = page.waitForEvent('popup');
       await page.getByRole('link', { name: 'Sign in again' }).click();
-      // The issuer still knows who it is: the window ends without asking.
+      // The issuer still has its session, so the window closes without a prompt.
       const beside = await opening;
       if (!beside.isClosed()) await beside.waitForEvent('close');
 
@@ -238,17 +238,17 @@ describeConsole(
 );
 
 describeConsole(
-  'a gateway that lets in only programs',
+  'a gateway without sign-in',
   (at) => {
-    test('says that nobody can sign in', async () => {
-      const page = await at.open({ as: 'nobody' });
-      await page.getByRole('heading', { name: 'Nobody can sign in here' }).waitFor();
+    test('says that sign-in is not set up', async () => {
+      const page = await at.open({ as: 'anonymous' });
+      await page.getByRole('heading', { name: 'Sign-in is not set up' }).waitFor();
     });
   },
   { gateway: { DEVELOPMENT_SIGN_IN: 'false' } },
 );
 
-/** Finds no button or link of this name, on a page that has what it shows. */
+/** Expects no button with this name on a page that has loaded. */
 async function expectNoButtons(page: Page, name: RegExp): Promise<void> {
   const offered = page.getByRole('main').getByRole('button', { name });
   expect(await offered.allTextContents()).toEqual([]);

@@ -11,7 +11,7 @@ describeConsole('stock in the console', (at) => {
   const levelsOf = async (sku: string) =>
     (await at.stockroom.api.getItem({ params: { sku } })).stock;
 
-  test('is received, and a reload still has it', async () => {
+  test('is received, and still there after a reload', async () => {
     await stocked('RECEIVED', 'Handlebar tape', 0);
     const page = await at.open();
     await page.goto('/?search=RECEIVED');
@@ -37,7 +37,7 @@ describeConsole('stock in the console', (at) => {
     ]);
   });
 
-  test('is received at a location that is not there yet', async () => {
+  test('is received at a new location', async () => {
     await stocked('FIRST-BIN', 'Valve cap', 0);
     const page = await at.open();
     await page.goto('/items/FIRST-BIN');
@@ -52,7 +52,7 @@ describeConsole('stock in the console', (at) => {
     await page.getByRole('row', { name: /SHED Garden shed/ }).waitFor();
   });
 
-  test('is issued no further than there is, and adjusted with a reason', async () => {
+  test('is issued up to the available quantity, and adjusted with a reason', async () => {
     await stocked('ISSUED', 'Saddle', 5);
     const page = await at.open();
     await page.goto('/items/ISSUED');
@@ -64,7 +64,7 @@ describeConsole('stock in the console', (at) => {
     await issue.getByText('Request at most 5').waitFor();
     await issue.getByLabel('Quantity').fill('2');
     await issue.getByRole('button', { name: 'Issue' }).click();
-    await page.getByText('Issued 2 × Saddle from MAIN: 3 there now').waitFor();
+    await page.getByText('Issued 2 × Saddle from MAIN. Now on hand: 3.').waitFor();
 
     await page.getByRole('button', { name: 'Adjust' }).click();
     const adjustment = page.getByRole('dialog', { name: 'Adjust stock' });
@@ -76,7 +76,7 @@ describeConsole('stock in the console', (at) => {
     expect((await levelsOf('ISSUED')).onHand).toBe(2);
   });
 
-  test('is booked back by Undo', async () => {
+  test('is restored by Undo', async () => {
     await stocked('UNDONE', 'Bottle cage', 0);
     const page = await at.open();
     await page.goto('/items/UNDONE');
@@ -85,12 +85,12 @@ describeConsole('stock in the console', (at) => {
 
     await page.getByRole('button', { name: 'Undo' }).click();
 
-    await page.getByText('Bottle cage is as it was before').waitFor();
-    await page.getByRole('cell', { name: /^Undo of receipt/ }).waitFor();
+    await page.getByText('The change to Bottle cage was undone').waitFor();
+    await page.getByRole('cell', { name: /^Reversal of receipt/ }).waitFor();
     expect((await levelsOf('UNDONE')).onHand).toBe(0);
   });
 
-  test('is transferred and counted, and drawn over time', async () => {
+  test('is transferred, counted and charted over time', async () => {
     await stocked('MOVED', 'Rim tape', 10);
     const page = await at.open();
     await page.goto('/items/MOVED');
@@ -100,24 +100,24 @@ describeConsole('stock in the console', (at) => {
     await transfer.getByLabel('Quantity').fill('4');
     await transfer.getByLabel('To').selectOption('SHOP');
     await transfer.getByRole('button', { name: 'Transfer' }).click();
-    await page.getByText('Moved 4 × Rim tape from MAIN to SHOP').waitFor();
+    await page.getByText('Transferred 4 × Rim tape from MAIN to SHOP').waitFor();
     await page.getByRole('row', { name: /SHOP Shop floor 4 0 4/ }).waitFor();
 
     await page.getByRole('button', { name: 'Count' }).click();
     const count = page.getByRole('dialog', { name: 'Count stock' });
     await count.getByLabel('Counted').fill('5');
     await count.getByLabel('Location').selectOption('MAIN');
-    await count.getByRole('button', { name: 'Book count' }).click();
-    await page.getByText('Counted Rim tape at MAIN: -1 to the books').waitFor();
+    await count.getByRole('button', { name: 'Record count' }).click();
+    await page.getByText('Counted Rim tape at MAIN. Difference: -1.').waitFor();
 
     await page.getByRole('img', { name: /Stock on hand, 10 on .* to 9 now/ }).waitFor();
   });
 
-  test('is reserved, and the reservation is confirmed or released', async () => {
-    await stocked('PROMISED', 'Mudguard', 8);
+  test('is reserved, and the reservations are confirmed or released', async () => {
+    await stocked('RESERVED', 'Mudguard', 8);
     const page = await at.open();
     for (const order of ['SO-1', 'SO-2']) {
-      await page.goto('/items/PROMISED');
+      await page.goto('/items/RESERVED');
       await page.getByRole('button', { name: 'Reserve' }).click();
       const dialog = page.getByRole('dialog', { name: 'Reserve stock' });
       await dialog.getByLabel('Quantity').fill('3');
@@ -125,15 +125,15 @@ describeConsole('stock in the console', (at) => {
       await dialog.getByRole('button', { name: 'Reserve' }).click();
       await page.getByText('Reserved 3 × Mudguard').waitFor();
     }
-    expect(await levelsOf('PROMISED')).toEqual({ onHand: 8, reserved: 6, available: 2 });
+    expect(await levelsOf('RESERVED')).toEqual({ onHand: 8, reserved: 6, available: 2 });
 
     await page.getByRole('link', { name: 'Reservations' }).click();
     await page.getByText('in 14 minutes').first().waitFor();
     await page.getByRole('button', { name: 'Confirm SO-1' }).click();
-    await page.getByText('SO-1 is confirmed').waitFor();
+    await page.getByText('SO-1 was confirmed').waitFor();
     await page.getByRole('button', { name: 'Release SO-2' }).click();
-    await page.getByText('SO-2 is released').waitFor();
+    await page.getByText('SO-2 was released').waitFor();
 
-    expect(await levelsOf('PROMISED')).toEqual({ onHand: 5, reserved: 0, available: 5 });
+    expect(await levelsOf('RESERVED')).toEqual({ onHand: 5, reserved: 0, available: 5 });
   });
 });

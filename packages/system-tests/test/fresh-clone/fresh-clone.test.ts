@@ -1,10 +1,12 @@
-import { execFileSync } from 'node:child_process';
-import { setTimeout as wait } from 'node:timers/promises';
 import { createClient } from '@stockroom/client';
 import { describeWith, requirements } from '@stockroom/testing';
+import { execaSync } from 'execa';
 import getPort from 'get-port';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { FreshClone, type Typed } from '../../src/fresh-clone.ts';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { FreshClone, type TerminalCommand } from '../../src/fresh-clone.ts';
+
+/** Polls until the test times out. */
+const polling = { timeout: 20 * 60_000, interval: 100 };
 
 let clone: FreshClone;
 
@@ -19,22 +21,23 @@ describe('pnpm start in a fresh clone', () => {
     const url = `http://127.0.0.1:${PORT}`;
 
     const first = clone.type('start', { PORT });
-    await answers(`${url}/health`, first);
+    await respondsOk(`${url}/health`, first);
     const page = await fetch(url, { headers: { accept: 'text/html' } });
     expect(await page.text()).toContain('<title>');
     const api = createClient({
       baseUrl: url,
       headers: { authorization: `Bearer ${await keyFor(clone)}` },
     });
-    const demo = await eventually(() => api.listItems({ query: { limit: 200 } }));
+    // The gateway is up before the inventory is.
+    const demo = await vi.waitFor(() => api.listItems({ query: { limit: 200 } }), polling);
     expect(demo.entries.length).toBeGreaterThan(5);
-    await api.createItem({ body: { sku: 'MINE-1', name: 'A thing of mine' } });
+    await api.createItem({ body: { sku: 'MINE-1', name: 'My item' } });
     await first.interrupt();
     await expect(fetch(`${url}/health`)).rejects.toThrow();
 
     const second = clone.type('start', { PORT });
-    await answers(`${url}/ready`, second);
-    expect((await api.getItem({ params: { sku: 'MINE-1' } })).name).toBe('A thing of mine');
+    await respondsOk(`${url}/ready`, second);
+    expect((await api.getItem({ params: { sku: 'MINE-1' } })).name).toBe('My item');
     await second.interrupt();
     expect(processesIn(clone.folder)).toEqual([]);
   });
@@ -44,58 +47,42 @@ describeWith(
   [requirements.terraform, requirements.python],
   'pnpm deploy:local in a fresh clone',
   () => {
-    test('starts an emulated AWS, deploys, prints the state, and destroy:local takes it all away', async () => {
+    test('starts an emulated AWS, deploys and prints the state; destroy:local destroys everything', async () => {
       const environment = { EMULATOR_URL: `http://127.0.0.1:${await getPort()}` };
 
       const deploy = clone.type('deploy:local', environment);
       expect(await deploy.exit, deploy.output()).toBe(0);
-      expect(deploy.output()).toContain('In the Terraform state now:');
+      expect(deploy.output()).toContain('Resources in the Terraform state:');
       expect(deploy.output()).toMatch(/local-services \(\d+\)[\s\S]*aws_ecs_service\.inventory/);
 
       const destroy = clone.type('destroy:local', environment);
       expect(await destroy.exit, destroy.output()).toBe(0);
-      expect(destroy.output()).toContain('Nothing of the environment "local" is left.');
+      expect(destroy.output()).toContain('The environment "local" is destroyed.');
       expect(processesIn(clone.folder)).toEqual([]);
     });
   },
 );
 
-/** Makes an API key that may write, as the README says. */
+/** Creates an API key as the README says. */
 async function keyFor(cloned: FreshClone): Promise<string> {
-  const creation = cloned.type('keys create newcomer --scope inventory:write');
+  const creation = cloned.type('keys create new-user --scope inventory:write');
   await creation.exit;
   const [key] = /stk_[\w-]+/.exec(creation.output()) ?? [];
-  if (!key) throw new Error(`There is no key:\n${creation.output()}`);
+  if (!key) throw new Error(`No key was printed:\n${creation.output()}`);
   return key;
 }
 
-/** Waits until an address answers 200; fails with the command's output when the command ends first. */
-async function answers(address: string, command: Typed): Promise<void> {
-  let ended = false;
-  command.exit.then(() => {
-    ended = true;
+/** Waits until a URL returns 200; fails with the command's output if the command ends first. */
+async function respondsOk(url: string, command: TerminalCommand): Promise<void> {
+  const response = vi.waitFor(async () => expect((await fetch(url)).ok).toBe(true), polling);
+  const end = command.exit.then((): never => {
+    throw new Error(`The command ended before ${url} returned 200:\n${command.output()}`);
   });
-  while (!(await fetch(address).catch(() => undefined))?.ok) {
-    if (ended) throw new Error(`It ended before it answered:\n${command.output()}`);
-    await wait(100);
-  }
+  await Promise.race([response, end]);
 }
 
-/** The gateway answers before the inventory does. */
-async function eventually<Result>(attempt: () => Promise<Result>): Promise<Result> {
-  const deadline = Date.now() + 60_000;
-  for (;;) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-      await wait(100);
-    }
-  }
-}
-
-/** The commands of processes that were started from a folder and still run. */
+/** The commands of the processes that run from a folder. */
 function processesIn(folder: string): string[] {
-  const list = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
-  return list.split('\n').filter((command) => command.includes(folder));
+  const { stdout } = execaSync('ps', ['-eo', 'args']);
+  return stdout.split('\n').filter((command) => command.includes(folder));
 }

@@ -2,31 +2,31 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { type Scope, scopes } from '@stockroom/client/contract';
 import { type Static, Type } from 'typebox';
 
-/** What a key may be called. */
+/** The form of a key's name. */
 export const keyNameForm = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
-/** What is kept of a key: enough to recognize it, not enough to use it. */
+/** The stored part of a key: enough to recognize the key, not enough to use it. */
 export const ApiKey = Type.Object({
   /** Part of the key; not secret. */
   id: Type.String({ pattern: '^[0-9a-f]{16}$' }),
-  /** What it is for: `scanner-gate-2`. Stands in the ledger as `key:scanner-gate-2`. */
+  /** Who uses it: `scanner-gate-2`. The ledger records it as `key:scanner-gate-2`. */
   name: Type.String({ pattern: keyNameForm.source }),
-  /** SHA-256 of the secret part, in hexadecimal. That has 256 random bits, and needs no slower one. */
+  /** SHA-256 of the secret part, in hexadecimal. 256 random bits need no slower hash. */
   hash: Type.String({ pattern: '^[0-9a-f]{64}$' }),
   scopes: Type.Array(Type.Enum([...scopes]), { minItems: 1 }),
   created: Type.String({ format: 'date-time' }),
-  /** Not taken from this moment on. */
+  /** The key is rejected from this moment on. */
   expires: Type.Optional(Type.String({ format: 'date-time' })),
   revoked: Type.Optional(Type.String({ format: 'date-time' })),
 });
 export type ApiKey = Static<typeof ApiKey>;
 
-/** How every key begins: scanners of leaked secrets know keys by it. */
+/** The start of every key. Secret scanners recognize leaked keys by it. */
 export const keyPrefix = 'stk_';
 
 const form = /^stk_([0-9a-f]{16})_([\w-]{43})$/;
 
-/** Makes a key. `secret` is the whole of it, to be shown once. */
+/** Makes a key. `secret` is the whole key, to be shown once. */
 export function makeKey(
   name: string,
   scope: Scope,
@@ -45,15 +45,15 @@ export function makeKey(
   return { secret: `${keyPrefix}${id}_${random}`, key };
 }
 
-/** The key among those kept that a caller shows, whatever state it is in; undefined where there is none. */
-export function findKey(shown: string, keys: readonly ApiKey[]): ApiKey | undefined {
-  const [, id, random] = form.exec(shown) ?? [];
+/** Finds the stored key that a caller presented, whatever its state; undefined for an unknown key. */
+export function findKey(presented: string, keys: readonly ApiKey[]): ApiKey | undefined {
+  const [, id, random] = form.exec(presented) ?? [];
   if (id === undefined || random === undefined) return undefined;
   const key = keys.find((one) => one.id === id);
   return key && timingSafeEqual(hashOf(random), Buffer.from(key.hash, 'hex')) ? key : undefined;
 }
 
-/** What keeps a key from being used, undefined where nothing does. */
+/** Why a key can no longer be used; undefined while it can. */
 export function endOf({ expires, revoked }: ApiKey): 'revoked' | 'expired' | undefined {
   if (revoked !== undefined) return 'revoked';
   return expires !== undefined && Date.parse(expires) <= Date.now() ? 'expired' : undefined;

@@ -5,11 +5,11 @@ import { withLock } from '@stockroom/service/file-lock';
 import type { ApiKey } from './api-key.ts';
 import { formatKeys, type KeyStore, parseKeys } from './key-store.ts';
 
-/** Keeps keys in a file of this machine, which only its owner reads. */
+/** Stores keys in a local file that only its owner can read. */
 export function keyFile(path: string): KeyStore {
   const place = `the file ${path}`;
   const read = async () => {
-    const text = await readFile(path, 'utf8').catch(absentIsUndefined);
+    const text = await readFile(path, 'utf8').catch(undefinedIfMissing);
     return text === undefined ? [] : parseKeys(text, place);
   };
   return {
@@ -22,7 +22,7 @@ export function keyFile(path: string): KeyStore {
   };
 }
 
-/** Replaces the file at once: whoever reads it finds the old keys or the new ones. */
+/** Replaces the file atomically: a reader sees either the old keys or the new ones. */
 async function write(path: string, keys: readonly ApiKey[]): Promise<void> {
   const draft = `${path}.${randomUUID()}`;
   const file = await open(draft, 'wx', 0o600);
@@ -35,6 +35,6 @@ async function write(path: string, keys: readonly ApiKey[]): Promise<void> {
   await rename(draft, path);
 }
 
-function absentIsUndefined(error: NodeJS.ErrnoException): undefined {
+function undefinedIfMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT') throw error;
 }

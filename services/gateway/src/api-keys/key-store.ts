@@ -2,35 +2,35 @@ import { compile } from '@stockroom/service';
 import { Type } from 'typebox';
 import { ApiKey } from './api-key.ts';
 
-/** Where API keys are kept. */
+/** Where API keys are stored. */
 export interface KeyStore {
-  /** In words: `the file .data/api-keys.json`. */
+  /** The location for messages: `the file .data/api-keys.json`. */
   readonly place: string;
-  /** All keys, the revoked ones as well; none where nothing was kept yet. */
+  /** All keys, including revoked ones; empty before the first key is stored. */
   read(): Promise<readonly ApiKey[]>;
   /**
-   * Keeps what `change` makes of the keys. Nobody else's change in between is lost.
+   * Replaces the keys with the result of `change`. A concurrent change is never overwritten.
    *
-   * @throws what `change` throws; nothing is kept then
+   * @throws what `change` throws; nothing is stored then
    */
   change(change: (keys: readonly ApiKey[]) => readonly ApiKey[]): Promise<void>;
 }
 
-/** The file or secret is there and holds something else than keys. */
-export class UnreadableKeys extends Error {
-  override name = 'UnreadableKeys';
+/** The file or secret exists, but its content is not a valid key document. */
+class InvalidKeyDocument extends Error {
+  override name = 'InvalidKeyDocument';
 }
 
-const faultsOf = compile(Type.Object({ keys: Type.Array(ApiKey) }), { coerce: false });
+const check = compile(Type.Object({ keys: Type.Array(ApiKey) }), { coerce: false });
 
-/** @throws UnreadableKeys */
+/** @throws InvalidKeyDocument */
 export function parseKeys(text: string, place: string): readonly ApiKey[] {
   const content = parseJson(text);
-  const faults = faultsOf(content);
-  if (faults.length > 0) {
-    const first = faults.map(({ field, message }) => `${field} ${message}`.trim())[0];
-    throw new UnreadableKeys(
-      `There are no API keys in ${place}: ${first}. Put back what was there, or take it away to begin without keys.`,
+  const [violation] = check(content);
+  if (violation) {
+    const { field, message } = violation;
+    throw new InvalidKeyDocument(
+      `There are no API keys in ${place}: ${`${field} ${message}`.trim()}. Restore its previous content, or delete it to start without keys.`,
     );
   }
   return (content as { keys: ApiKey[] }).keys;

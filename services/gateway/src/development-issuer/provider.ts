@@ -3,39 +3,39 @@ import { scopes } from '@stockroom/client/contract';
 import { ConfigError } from '@stockroom/service';
 import type { Configuration, Provider } from 'oidc-provider';
 import { page } from '../sign-in/pages.ts';
-import { people } from './people.ts';
+import { demoUsers } from './demo-users.ts';
 import { clients, developmentAudience, interactionPath } from './settings.ts';
 
-/** What tokens are for, in the form that OAuth wants (RFC 8707). */
+/** The API as an OAuth resource (RFC 8707). */
 const resource = 'urn:stockroom:api';
 
 /**
- * Makes an issuer with keys of its own, which are gone when it ends.
+ * Creates an issuer with new signing keys, which exist only in memory.
  *
- * @throws ConfigError in a build without it, as images are
+ * @throws ConfigError in a build without `oidc-provider`, such as a container image
  */
-export async function makeProvider(issuer: string, publicUrl: string): Promise<Provider> {
+export async function createProvider(issuer: string, publicUrl: string): Promise<Provider> {
   const { Provider, interactionPolicy, MemoryAdapter } = await library();
   const policy = interactionPolicy.base();
-  // Whoever is here consents.
+  // Demo users need not consent.
   policy.remove('consent');
   const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
   return new Provider(issuer, {
-    // Of its own, because the library warns of its in-memory adapter wherever that is used.
+    // A subclass: the library warns about its in-memory adapter.
     adapter: class extends MemoryAdapter {},
     clients: clients(publicUrl),
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
     jwks: { keys: [{ ...key.export({ format: 'jwk' }), alg: 'ES256', use: 'sig' }] as never },
     cookies: { keys: [randomBytes(32).toString('hex')] },
     claims: { profile: ['name', 'preferred_username'], email: ['email', 'email_verified'] },
-    // So that the ID token says the name: the gateway asks nothing more.
+    // Puts the name into the ID token: the gateway does not call the userinfo endpoint.
     conformIdTokenClaims: false,
     findAccount,
     interactions: {
       policy,
       url: (_context, { uid }) => `${interactionPath}/${uid}`,
     },
-    loadExistingGrant: grantAll,
+    loadExistingGrant: grantUserScopes,
     pkce: { required: () => true },
     features: {
       devInteractions: { enabled: false },
@@ -64,7 +64,7 @@ export async function makeProvider(issuer: string, publicUrl: string): Promise<P
   });
 }
 
-/** Loaded only here, so that no build for production needs it. */
+/** Loads the library on demand, because production builds do not include it. */
 async function library() {
   try {
     const { Provider, interactionPolicy } = await import('oidc-provider');
@@ -72,50 +72,50 @@ async function library() {
     return { Provider, interactionPolicy, MemoryAdapter };
   } catch (error) {
     throw new ConfigError(
-      'DEVELOPMENT_SIGN_IN: the development issuer is no part of this build. Leave it out and name an issuer by OIDC_ISSUER, or start from the sources.',
+      'DEVELOPMENT_SIGN_IN: this build does not include the development issuer. Remove the variable and set OIDC_ISSUER, or start from the sources.',
       { cause: error },
     );
   }
 }
 
 const findAccount: Configuration['findAccount'] = (_context, id) => {
-  const person = people.find((one) => one.id === id);
+  const user = demoUsers.find((one) => one.id === id);
   return (
-    person && {
+    user && {
       accountId: id,
       claims: () => ({
         sub: id,
-        name: person.name,
+        name: user.name,
         preferred_username: id,
-        email: person.email,
+        email: user.email,
         email_verified: true,
       }),
     }
   );
 };
 
-/** Everybody gets what the list of people says, whatever was asked for. */
-const grantAll: Configuration['loadExistingGrant'] = async ({ oidc }) => {
+/** Grants the scopes of the demo user, whatever the request contains. */
+const grantUserScopes: Configuration['loadExistingGrant'] = async ({ oidc }) => {
   const { client, session, provider } = oidc;
-  const person = people.find(({ id }) => id === session?.accountId);
-  if (!client || !person) return undefined;
-  const grant = new provider.Grant({ clientId: client.clientId, accountId: person.id });
+  const user = demoUsers.find(({ id }) => id === session?.accountId);
+  if (!client || !user) return undefined;
+  const grant = new provider.Grant({ clientId: client.clientId, accountId: user.id });
   grant.addOIDCScope('openid profile email');
-  grant.addResourceScope(resource, person.scopes.join(' '));
+  grant.addResourceScope(resource, user.scopes.join(' '));
   await grant.save();
   return grant;
 };
 
-/** `form` is the library's, with what keeps other sites from sending it. */
+/** @param form the library's HTML form, with its protection against CSRF */
 async function logoutSource(context: { body?: unknown; type?: string }, form: string) {
   context.body = page(
     'Sign out',
-    `<p>You have left Stockroom. Sign out of the development issuer too, and you can come back as somebody else.</p>
+    `<p>You have signed out of Stockroom. Sign out of the development issuer too, to sign in as another user.</p>
 ${form}
 <p><button type="submit" form="op.logoutForm" name="logout" value="yes" autofocus>Sign out</button></p>`,
   );
 }
 
 async function postLogoutSuccessSource(context: { body?: unknown; type?: string }) {
-  context.body = page('Signed out', '<p><a href="/">To Stockroom</a></p>');
+  context.body = page('Signed out', '<p><a href="/">Back to Stockroom</a></p>');
 }

@@ -1,18 +1,16 @@
-import type { AddressInfo } from 'node:net';
-import type { FastifyInstance } from 'fastify';
 import type { ClientMetadata } from 'oidc-provider';
-import type { IssuerSettings } from '../access/issuer.ts';
+import type { IssuerSettings } from '../oidc/issuer.ts';
 
-/** Where the development issuer is found at the gateway. */
+/** Path of the development issuer at the gateway. */
 export const developmentPath = '/development-issuer';
 export const interactionPath = `${developmentPath}/interaction`;
 
-/** Whom its tokens are meant for. */
+/** Audience of its access tokens. */
 export const developmentAudience = 'stockroom';
 
 const gatewayClient = 'stockroom-gateway';
 
-/** The gateway, and a client for whoever tries the API out: `developer`, with `development`. */
+/** The gateway, and a client for developers: `developer`, with the secret `development`. */
 export const clients = (publicUrl: string): ClientMetadata[] => [
   {
     client_id: gatewayClient,
@@ -31,7 +29,7 @@ export const clients = (publicUrl: string): ClientMetadata[] => [
   },
 ];
 
-/** How the gateway stands with its own development issuer, but for the way to it. */
+/** The gateway's registration at its own development issuer. */
 export const developmentIssuerSettings = (publicUrl: string): IssuerSettings => ({
   issuer: `${publicUrl}${developmentPath}`,
   audiences: [developmentAudience],
@@ -40,14 +38,3 @@ export const developmentIssuerSettings = (publicUrl: string): IssuerSettings => 
   scopePrefix: '',
   permissionsClaim: undefined,
 });
-
-/** The way to the issuer from inside: its public address may not lead here, in a container say. */
-export const wayInside =
-  (app: FastifyInstance): typeof fetch =>
-  async (input, init) => {
-    const { pathname, search } = new URL(input instanceof Request ? input.url : input);
-    const address = app.server.address() as AddressInfo | null;
-    if (!address) throw new Error('The gateway does not listen yet.');
-    const host = address.family === 'IPv6' ? '[::1]' : '127.0.0.1';
-    return fetch(`http://${host}:${address.port}${pathname}${search}`, init);
-  };

@@ -1,6 +1,6 @@
 /** When a circuit opens, and for how long. */
 export interface CircuitSettings {
-  /** Fewer requests than this in the window prove nothing. */
+  /** The circuit does not open on fewer requests in the window. */
   readonly minimumRequests: number;
   /** Opens when at least this part of the window's requests failed. */
   readonly failureRatio: number;
@@ -9,8 +9,8 @@ export interface CircuitSettings {
   readonly onChange?: (state: 'open' | 'closed') => void;
 }
 
-/** How a request ended; `undecided` where it says nothing about the service that was asked. */
-export type Outcome = 'answered' | 'failed' | 'undecided';
+/** How a request ended; `undecided` if that says nothing about the service. */
+export type Outcome = 'succeeded' | 'failed' | 'undecided';
 
 interface Slot {
   readonly number: number;
@@ -21,14 +21,14 @@ interface Slot {
 const slotsPerWindow = 10;
 
 /**
- * Stops asking a service that does not answer. While open nothing is asked; then one request
- * per opening time goes through as a probe, and the first that is answered closes the circuit.
+ * Stops sending requests to a service that does not respond. An open circuit rejects all requests;
+ * then it lets one request through as a probe per opening time, and closes on the first success.
  */
 export class CircuitBreaker {
   readonly #settings: CircuitSettings;
   readonly #now: () => number;
   #slots: Slot[] = [];
-  /** Counts the openings: what was asked before one says nothing about the time after it. */
+  /** Counts the openings: the outcome of a request from before an opening no longer counts. */
   #opened = 0;
   #openUntil: number | undefined;
 
@@ -38,8 +38,8 @@ export class CircuitBreaker {
   }
 
   /**
-   * Asks to let a request through. Returns the function to report its outcome with, exactly once;
-   * undefined when the request must not be made.
+   * Admits a request. Returns the function that reports its outcome, to be called exactly once;
+   * undefined if the request must not be sent.
    */
   admit(): ((outcome: Outcome) => void) | undefined {
     if (this.#openUntil === undefined) {
@@ -49,21 +49,21 @@ export class CircuitBreaker {
       };
     }
     if (this.#now() < this.#openUntil) return undefined;
-    // A probe that is not back in time keeps nobody waiting: the next request is one, too.
+    // The next probe does not wait for a slow one.
     this.#openUntil = this.#now() + this.#settings.openMilliseconds;
     const opened = this.#opened;
     return (outcome) => {
       if (this.#openUntil === undefined || opened !== this.#opened) return;
-      if (outcome === 'answered') this.#close();
+      if (outcome === 'succeeded') this.#close();
       if (outcome === 'failed') this.#open();
       if (outcome === 'undecided') this.#openUntil = this.#now();
     };
   }
 
-  /** Whole seconds after which asking again makes sense. */
+  /** Seconds until the next probe, rounded up; at least 1. */
   get retryAfterSeconds(): number {
-    const left = (this.#openUntil ?? 0) - this.#now();
-    return Math.max(1, Math.ceil(left / 1000));
+    if (this.#openUntil === undefined) return 1;
+    return Math.max(1, Math.ceil((this.#openUntil - this.#now()) / 1000));
   }
 
   #count(outcome: Outcome): void {

@@ -1,25 +1,25 @@
-/** Repetitions that may be saved up: enough for the connections that one stopped task breaks. */
-const most = 10;
+/** Maximum number of saved retries: enough for the connections that one stopped task breaks. */
+const maxRetries = 10;
 
 /**
- * How many requests may be repeated: a fixed part of all, so that repetitions cannot double the load
- * on a service that is already failing.
+ * Limits retries to a fixed part of all requests, so that they cannot double the load on a service
+ * that is already failing.
  */
 export class RetryBudget {
-  readonly #part: number;
-  #left = most;
+  readonly #retriesPerRequest: number;
+  #left = maxRetries;
 
-  /** @param part repetitions per request: 0.1 is one in ten */
-  constructor(part: number) {
-    this.#part = part;
+  /** @param retriesPerRequest 0.1 allows one retry in ten requests */
+  constructor(retriesPerRequest: number) {
+    this.#retriesPerRequest = retriesPerRequest;
   }
 
-  /** Notes a request, which earns a part of a repetition. */
+  /** Adds a request's part of a retry. */
   earn(): void {
-    this.#left = Math.min(most, this.#left + this.#part);
+    this.#left = Math.min(maxRetries, this.#left + this.#retriesPerRequest);
   }
 
-  /** Takes one repetition out, where there is one. */
+  /** Takes one retry; false if none is left. */
   spend(): boolean {
     if (this.#left < 1) return false;
     this.#left -= 1;

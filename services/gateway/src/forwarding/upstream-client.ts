@@ -1,72 +1,50 @@
 import type { Readable } from 'node:stream';
 import { type Dispatcher, Pool } from 'undici';
 import { CircuitBreaker, type Outcome } from './circuit-breaker.ts';
+import type { RequestKind } from './request-kind.ts';
 import { RetryBudget } from './retry-budget.ts';
+import { ClientClosedRequest, UpstreamError } from './upstream-error.ts';
 
-/**
- * The kinds of requests, by what they hold for how long. Each has connections of its own, so that
- * open windows and slow imports never keep an ordinary request waiting.
- */
-export type Kind = 'ordinary' | 'bulk' | 'events';
-
-const connectionsPerKind: Readonly<Record<Kind, number>> = {
+const connectionsPerKind: Readonly<Record<RequestKind, number>> = {
   ordinary: 128,
   bulk: 32,
   events: 1024,
 };
 
 /**
- * Idle connections are given up well before the service behind (75 s) or Service Connect's proxy
- * would, so that no request starts on a connection that is just being closed.
+ * Closes idle connections well before the service (75 s) or Service Connect's proxy does, so that no
+ * request starts on a connection that the other end is closing.
  */
 const idleMilliseconds = 30_000;
 
-/** Between two parts of an answer. A feed without news says so every few seconds. */
-const pauseMilliseconds = 60_000;
+/** Maximum pause within a response body. A feed without events sends a comment every few seconds. */
+const bodyTimeoutMilliseconds = 60_000;
 
-/** No answer came; says nothing of whether the request was carried out. */
-export class NoAnswer extends Error {
-  override name = 'NoAnswer';
-  readonly reason: 'circuit-open' | 'unreachable' | 'timeout';
-  readonly retryAfterSeconds: number;
-
-  constructor(reason: NoAnswer['reason'], retryAfterSeconds: number, cause?: unknown) {
-    super(`no answer: ${reason}`, { cause });
-    this.reason = reason;
-    this.retryAfterSeconds = retryAfterSeconds;
-  }
-}
-
-/** The caller went away before there was an answer. */
-export class CallerLeft extends Error {
-  override name = 'CallerLeft';
-}
-
-/** Settings of the way to one service. */
+/** Settings of the connections to one service. */
 export interface UpstreamClientSettings {
   readonly url: string;
-  /** How long an answer may take to begin, by kind. */
-  readonly timeoutSeconds: Readonly<Record<Kind, number>>;
+  /** Maximum time until a response begins, by kind. */
+  readonly timeoutSeconds: Readonly<Record<RequestKind, number>>;
   readonly circuitOpenSeconds: number;
   readonly onCircuitChange: (state: 'open' | 'closed') => void;
   readonly onOutcome: (milliseconds: number, failed: boolean) => void;
 }
 
-/** What is asked of a service. */
-export interface Question {
-  readonly kind: Kind;
+/** A request to a service behind the gateway. */
+export interface UpstreamRequest {
+  readonly kind: RequestKind;
   readonly method: Dispatcher.HttpMethod;
   readonly path: string;
   readonly headers: Record<string, string | string[]>;
   readonly body: Buffer | Readable | undefined;
-  /** Aborted when the caller goes away. */
-  readonly left: AbortSignal;
+  /** Aborted when the caller closes its request. */
+  readonly clientClosed: AbortSignal;
 }
 
-/** Asks one service: over kept connections, within a time, and not at all while it does not answer. */
+/** Sends requests to one service, with pooled connections, timeouts, retries and a circuit breaker. */
 export class UpstreamClient {
   readonly #settings: UpstreamClientSettings;
-  readonly #pools: Readonly<Record<Kind, Pool>>;
+  readonly #pools: Readonly<Record<RequestKind, Pool>>;
   readonly #breaker: CircuitBreaker;
   readonly #retries = new RetryBudget(0.1);
 
@@ -77,9 +55,9 @@ export class UpstreamClient {
         connections,
         pipelining: 1,
         connect: { timeout: 2_000 },
-        // The time until an answer begins is measured below, with the wait for a connection in it.
+        // send() limits the time until a response begins, including the wait for a connection.
         headersTimeout: 0,
-        bodyTimeout: pauseMilliseconds,
+        bodyTimeout: bodyTimeoutMilliseconds,
         keepAliveTimeout: idleMilliseconds,
       });
     this.#pools = {
@@ -88,8 +66,8 @@ export class UpstreamClient {
       events: pool(connectionsPerKind.events),
     };
     this.#breaker = new CircuitBreaker({
-      // Behind one address there are several tasks. With two, half of the requests fail until
-      // Service Connect puts a broken one out: that must not shut the other out too.
+      // Several tasks share one address. With two, a broken one fails half of the requests until
+      // Service Connect removes it; that must not shut out the other one.
       failureRatio: 0.8,
       minimumRequests: 20,
       windowMilliseconds: 10_000,
@@ -99,43 +77,45 @@ export class UpstreamClient {
   }
 
   /**
-   * Resolves when the answer begins.
+   * Sends a request. Resolves when the response begins.
    *
-   * @throws NoAnswer, CallerLeft, or what the body failed with
+   * @throws UpstreamError, ClientClosedRequest, or the error of the request's body
    */
-  async ask(question: Question): Promise<Dispatcher.ResponseData> {
+  async send(request: UpstreamRequest): Promise<Dispatcher.ResponseData> {
     const report = this.#breaker.admit();
-    if (!report) throw new NoAnswer('circuit-open', this.#breaker.retryAfterSeconds);
+    if (!report) throw new UpstreamError('circuit-open', this.#breaker.retryAfterSeconds);
 
+    const { kind, clientClosed } = request;
     const began = performance.now();
-    const timeout = this.#settings.timeoutSeconds[question.kind] * 1000;
-    const late = new AbortController();
-    const timer = setTimeout(() => late.abort(), timeout);
+    const timeout = this.#settings.timeoutSeconds[kind] * 1000;
+    const timedOut = new AbortController();
+    const timer = setTimeout(() => timedOut.abort(), timeout);
     let outcome: Outcome = 'undecided';
     try {
-      const answer = await this.#request(question, AbortSignal.any([question.left, late.signal]));
-      if (isFromProxy(answer)) {
+      const signal = AbortSignal.any([clientClosed, timedOut.signal]);
+      const response = await this.#sendWithRetry(request, signal);
+      if (isFromProxy(response)) {
         outcome = 'failed';
-        await answer.body.dump();
-        throw new NoAnswer(answer.statusCode === 504 ? 'timeout' : 'unreachable', 2);
+        await response.body.dump();
+        throw new UpstreamError(response.statusCode === 504 ? 'timeout' : 'unreachable', 2);
       }
-      outcome = 'answered';
-      return answer;
+      outcome = 'succeeded';
+      return response;
     } catch (error) {
-      if (error instanceof NoAnswer) throw error;
+      if (error instanceof UpstreamError) throw error;
       const waited = performance.now() - began;
-      if (question.left.aborted) {
-        // Callers are less patient than the gateway: those who waited long tell of a service that hangs.
-        if (tellsByTime(question.kind) && waited > timeout / 3) outcome = 'failed';
-        throw new CallerLeft();
+      if (clientClosed.aborted) {
+        // Callers are less patient than the gateway: a long wait indicates a service that hangs.
+        if (isLatencyMeaningful(kind) && waited > timeout / 3) outcome = 'failed';
+        throw new ClientClosedRequest();
       }
-      if (late.signal.aborted) {
-        if (tellsByTime(question.kind)) outcome = 'failed';
-        throw new NoAnswer('timeout', 2, error);
+      if (timedOut.signal.aborted) {
+        if (isLatencyMeaningful(kind)) outcome = 'failed';
+        throw new UpstreamError('timeout', 2, error);
       }
       if (!isConnectionFailure(error)) throw error;
       outcome = 'failed';
-      throw new NoAnswer('unreachable', 2, error);
+      throw new UpstreamError('unreachable', 2, error);
     } finally {
       clearTimeout(timer);
       report(outcome);
@@ -145,64 +125,70 @@ export class UpstreamClient {
     }
   }
 
-  /** Ends the streams of events, and takes no more of them. */
+  /** Ends all event streams, and rejects new ones. */
   async endEvents(): Promise<void> {
     await this.#pools.events.destroy();
   }
 
-  /** Ends what is under way and closes the connections. */
+  /** Aborts all requests and closes the connections. */
   async close(): Promise<void> {
     await Promise.all(Object.values(this.#pools).map((pool) => pool.destroy()));
   }
 
-  async #request({ kind, method, path, headers, body }: Question, signal: AbortSignal) {
-    const once = () =>
-      unlessAborted(
+  async #sendWithRetry(
+    { kind, method, path, headers, body }: UpstreamRequest,
+    signal: AbortSignal,
+  ) {
+    const attempt = () =>
+      abortable(
         this.#pools[kind].request({ method, path, headers, body: body ?? null, signal }),
         signal,
       );
 
     this.#retries.earn();
     try {
-      return await once();
+      return await attempt();
     } catch (error) {
       const isSafe = method === 'GET' || method === 'HEAD';
       if (!isSafe || signal.aborted || !isConnectionFailure(error)) throw error;
       if (!this.#retries.spend()) throw error;
-      return await once();
+      return await attempt();
     }
   }
 }
 
 /**
- * Whether a late answer tells of the service. A bulk request's time is the caller's line as well, and
- * those who hold streams of events open may keep others waiting for a connection.
+ * Whether a slow response is evidence against the service. A bulk request also depends on the
+ * caller's own bandwidth, and open event streams may make others wait for a connection.
  */
-const tellsByTime = (kind: Kind): boolean => kind === 'ordinary';
+const isLatencyMeaningful = (kind: RequestKind): boolean => kind === 'ordinary';
 
-/** undici looks at the signal of a request only once there is a connection for it. */
-async function unlessAborted<Answer>(asked: Promise<Answer>, signal: AbortSignal): Promise<Answer> {
+/** Rejects as soon as the signal aborts: undici checks it only once there is a connection. */
+async function abortable<Response>(
+  response: Promise<Response>,
+  signal: AbortSignal,
+): Promise<Response> {
   const aborted = Promise.withResolvers<never>();
   const abort = () => aborted.reject(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
   if (signal.aborted) abort();
   try {
-    return await Promise.race([asked, aborted.promise]);
+    return await Promise.race([response, aborted.promise]);
   } finally {
     signal.removeEventListener('abort', abort);
   }
 }
 
 /**
- * Whether a proxy on the way answered for the service (Service Connect's does when no task is there).
- * The services themselves answer every error with a problem, and that one is passed on.
+ * Whether a proxy in front of the service sent the response (Service Connect's does if no task is
+ * available). The services themselves send every error as a problem, which is passed on.
  */
 function isFromProxy({ statusCode, headers }: Dispatcher.ResponseData): boolean {
   if (statusCode < 500) return false;
   return !String(headers['content-type']).startsWith('application/problem+json');
 }
 
-const connectionFailures = new Set([
+const connectionFailures: ReadonlySet<unknown> = new Set([
   'EAI_AGAIN',
   'ECONNREFUSED',
   'ECONNRESET',
@@ -212,10 +198,10 @@ const connectionFailures = new Set([
   'EPIPE',
   'ETIMEDOUT',
   'UND_ERR_CONNECT_TIMEOUT',
-  // The gateway is closing, and the connections of this kind are closed already.
+  // The gateway is shutting down and has closed the connections of this kind.
   'UND_ERR_DESTROYED',
   'UND_ERR_SOCKET',
 ]);
 
 const isConnectionFailure = (error: unknown): boolean =>
-  connectionFailures.has((error as { code?: string }).code ?? '');
+  connectionFailures.has((error as { code?: unknown }).code);

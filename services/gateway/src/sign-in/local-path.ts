@@ -1,9 +1,9 @@
 /**
- * A path of this site, with query and fragment, as it may be returned to after signing in;
- * undefined for anything that leads elsewhere in any browser's reading.
+ * A path of this site, with query and fragment, that is safe to return to after signing in; undefined
+ * for anything that a browser might resolve to another site.
  */
 export function localPath(text: string, publicUrl: string): string | undefined {
-  // Browsers drop tabs and line ends, and take a backslash for a slash: `/\example.com` leads away.
+  // Browsers ignore tabs and line breaks, and treat a backslash as a slash: `/\example.com` is a host.
   if (!/^\/(?![/\\])[^\\\p{Cc}]*$/u.test(text)) return undefined;
   const url = URL.parse(text, publicUrl);
   if (url?.origin !== new URL(publicUrl).origin || url.pathname.startsWith('//')) return undefined;

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 
-/** Where the pages' style is; the gateway's content policy allows none inside them. */
+/** Path of the pages' style sheet; the content security policy blocks inline styles. */
 export const styleUrl = '/sign-in/page.css';
 
 export const style = `
@@ -16,7 +16,11 @@ button:hover, button:focus-visible { border-color: LinkText; outline: 2px solid 
 button small { display: block; opacity: .75; }
 `;
 
-/** A small page of the gateway's own. `content` is HTML. */
+/**
+ * A small HTML page of the gateway.
+ *
+ * @param content HTML, inserted as it is
+ */
 export const page = (title: string, content: string): string => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -31,8 +35,10 @@ ${content}
 </html>
 `;
 
+/** Escapes a text for use in HTML. */
 export const escaped = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
 
+/** Sends an HTML page that is not cached. */
 export const sendPage = (reply: FastifyReply, html: string): FastifyReply =>
   reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html);

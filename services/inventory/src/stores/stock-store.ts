@@ -60,12 +60,12 @@ export interface FeedEntry {
 }
 
 /** A new item, or a patch of an existing one. */
-export type ItemChange =
+type ItemChange =
   | { readonly create: NewItem }
   | { readonly sku: string; readonly patch: ItemPatch };
 
 /** What to look up. */
-export interface Names {
+interface Names {
   readonly skus: readonly string[];
   readonly barcodes: readonly string[];
   readonly locations: readonly string[];

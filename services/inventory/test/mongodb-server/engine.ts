@@ -11,7 +11,7 @@ import pg from 'pg';
 import { startGateway } from './gateway.ts';
 
 /** The directory into which install-engine.sh installs the engine. */
-export const engineFolder =
+const engineFolder =
   process.env.STOCKROOM_DOCUMENTDB_ENGINE ?? join(homedir(), '.cache/stockroom/documentdb-engine');
 
 /** A MongoDB for tests: an existing one, or the engine that install-engine.sh installs. */

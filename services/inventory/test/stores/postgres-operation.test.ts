@@ -240,3 +240,21 @@ test('a database that is too slow is unavailable, and its connection is not reus
   expect(await database.query('select 1 as one')).toEqual([{ one: 1 }]);
   await database.close();
 });
+
+test('a connection that PostgreSQL ends between two statements fails its transaction alone', async () => {
+  const settings = await postgres.newDatabase();
+  const database = openPool({ ...settings, connections: 1 });
+
+  const transaction = database.transaction(async (sql) => {
+    const [{ pid } = { pid: 0 }] = await sql.query<{ pid: number }>(
+      'select pg_backend_pid() as pid',
+    );
+    // The connection has ended when this resolves, and no statement was waiting for a result.
+    await postgres.run(`select pg_terminate_backend(${pid}, 10000)`);
+    return sql.query('select 1');
+  });
+
+  await expect(transaction).rejects.toBeInstanceOf(StoreUnavailable);
+  expect(await database.query('select 1 as one')).toEqual([{ one: 1 }]);
+  await database.close();
+});

@@ -59,12 +59,12 @@ export interface ReservationDocument {
 }
 
 /** A movement that is not in the feed yet. `_id` is the movement's. */
-export interface OutboxDocument {
+interface OutboxDocument {
   _id: string;
 }
 
 /** A movement's position in the feed, which is the `_id`. The document 0 counts published movements. */
-export interface PublishedDocument {
+interface PublishedDocument {
   _id: number;
   movement?: string;
   count?: number;

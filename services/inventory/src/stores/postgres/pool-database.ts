@@ -115,8 +115,10 @@ function makePool(settings: PoolSettings, { username, password }: Credentials): 
     application_name: `${projectId} inventory`,
     types: { getTypeParser },
   });
-  // Without a listener, an error of an idle connection would end the process.
+  // Without listeners, an error of a connection would end the process: of an idle connection, and of
+  // one in a transaction between two statements. The next statement then reports that it is closed.
   pool.on('error', (error) => settings.onIdleError?.(error));
+  pool.on('connect', (connection) => connection.on('error', () => {}));
   return pool;
 }
 

@@ -1,2 +1,0 @@
-/** The address of an item's page. */
-export const itemPath = (sku: string): string => `/items/${encodeURIComponent(sku)}`;

@@ -1,4 +1,0 @@
-import { packageTests } from '@stockroom/testing/vitest';
-
-// Each start builds what has changed, and boots a database.
-export default packageTests({ testTimeout: 180_000 });
