@@ -73,7 +73,7 @@ describe('start', () => {
 
     expect(await start.exit).toBe(1);
     expect(start.output()).toContain(
-      `gateway did not start. Port ${port} is taken by another program. Stop that one, or set PORT to a free port.`,
+      `gateway did not start. Port ${port} is in use by another program. Stop that program, or set PORT to a free port.`,
     );
   });
 

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
+import { projectTags } from '@stockroom/service/manifest';
 import { LocalBackend, S3Backend, TerraformElement, TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct, Node } from 'constructs';
 import type { Account, Deployment, State } from '../environments/environment.ts';
@@ -39,10 +40,9 @@ export abstract class StockroomStack extends TerraformStack {
   /** The default tags of every resource. */
   get tags(): Record<string, string> {
     return {
-      project: 'stockroom',
+      ...projectTags,
       environment: this.deployment.name,
       stack: this.node.id,
-      'managed-by': 'cdktf',
     };
   }
 

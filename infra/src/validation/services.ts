@@ -1,4 +1,4 @@
-import { databaseSecrets, type ServiceManifest } from '@stockroom/service/manifest';
+import { actorHeader, databaseSecrets, type ServiceManifest } from '@stockroom/service/manifest';
 import type { Environment } from '../environments/environment.ts';
 import { isInCycle } from '../service-graph.ts';
 import { actorKeyVariable, generatedSecrets, readsVariable } from '../service-variables.ts';
@@ -6,9 +6,6 @@ import { deregistrationSeconds } from '../timings.ts';
 import { fargateCpu, isFargateSize } from './fargate-sizes.ts';
 import { type Rule, ruleViolations } from './rule.ts';
 import type { Violation } from './violation.ts';
-
-/** The header that carries who made a request from the gateway to the services. */
-const actorHeader = 'x-stockroom-actor';
 
 /** Rules about the size of a service's tasks, of a manifest as of an environment's settings. */
 export const sizeRules: readonly Rule<Pick<ServiceManifest, 'cpu' | 'memory'>>[] = [

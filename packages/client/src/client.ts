@@ -1,9 +1,9 @@
 import type { Static, TSchema } from 'typebox';
-import type { Answer, Operation } from './contract/operation.ts';
+import type { Operation, ResponseOf } from './contract/operation.ts';
 import type { operations } from './contract/operations.ts';
 import { type Route, routes } from './contract/routes.ts';
 import { problemOf } from './problem-error.ts';
-import { delayBefore, pause, RetryBudget, worthRepeating } from './retry.ts';
+import { delayBefore, isRetryable, pause, RetryBudget } from './retry.ts';
 import { searchOf } from './search-of.ts';
 
 type Operations = typeof operations;
@@ -12,60 +12,60 @@ type Part<O, Key extends string> = O extends { readonly [K in Key]: infer S exte
   ? Static<S>
   : never;
 
-/** Makes a part of the input optional where nothing in it is required. */
-type Given<Name extends string, Value> = [Value] extends [never]
+/** Makes a part of the input optional if all of its members are. */
+type InputPart<Name extends string, Value> = [Value] extends [never]
   ? unknown
   : Record<never, never> extends Value
     ? { readonly [N in Name]?: Value }
     : { readonly [N in Name]: Value };
 
-/** A file to send: a stream of one is sent as it comes, and never twice. */
+/** A file to send. A stream is sent as it is read, and never retried. */
 export type UploadBody = Blob | string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
 
 type Upload<O> = O extends { readonly upload: readonly (infer Type)[] }
   ? { readonly body: UploadBody; readonly bodyType: Type }
   : unknown;
 
-/** What a caller gives an operation. The idempotency key is made where none is given. */
-type Input<O extends Operation> = Given<'params', Part<O, 'params'>> &
-  Given<'query', Part<O, 'query'>> &
-  Given<'body', Part<O, 'body'>> &
+/** The input of an operation. The client generates the idempotency key unless one is set. */
+type Input<O extends Operation> = InputPart<'params', Part<O, 'params'>> &
+  InputPart<'query', Part<O, 'query'>> &
+  InputPart<'body', Part<O, 'body'>> &
   Upload<O> &
-  Given<'headers', Partial<Part<O, 'headers'>>>;
+  InputPart<'headers', Partial<Part<O, 'headers'>>>;
 
 /** Settings of one call. */
 export interface CallOptions {
-  /** Ends the call early. */
+  /** Cancels the call. */
   readonly signal?: AbortSignal;
-  /** Milliseconds until the call is given up; the client's default without it. */
+  /** Milliseconds until the call fails with a timeout. Default: the client's. */
   readonly timeout?: number;
 }
 
 type Call<O extends Operation> =
   Record<never, never> extends Input<O>
-    ? (input?: Input<O>, options?: CallOptions) => Promise<Answer<O>>
-    : (input: Input<O>, options?: CallOptions) => Promise<Answer<O>>;
+    ? (input?: Input<O>, options?: CallOptions) => Promise<ResponseOf<O>>
+    : (input: Input<O>, options?: CallOptions) => Promise<ResponseOf<O>>;
 
 /** The inventory API: one method per operation of the contract. */
 export type InventoryClient = { readonly [Name in keyof Operations]: Call<Operations[Name]> };
 
 /** Settings of a client. */
 export interface ClientOptions {
-  /** Where the API is: `https://stock.example.com`; the page's own origin without it. */
+  /** Origin of the API: `https://stock.example.com`. Default: the page's origin. */
   readonly baseUrl?: string;
-  /** Sent with every call: an access token, or the `traceparent` of what is being done. */
+  /** Headers of every request: an access token, or a `traceparent`. A function is called per call. */
   readonly headers?: Headers | (() => Headers);
   /**
-   * Milliseconds until a call is given up, its repetitions included. Default 10 000, and 300 000
-   * where a file is sent.
+   * Milliseconds until a call fails with a timeout, retries included. Default 10 000, and 300 000 for
+   * an upload.
    */
   readonly timeout?: number;
   /**
-   * How often a call is repeated at most when the service is away, where repeating is safe: reads,
-   * and changes of stock under the same idempotency key. Default 3.
+   * Maximum number of retries while the service is unavailable, where a retry is safe: for reads, and
+   * for changes of stock, which keep their idempotency key. Default 3.
    */
   readonly retries?: number;
-  /** The fetch to use; the platform's own without it. */
+  /** The fetch to use. Default: the platform's. */
   readonly fetch?: typeof fetch;
 }
 
@@ -80,14 +80,14 @@ interface AnyInput {
 }
 
 /**
- * Makes a client of the inventory API, for Node and the browser.
+ * Creates a client of the inventory API, for Node and browsers.
  *
  * @example
  * const inventory = createClient({ baseUrl: 'http://127.0.0.1:8080' });
  * await inventory.receiveStock({ body: { sku: 'BOLT-M8-40', location: 'MAIN', quantity: 500 } });
  *
- * Every method throws a `ProblemError` when the API refuses, and what `fetch` throws when it cannot
- * be reached.
+ * Every method throws a `ProblemError` for an error response, and what `fetch` throws where the API
+ * cannot be reached.
  */
 export function createClient(options: ClientOptions = {}): InventoryClient {
   const send = options.fetch ?? globalThis.fetch;
@@ -96,14 +96,14 @@ export function createClient(options: ClientOptions = {}): InventoryClient {
   const budget = new RetryBudget();
 
   const call = async (route: Route, input: AnyInput = {}, callOptions: CallOptions = {}) => {
-    const usual = route.upload ? 300_000 : (options.timeout ?? 10_000);
-    const limit = callOptions.timeout ?? usual;
+    const defaultTimeout = route.upload ? 300_000 : (options.timeout ?? 10_000);
+    const limit = callOptions.timeout ?? defaultTimeout;
     const timeout = AbortSignal.timeout(limit);
     const signal = callOptions.signal ? AbortSignal.any([callOptions.signal, timeout]) : timeout;
     const end = performance.now() + limit;
     const request = {
       method: route.method,
-      // Made once: a repetition carries the same idempotency key.
+      // Built once: a retry carries the same idempotency key.
       headers: {
         ...headersOf(route, input),
         ...(typeof headers === 'function' ? headers() : headers),
@@ -111,12 +111,17 @@ export function createClient(options: ClientOptions = {}): InventoryClient {
       ...bodyOf(route, input),
       signal,
     };
-    const response = await persistently(route, `${baseUrl}${pathOf(route, input)}`, request, end);
+    const response = await sendWithRetries(
+      route,
+      `${baseUrl}${pathOf(route, input)}`,
+      request,
+      end,
+    );
     if (!response.ok) throw await problemOf(response);
     return response.status === 204 ? undefined : response.json();
   };
 
-  async function persistently(
+  async function sendWithRetries(
     route: Route,
     url: string,
     request: RequestInit & { readonly signal: AbortSignal },
@@ -124,22 +129,22 @@ export function createClient(options: ClientOptions = {}): InventoryClient {
   ): Promise<Response> {
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await send(url, request).catch((error: unknown) => error);
-      const refused = outcome instanceof Response ? outcome : undefined;
-      const delay = delayBefore(attempt, refused);
+      const response = outcome instanceof Response ? outcome : undefined;
+      const delay = delayBefore(attempt, response);
       const again =
-        worthRepeating(route, outcome) &&
+        isRetryable(route, outcome) &&
         !(request.body instanceof ReadableStream) &&
         attempt <= retries &&
         !request.signal.aborted &&
         performance.now() + delay < end;
       if (again && budget.spend()) {
-        await refused?.body?.cancel();
+        await response?.body?.cancel();
         await pause(delay, request.signal);
         continue;
       }
-      if (!(outcome instanceof Response)) throw outcome;
+      if (!response) throw outcome;
       budget.earn();
-      return outcome;
+      return response;
     }
   }
 
@@ -152,26 +157,29 @@ export function createClient(options: ClientOptions = {}): InventoryClient {
 
 function pathOf(route: Route, { params, query }: AnyInput): string {
   const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) =>
-    segmentOf(params?.[name] ?? ''),
+    segmentOf(name, params?.[name]),
   );
   return `${path}${searchOf(query ?? {})}`;
 }
 
-/** Fetch folds these away, even when they are escaped, and would ask for something else. */
+/** Fetch removes these segments even when they are escaped, and would request another path. */
 const dots = new Set(['.', '..']);
 
-function segmentOf(parameter: string): string {
-  if (dots.has(parameter)) throw new TypeError(`"${parameter}" names nothing in an address.`);
+function segmentOf(name: string, parameter: string | undefined): string {
+  if (!parameter) throw new TypeError(`The path parameter "${name}" is missing or empty.`);
+  if (dots.has(parameter)) {
+    throw new TypeError(`The path parameter "${name}" must not be "${parameter}".`);
+  }
   return encodeURIComponent(parameter);
 }
 
-/** What fetch wants with a streamed body; the browsers' type for it does not know it yet. */
+/** What fetch requires for a streamed body; the DOM types do not have it yet. */
 type StreamedInit = RequestInit & { readonly duplex?: 'half' };
 
 function bodyOf(route: Route, { body }: AnyInput): StreamedInit {
   if (body === undefined) return {};
   if (!route.upload) return { body: JSON.stringify(body) };
-  // Fetch asks for it with a stream: the answer begins when the request is sent.
+  // Fetch requires `duplex` for a stream: the response begins after the request is sent.
   return { body: body as UploadBody, duplex: 'half' };
 }
 

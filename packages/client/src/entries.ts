@@ -10,7 +10,7 @@ interface Paged {
 }
 
 /**
- * Every entry of a list, page after page, as far as the caller reads.
+ * Iterates over all entries of a list. Pages are requested as the caller reads them.
  *
  * @example
  * for await (const item of entriesOf(inventory.listItems, { query: { search: 'bolt' } })) {

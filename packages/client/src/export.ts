@@ -5,27 +5,27 @@ import { searchOf } from './search-of.ts';
 
 /** Settings of an export. */
 export interface ExportOptions {
-  /** Where the API is; the page's own origin without it. */
+  /** Origin of the API. Default: the page's origin. */
   readonly baseUrl?: string;
-  /** Sent with the request, an access token for example. */
+  /** Headers of the request, an access token for example. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Which items, and as what: CSV unless it says otherwise. */
+  /** Filter and format. Default: all items, as CSV. */
   readonly query?: ExportQuery;
-  /** Ends the export early. */
+  /** Cancels the export. */
   readonly signal?: AbortSignal;
-  /** The fetch to use; the platform's own without it. */
+  /** The fetch to use. Default: the platform's. */
   readonly fetch?: typeof fetch;
 }
 
 /**
- * Reads all items with their stock as a file. It is a stream: however many items there are, no more
- * than a few are in memory at once. A stream that breaks off fails, it does not just end.
+ * Exports items with their stock as a stream, so that only a few are in memory at once. An
+ * interrupted stream fails instead of ending.
  *
  * @example
  * const items = await exportItems({ baseUrl, query: { format: 'csv' } });
  * await pipeline(items, createWriteStream('items.csv'));
  *
- * @throws ProblemError where the API refuses
+ * @throws ProblemError for an error response
  */
 export async function exportItems(
   options: ExportOptions = {},

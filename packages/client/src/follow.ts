@@ -4,89 +4,89 @@ import type { Movement } from './contract/stock.ts';
 import { problemOf } from './problem-error.ts';
 import { delayBefore, pause } from './retry.ts';
 
-/** Settings of a feed that is followed. */
+/** Settings of a feed. */
 export interface FollowOptions {
-  /** Where the API is; the page's own origin without it. */
+  /** Origin of the API. Default: the page's origin. */
   readonly baseUrl?: string;
-  /** Sent with every connection, an access token for example. */
+  /** Headers of every connection, an access token for example. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** The `id` of the last movement that was seen; without it the feed begins now. */
+  /** The `id` of the last movement that was received. Default: the feed begins now. */
   readonly after?: string;
-  /** Ends the feed. */
+  /** Stops the feed. */
   readonly signal: AbortSignal;
-  /** Told how the connection is, whenever that changes: to show that what is on screen is old, say. */
+  /** Called when the state of the connection changes, for example to mark displayed data as stale. */
   readonly onState?: (state: FeedState) => void;
   /**
-   * Milliseconds without a sign of life after which a connection counts as broken. Default 45 000:
-   * a feed with nothing to tell says so every 15 s.
+   * Milliseconds without data after which a connection counts as broken. Default 45 000: an idle feed
+   * sends a heartbeat every 15 s.
    */
-  readonly silence?: number;
-  /** The fetch to use; the platform's own without it. */
+  readonly idleTimeout?: number;
+  /** The fetch to use. Default: the platform's. */
   readonly fetch?: typeof fetch;
 }
 
 /**
- * How the connection of a feed is: `connecting` at first, `live` while movements come as they
- * happen, `lost` from its end until it is `live` again, with what was missed told then.
+ * State of a feed's connection: `connecting` at first; `live` while movements arrive as they happen;
+ * `lost` from its end until it is `live` again, which then delivers the missed movements.
  */
 export type FeedState = 'connecting' | 'live' | 'lost';
 
-/** A movement as the feed tells it. */
+/** A movement of the feed. */
 export interface FeedEntry {
-  /** The place to resume after. */
+  /** The position after which to resume. */
   readonly id: string;
   readonly movement: Movement;
 }
 
 /**
- * Follows the movements as they happen, each once and in order, for as long as the caller reads. A
- * connection that ends or falls silent is made again after the last movement, so that none is left
- * out.
+ * Follows the movements as they happen, each once and in order, as long as the caller iterates. When
+ * the connection ends or times out, it reconnects and resumes after the last movement, so that none
+ * is missed.
  *
  * @example
  * for await (const { movement } of followMovements({ baseUrl, signal })) console.log(movement.sku);
  *
- * @throws ProblemError where the API refuses; what `signal` is aborted with; TypeError where the
- * settings make no request
+ * @throws ProblemError for an error response that is not transient; the reason of `signal` when it is
+ * aborted; TypeError for invalid settings
  */
 export async function* followMovements(
   options: FollowOptions,
 ): AsyncGenerator<FeedEntry, void, undefined> {
-  const { signal, silence = 45_000 } = options;
-  const tell = stateTeller(options.onState);
+  const { signal, idleTimeout = 45_000 } = options;
+  const report = stateReporter(options.onState);
   let last = options.after;
 
-  // Says at once what is wrong with the settings: to the loop it would look like a broken connection.
+  // Rejects invalid settings immediately: to the loop they would look like a broken connection.
   void new Request(addressOf(options), { headers: headersOf(options, last) });
-  tell('connecting');
+  report('connecting');
   for (let attempt = 1; ; attempt += 1) {
-    const connection = new Connection(signal, silence);
-    let refused: Response | undefined;
+    const connection = new Connection(signal, idleTimeout);
+    let failed: Response | undefined;
     try {
-      const response = await connection.heard(request(options, last, connection.signal));
+      const response = await connection.withTimeout(request(options, last, connection.signal));
       if (response.ok && response.body) {
-        tell('live');
+        report('live');
         for await (const { id, event, data } of eventsOf(response.body, connection)) {
-          // Tells where the feed begins, before there is anything to tell.
+          // The first event has the start position, before there is any movement.
           if (id !== undefined) last = id;
           if (event !== 'movement' || last === undefined) continue;
           attempt = 0;
           yield { id: last, movement: JSON.parse(data) as Movement };
         }
-      } else if (isPassing(response)) {
-        refused = response;
+      } else if (isTransient(response)) {
+        failed = response;
       } else {
         throw await problemOf(response);
       }
     } catch (error) {
-      // A connection that broke is made again; everything else the caller should know.
+      // Reconnect after a broken connection; the caller gets every other error.
       signal.throwIfAborted();
-      if (!connection.fellSilent && !(error instanceof TypeError)) throw error;
+      if (!connection.isTimedOut && !(error instanceof TypeError)) throw error;
     } finally {
       connection.end();
     }
-    tell('lost');
-    await pause(delayBefore(Math.max(1, attempt), refused), signal);
+    report('lost');
+    await pause(delayBefore(Math.max(1, attempt), failed), signal);
   }
 }
 
@@ -107,10 +107,10 @@ const headersOf = ({ headers }: FollowOptions, last: string | undefined) => ({
   ...(last !== undefined && { 'last-event-id': last }),
 });
 
-/** "Not now": nothing is wrong with the request. */
-const isPassing = ({ status }: Response): boolean => status === 429 || status >= 500;
+/** Whether an error is temporary and not caused by the request. */
+const isTransient = ({ status }: Response): boolean => status === 429 || status >= 500;
 
-/** The events of a stream; by its reader, for not every browser can iterate over a stream. */
+/** The events of a stream. Uses its reader, because not every browser can iterate over streams. */
 async function* eventsOf(
   body: ReadableStream<Uint8Array>,
   connection: Connection,
@@ -120,24 +120,24 @@ async function* eventsOf(
   const decoder = new TextDecoder();
   const reader = body.getReader();
   for (;;) {
-    const { done, value } = await connection.heard(reader.read());
+    const { done, value } = await connection.withTimeout(reader.read());
     if (done) return;
     parser.feed(decoder.decode(value, { stream: true }));
     yield* events.splice(0);
   }
 }
 
-/** One connection: it ends with the feed, or by itself when nothing was heard for too long. */
+/** One connection. It ends with the feed, or when no data arrives in time. */
 class Connection {
   readonly #controller = new AbortController();
   readonly #feed: AbortSignal;
-  readonly #silence: number;
+  readonly #timeout: number;
   readonly #stop = () => this.#controller.abort(this.#feed.reason);
-  fellSilent = false;
+  isTimedOut = false;
 
-  constructor(feed: AbortSignal, silence: number) {
+  constructor(feed: AbortSignal, timeout: number) {
     this.#feed = feed;
-    this.#silence = silence;
+    this.#timeout = timeout;
     if (feed.aborted) this.#stop();
     feed.addEventListener('abort', this.#stop);
   }
@@ -146,15 +146,15 @@ class Connection {
     return this.#controller.signal;
   }
 
-  /** Waits for something to be heard. Whatever comes, heartbeats too, is a sign of life. */
-  async heard<Result>(something: Promise<Result>): Promise<Result> {
-    const { promise: silent, reject } = Promise.withResolvers<never>();
+  /** Waits for data. Any data counts, heartbeats too. */
+  async withTimeout<Result>(data: Promise<Result>): Promise<Result> {
+    const { promise: timedOut, reject } = Promise.withResolvers<never>();
     const timer = setTimeout(() => {
-      this.fellSilent = true;
-      reject(new Error(`Nothing was heard for ${this.#silence} ms.`));
-    }, this.#silence);
+      this.isTimedOut = true;
+      reject(new Error(`No data arrived for ${this.#timeout} ms.`));
+    }, this.#timeout);
     try {
-      return await Promise.race([something, silent]);
+      return await Promise.race([data, timedOut]);
     } finally {
       clearTimeout(timer);
     }
@@ -166,12 +166,12 @@ class Connection {
   }
 }
 
-/** Tells a state when it is another than before. */
-function stateTeller(onState: FollowOptions['onState']): (state: FeedState) => void {
-  let told: FeedState | undefined;
+/** Reports a state when it differs from the last one. */
+function stateReporter(onState: FollowOptions['onState']): (state: FeedState) => void {
+  let last: FeedState | undefined;
   return (state) => {
-    if (state === told) return;
-    told = state;
+    if (state === last) return;
+    last = state;
     onState?.(state);
   };
 }

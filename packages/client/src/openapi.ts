@@ -24,7 +24,7 @@ export interface OpenApiDocument {
 const description = [
   'Items, locations, stock and its ledger. Every change of stock is a movement; levels are their sum.',
   'Every error is a problem document (RFC 9457). A method that a path does not have gets 405 with `Allow`, as in the response `MethodNotAllowed`; a path that does not exist gets 404.',
-  'Parameters and fields that are not described here are refused, but for headers. Text of `format: well-formed-text` has no halves of surrogate pairs.',
+  'Parameters and fields that are not described here are rejected; other headers are ignored. Text of `format: well-formed-text` contains no unpaired surrogates.',
 ].join('\n\n');
 
 /** Writes the OpenAPI document of the inventory API from the same schemas that validate it. */
@@ -101,7 +101,7 @@ const securitySchemes = {
     in: 'cookie',
     name: 'stockroom-session',
     description:
-      'Somebody who signed in at /sign-in, in a browser. Over HTTPS its name begins with "__Host-"',
+      'The session of a person who signed in at /sign-in, in a browser. Over HTTPS its name begins with "__Host-"',
   },
 };
 

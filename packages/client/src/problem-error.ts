@@ -1,17 +1,19 @@
+import { problemTypePrefix } from '@stockroom/service/project';
+
 /** RFC 9457 problem details as the API sends them. */
 export interface ProblemDetails {
-  /** Stable name of the kind: `urn:stockroom:problem:insufficient-stock`. */
+  /** Stable identifier of the kind: `urn:stockroom:problem:insufficient-stock`. */
   readonly type: string;
   readonly title: string;
   readonly status: number;
-  /** This case in words. */
+  /** This occurrence, as text. */
   readonly detail: string;
   readonly instance?: string;
-  /** Every fault of the input, where that was the problem. */
+  /** The violations of an invalid request. */
   readonly errors?: readonly { readonly field: string; readonly message: string }[];
 }
 
-/** The API refused: `problem.type` says why for programs, `message` for people. */
+/** An error response of the API: `problem.type` for programs, `message` for people. */
 export class ProblemError extends Error {
   override name = 'ProblemError';
   readonly problem: ProblemDetails;
@@ -21,13 +23,13 @@ export class ProblemError extends Error {
     this.problem = problem;
   }
 
-  /** Whether the problem is of this kind, by the last part of its type: `duplicate-sku`. */
+  /** Whether the problem is of a kind, the last part of its type: `duplicate-sku`. */
   is(kind: string): boolean {
-    return this.problem.type === `urn:stockroom:problem:${kind}`;
+    return this.problem.type === `${problemTypePrefix}${kind}`;
   }
 }
 
-/** Reads the problem from an answer, also from one that is none (a proxy's page, say). */
+/** Reads the problem from a response, even one without problem details, such as a proxy's error page. */
 export async function problemOf(response: Response): Promise<ProblemError> {
   const text = await response.text();
   try {
@@ -36,12 +38,12 @@ export async function problemOf(response: Response): Promise<ProblemError> {
       return new ProblemError(problem);
     }
   } catch {
-    // Not JSON: told as it is, below.
+    // Not JSON: reported below.
   }
   return new ProblemError({
     type: 'about:blank',
     title: response.statusText || `HTTP ${response.status}`,
     status: response.status,
-    detail: `The server answered ${response.status} without saying why. Try again; if it stays, look at the gateway's logs.`,
+    detail: `The server responded with status ${response.status} and no further details. Try again; if the error persists, check the gateway's logs.`,
   });
 }

@@ -1,18 +1,18 @@
 import type { Route } from './contract/routes.ts';
 
 /**
- * How often requests may be sent again, over all calls of a client. Every answer earns a tenth of
- * a retry and every retry costs one, so that clients do not bury a service that struggles.
+ * Limits retries over all calls of a client. Every response earns a tenth of a retry and every retry
+ * costs one, so that clients do not overload a struggling service.
  */
 export class RetryBudget {
-  static readonly #most = 10;
-  #left = RetryBudget.#most;
+  static readonly #maximum = 10;
+  #left = RetryBudget.#maximum;
 
   earn(): void {
-    this.#left = Math.min(RetryBudget.#most, this.#left + 0.1);
+    this.#left = Math.min(RetryBudget.#maximum, this.#left + 0.1);
   }
 
-  /** Whether there is one left; takes it. */
+  /** Takes a retry from the budget; false if it is spent. */
   spend(): boolean {
     if (this.#left < 1) return false;
     this.#left -= 1;
@@ -20,23 +20,25 @@ export class RetryBudget {
   }
 }
 
-/** Statuses that say "not now": the request was not at fault. */
-const passing = new Set([429, 502, 503, 504]);
+/** Statuses of temporary errors that the request did not cause. */
+const transientStatuses = new Set([429, 502, 503, 504]);
 
 /**
- * Whether a request may be sent again after this outcome: only where repeating is safe, because
- * the operation changes nothing or carries an idempotency key.
+ * Whether a request may be retried after this outcome: only if a retry is safe, because the operation
+ * changes nothing or carries an idempotency key.
  */
-export function worthRepeating(route: Route, outcome: Response | unknown): boolean {
+export function isRetryable(route: Route, outcome: Response | unknown): boolean {
   if (route.repeat === 'no') return false;
-  return outcome instanceof Response ? passing.has(outcome.status) : outcome instanceof TypeError;
+  return outcome instanceof Response
+    ? transientStatuses.has(outcome.status)
+    : outcome instanceof TypeError;
 }
 
 /**
- * Milliseconds to wait before the next attempt: what `Retry-After` says, otherwise at random up to
- * 100 ms, 200 ms, 400 ms and so on, at most 2 s, so that many clients do not come back together.
+ * Milliseconds to wait before the next attempt: the value of `Retry-After`, otherwise random up to
+ * 100 ms, 200 ms, 400 ms and so on, at most 2 s, so that many clients do not retry simultaneously.
  *
- * @param attempt how many attempts there have been
+ * @param attempt number of attempts so far
  */
 export function delayBefore(attempt: number, response?: Response): number {
   const seconds = Number(response?.headers.get('retry-after') ?? Number.NaN);
@@ -44,7 +46,7 @@ export function delayBefore(attempt: number, response?: Response): number {
   return Math.random() * Math.min(2_000, 100 * 2 ** (attempt - 1));
 }
 
-/** Waits, unless the signal ends it. */
+/** Waits, or rejects when the signal is aborted. */
 export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = () => {

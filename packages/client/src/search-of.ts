@@ -1,4 +1,4 @@
-/** The query part of an address, with its question mark; nothing where no value is set. */
+/** The query of a URL, with its question mark; empty if no value is set. */
 export function searchOf(query: Readonly<Record<string, unknown>>): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createClient, entriesOf, exportItems, ProblemError } from '../src/index.ts';
 
-/** A client whose requests are kept, and answered with what the test says. */
-function recorded(answer: () => Response | Promise<Response> = () => Response.json({})) {
+/** A client that records its requests and gets the test's responses. */
+function recorded(response: () => Response | Promise<Response> = () => Response.json({})) {
   const requests: Request[] = [];
   const inventory = createClient({
     baseUrl: 'https://stock.example.com',
@@ -11,7 +11,7 @@ function recorded(answer: () => Response | Promise<Response> = () => Response.js
       const request = new Request(input, init);
       requests.push(request);
       request.signal.throwIfAborted();
-      return answer();
+      return response();
     },
   });
   return { inventory, requests };
@@ -28,13 +28,20 @@ describe('a request of the client', () => {
   });
 
   test.each(['.', '..'])(
-    'refuses the path parameter "%s", which would ask for another path',
+    'rejects the path parameter "%s", which would change the path',
     async (sku) => {
       const { inventory, requests } = recorded(() => Response.json({}));
       await expect(inventory.listItemStock({ params: { sku } })).rejects.toThrow(TypeError);
       expect(requests).toEqual([]);
     },
   );
+
+  test('fails if a path parameter is missing', async () => {
+    const { inventory, requests } = recorded();
+    const call = inventory.listItemStock({ params: { sku: '' } });
+    await expect(call).rejects.toThrow('The path parameter "sku" is missing or empty.');
+    expect(requests).toEqual([]);
+  });
 
   test("carries the client's headers and a JSON body", async () => {
     const { inventory, requests } = recorded();
@@ -56,7 +63,7 @@ describe('a request of the client', () => {
     expect(requests[0]?.headers.get('if-match')).toBe('"3"');
   });
 
-  test('gets an idempotency key of its own where stock changes', async () => {
+  test('gets its own idempotency key for a change of stock', async () => {
     const { inventory, requests } = recorded();
     await inventory.receiveStock({ body: receipt });
     await inventory.receiveStock({ body: receipt });
@@ -72,7 +79,7 @@ describe('a request of the client', () => {
   });
 });
 
-describe('a refusal', () => {
+describe('an error response', () => {
   test('is thrown with its problem', async () => {
     const problem = {
       type: 'urn:stockroom:problem:insufficient-stock',
@@ -90,7 +97,7 @@ describe('a refusal', () => {
     expect(error.is('unknown-sku')).toBe(false);
   });
 
-  test('that is no problem document still says what to do', async () => {
+  test('without problem details still says what to do', async () => {
     const { inventory } = recorded(
       () => new Response('<h1>Bad gateway</h1>', { status: 502, statusText: 'Bad Gateway' }),
     );
@@ -101,13 +108,13 @@ describe('a refusal', () => {
   });
 });
 
-test('a call ends early when its signal says so', async () => {
+test('a call ends when its signal is aborted', async () => {
   const { inventory } = recorded();
   const call = inventory.listItems(undefined, { signal: AbortSignal.abort(new Error('left')) });
   await expect(call).rejects.toThrow('left');
 });
 
-test('a call is given up after its timeout', async () => {
+test('a call fails after its timeout', async () => {
   const inventory = createClient({
     baseUrl: 'https://stock.example.com',
     fetch: (_, init) =>
@@ -120,21 +127,23 @@ test('a call is given up after its timeout', async () => {
   });
 });
 
-describe('a service that is away for a moment', () => {
-  const away = () => new Response(null, { status: 503, headers: { 'retry-after': '0' } });
+describe('a service that is unavailable for a moment', () => {
+  const unavailable = () => new Response(null, { status: 503, headers: { 'retry-after': '0' } });
 
-  /** Answers with these, one after the other, then with an empty page. */
-  const sequence = (...answers: (() => Response)[]) =>
-    recorded(() => (answers.shift() ?? (() => Response.json({ entries: [], nextCursor: null })))());
+  /** Sends these responses in order, then an empty page. */
+  const sequence = (...responses: (() => Response)[]) =>
+    recorded(() =>
+      (responses.shift() ?? (() => Response.json({ entries: [], nextCursor: null })))(),
+    );
 
-  test('is asked again for what changes nothing', async () => {
-    const { inventory, requests } = sequence(away, away);
+  test('gets retries of reads', async () => {
+    const { inventory, requests } = sequence(unavailable, unavailable);
     await inventory.listItems();
     expect(requests).toHaveLength(3);
   });
 
-  test('is sent a change of stock again under the same idempotency key', async () => {
-    const { inventory, requests } = sequence(away, () => {
+  test('gets retries of a change of stock under the same idempotency key', async () => {
+    const { inventory, requests } = sequence(unavailable, () => {
       throw new TypeError('fetch failed');
     });
     await inventory.receiveStock({ body: receipt });
@@ -144,21 +153,21 @@ describe('a service that is away for a moment', () => {
     expect(await requests[2]?.json()).toEqual(receipt);
   });
 
-  test('is not sent again what would count twice', async () => {
-    const { inventory, requests } = sequence(away);
+  test('gets no retries of what would be applied twice', async () => {
+    const { inventory, requests } = sequence(unavailable);
     const error = await inventory.createItem({ body: { sku: 'A', name: 'A' } }).catch((e) => e);
     expect(error.problem.status).toBe(503);
     expect(requests).toHaveLength(1);
   });
 
-  test('is not asked again when the request itself was refused', async () => {
+  test('gets no retries of a request that it rejects', async () => {
     const { inventory, requests } = sequence(() => Response.json({}, { status: 409 }));
     await expect(inventory.receiveStock({ body: receipt })).rejects.toThrow();
     expect(requests).toHaveLength(1);
   });
 
-  test('is given up after three repetitions, and by all calls together after ten', async () => {
-    const { inventory, requests } = recorded(away);
+  test('gets at most three retries per call, and ten over all calls', async () => {
+    const { inventory, requests } = recorded(unavailable);
     for (let call = 0; call < 5; call += 1) {
       await expect(inventory.listItems()).rejects.toThrow();
     }
@@ -166,7 +175,7 @@ describe('a service that is away for a moment', () => {
     expect(requests).toHaveLength(5 + 10);
   });
 
-  test('is not waited for where it asks for more time than the caller has', async () => {
+  test('gets no retry if Retry-After exceeds the timeout of the call', async () => {
     const { inventory, requests } = recorded(
       () => new Response(null, { status: 503, headers: { 'retry-after': '3600' } }),
     );
@@ -175,7 +184,7 @@ describe('a service that is away for a moment', () => {
   });
 });
 
-test('headers that change are asked for with every call', async () => {
+test('headers from a function are computed for every call', async () => {
   const seen: (string | null)[] = [];
   let calls = 0;
   const inventory = createClient({
@@ -194,7 +203,7 @@ test('headers that change are asked for with every call', async () => {
   expect(seen).toEqual(['trace-1', 'trace-2']);
 });
 
-test('the entries of a list come page after page, as far as they are read', async () => {
+test('the entries of a list are requested page by page, as far as they are read', async () => {
   const pages = [
     { entries: [{ sku: 'A' }, { sku: 'B' }], nextCursor: 'next' },
     { entries: [{ sku: 'C' }], nextCursor: null },
@@ -229,7 +238,7 @@ describe('a file', () => {
     expect(await request?.text()).toBe(body);
   });
 
-  test('is streamed where it is a stream, and then not sent a second time', async () => {
+  test('is streamed if it is a stream, and then not retried', async () => {
     const { inventory, requests } = recorded(
       () => new Response(null, { status: 503, headers: { 'retry-after': '0' } }),
     );
@@ -240,15 +249,15 @@ describe('a file', () => {
     expect(await requests[0]?.text()).toBe('sku,name\nA,Bolt\n');
   });
 
-  test('is sent again where it can be', async () => {
-    const answers = [new Response(null, { status: 503, headers: { 'retry-after': '0' } })];
-    const { inventory, requests } = recorded(() => answers.shift() ?? Response.json(result));
+  test('is retried if it is not a stream', async () => {
+    const responses = [new Response(null, { status: 503, headers: { 'retry-after': '0' } })];
+    const { inventory, requests } = recorded(() => responses.shift() ?? Response.json(result));
     await inventory.importItems({ body: new Blob(['sku\nA\n']), bodyType });
     expect(await requests[1]?.text()).toBe('sku\nA\n');
     expect(new Set(requests.map(({ headers }) => headers.get('idempotency-key'))).size).toBe(1);
   });
 
-  test('comes as a stream, of what was asked for', async () => {
+  test('is exported as a stream, with the requested filter', async () => {
     const urls: string[] = [];
     const items = await exportItems({
       baseUrl: 'https://stock.example.com',
@@ -264,9 +273,9 @@ describe('a file', () => {
     ]);
   });
 
-  test('that is refused is a problem like any other', async () => {
+  test('that cannot be exported is a problem like any other', async () => {
     const problem = { type: 'urn:stockroom:problem:invalid-request', detail: 'No', status: 400 };
-    const refused = exportItems({ fetch: async () => Response.json(problem, { status: 400 }) });
-    await expect(refused).rejects.toMatchObject({ problem });
+    const failing = exportItems({ fetch: async () => Response.json(problem, { status: 400 }) });
+    await expect(failing).rejects.toMatchObject({ problem });
   });
 });

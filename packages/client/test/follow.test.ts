@@ -3,15 +3,15 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { expect, onTestFinished, test } from 'vitest';
 import { type FeedState, type FollowOptions, followMovements } from '../src/index.ts';
 
-/** A feed that does what the test says, one answer after the other. */
+/** A feed that sends the test's responses, in order. */
 async function feed(
-  ...answers: ((response: ServerResponse, request: IncomingMessage) => void)[]
+  ...responses: ((response: ServerResponse, request: IncomingMessage) => void)[]
 ): Promise<{ url: string; resumedAfter: (string | undefined)[] }> {
   const resumedAfter: (string | undefined)[] = [];
   const server = createServer((request, response) => {
     const after = request.headers['last-event-id'];
     resumedAfter.push(Array.isArray(after) ? after[0] : after);
-    answers[resumedAfter.length - 1]?.(response, request);
+    responses[resumedAfter.length - 1]?.(response, request);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -30,7 +30,7 @@ const begin = (response: ServerResponse): ServerResponse => {
 };
 const movement = (id: number) => `id: ${id}\nevent: movement\ndata: {"quantity":${id}}\n\n`;
 
-/** Reads so many movements, and keeps the states in between. */
+/** Reads a number of movements, and records the states in between. */
 async function read(count: number, options: Omit<FollowOptions, 'signal'>) {
   const stop = new AbortController();
   const states: FeedState[] = [];
@@ -47,46 +47,46 @@ async function read(count: number, options: Omit<FollowOptions, 'signal'>) {
   return { quantities, states, stop };
 }
 
-test('a feed that falls silent is connected again, after what it told last', async () => {
+test('a feed without data reconnects and resumes after the last movement', async () => {
   const { url, resumedAfter } = await feed(
-    // As a network does that lost the connection and told nobody.
+    // As when the network loses the connection without closing it.
     (response) => begin(response).write(movement(1)),
     (response) => begin(response).write(movement(2)),
   );
-  const { quantities, states } = await read(2, { baseUrl: url, silence: 300 });
+  const { quantities, states } = await read(2, { baseUrl: url, idleTimeout: 300 });
   expect(quantities).toEqual([1, 2]);
   expect(states).toEqual(['connecting', 'live', 'lost', 'live']);
   expect(resumedAfter).toEqual([undefined, '1']);
 });
 
-test('a feed that does not answer is asked again', async () => {
+test('a feed that does not respond is requested again', async () => {
   const { url } = await feed(
     () => {},
     (response) => begin(response).write(movement(1)),
   );
-  const { quantities, states } = await read(1, { baseUrl: url, silence: 300 });
+  const { quantities, states } = await read(1, { baseUrl: url, idleTimeout: 300 });
   expect(quantities).toEqual([1]);
   expect(states).toEqual(['connecting', 'lost', 'live']);
 });
 
-test('a feed with nothing to tell but that it is there is not silent', async () => {
+test('heartbeats keep a feed without movements connected', async () => {
   const { url, resumedAfter } = await feed((response) => {
     begin(response);
     let beats = 0;
     const heart = setInterval(() => {
       beats += 1;
-      response.write(beats < 20 ? ': still here\n\n' : movement(1));
+      response.write(beats < 20 ? ': heartbeat\n\n' : movement(1));
       if (beats === 20) clearInterval(heart);
     }, 50);
     response.on('close', () => clearInterval(heart));
   });
-  const { quantities, states } = await read(1, { baseUrl: url, silence: 500 });
+  const { quantities, states } = await read(1, { baseUrl: url, idleTimeout: 500 });
   expect(quantities).toEqual([1]);
   expect(states).toEqual(['connecting', 'live']);
   expect(resumedAfter).toHaveLength(1);
 });
 
-test('a movement is read whole, wherever the network cuts it', async () => {
+test('a movement is read completely, wherever the network splits it', async () => {
   const { url } = await feed(async (response) => {
     begin(response);
     const text = Buffer.from(
@@ -104,27 +104,27 @@ test('a movement is read whole, wherever the network cuts it', async () => {
   expect(value?.movement).toEqual({ quantity: 1, reason: 'Größe 🚲' });
 });
 
-test('a service that is away or busy is asked again; one that refuses is not', async () => {
+test('an unavailable or busy service gets retries; other errors are thrown', async () => {
   const problem = {
     type: 'urn:stockroom:problem:forbidden',
     title: '',
     status: 403,
     detail: 'No.',
   };
-  const refuse = (response: ServerResponse) => {
+  const forbid = (response: ServerResponse) => {
     response.writeHead(403, { 'content-type': 'application/problem+json' });
     response.end(JSON.stringify(problem));
   };
   const { url, resumedAfter } = await feed(
     (response) => response.writeHead(503).end(),
     (response) => response.writeHead(429, { 'retry-after': '0' }).end(),
-    refuse,
+    forbid,
   );
   await expect(read(1, { baseUrl: url })).rejects.toMatchObject({ problem });
   expect(resumedAfter).toHaveLength(3);
 });
 
-test('a feed that nobody reads any more leaves no connection behind', async () => {
+test('a feed closes its connection when the caller stops reading', async () => {
   const closed = Promise.withResolvers<void>();
   const { url } = await feed((response) => {
     begin(response).write(movement(1));
@@ -134,7 +134,7 @@ test('a feed that nobody reads any more leaves no connection behind', async () =
   await closed.promise;
 });
 
-test('its signal ends a feed at once, with its reason', async () => {
+test('a feed ends immediately with the reason of its signal', async () => {
   const { url } = await feed((response) => begin(response));
   const stop = new AbortController();
   const reason = new Error('enough');
@@ -147,11 +147,11 @@ test('its signal ends a feed at once, with its reason', async () => {
 });
 
 test.each([
-  { settings: { baseUrl: 'stock.example.com' }, fault: 'URL' },
+  { settings: { baseUrl: 'stock.example.com' }, setting: 'URL' },
   {
     settings: { baseUrl: 'http://127.0.0.1', headers: { authorization: 'Bearer a\nb' } },
-    fault: 'header',
+    setting: 'header',
   },
-])('settings that make no request are told, not tried for ever: $fault', async ({ settings }) => {
+])('invalid settings are thrown immediately: $setting', async ({ settings }) => {
   await expect(read(1, settings)).rejects.toThrow(TypeError);
 });

@@ -40,7 +40,7 @@ describe('the OpenAPI document', () => {
     ]);
   });
 
-  test('says for every operation who may call it, and how it is refused to others', () => {
+  test('lists the security schemes of every operation, and the errors of callers without them', () => {
     for (const [name, { method, path, access }] of Object.entries({ ...operations, ...streams })) {
       const { security, responses } = document.paths[path][method.toLowerCase()];
       expect(security, name).toEqual([
@@ -163,7 +163,7 @@ function everythingIn(value: unknown): Record<string, unknown>[] {
 }
 
 describe('the contract', () => {
-  test('lets nobody in without a scope: reads need read, changes write, locations admin', () => {
+  test('requires a scope for every operation: reads need read, changes write, locations admin', () => {
     const needed = Object.entries({ ...routes, ...streams }).map(([name, { method, access }]) => {
       const expected = name === 'createLocation' ? 'admin' : method === 'GET' ? 'read' : 'write';
       return { name, access, expected: `inventory:${expected}` };

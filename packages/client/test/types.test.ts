@@ -45,7 +45,7 @@ const use = async () => {
   return { page, item, movement };
 };
 
-test('answers have the types of the contract', () => {
+test('responses have the types of the contract', () => {
   expectTypeOf(misuse).returns.resolves.toBeVoid();
   type Used = Awaited<ReturnType<typeof use>>;
   expectTypeOf<Used['item']>().toEqualTypeOf<Item>();

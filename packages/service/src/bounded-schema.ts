@@ -1,4 +1,4 @@
-/** Any JSON schema, as far as this module looks into it. */
+/** The parts of a JSON schema that this module reads. */
 interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly patternProperties?: Readonly<Record<string, Schema>>;
@@ -10,12 +10,12 @@ interface Schema {
   readonly [keyword: string]: unknown;
 }
 
-/** Unknown members of an object that are still named one by one. */
+/** Unknown members of an object that are still reported one by one. */
 const mostUnknownMembers = 20;
 
 /**
- * Rewrites a schema so that a container with more members than it may have is one violation, and
- * its members are not looked at. A validator that collects all violations would otherwise collect
+ * Rewrites a schema so that a container with more members than allowed is one violation, and its
+ * members are not validated. A validator that collects all violations would otherwise collect
  * as many as a caller sends members. Objects that allow no unknown members get a limit as well.
  */
 export function bounded(schema: object): object {
@@ -36,14 +36,14 @@ function boundedNode(schema: Schema): Schema {
   };
   const limits = limitsOf(schema);
   if (!limits) return node;
-  // The members are checked only where their number is right; the type is checked once, outside.
+  // Members are validated only where their number is allowed; the type is validated once, outside.
   const { type, default: fallback, maxItems, maxProperties, ...members } = node;
   return {
     ...(type === undefined ? {} : { type }),
     ...(fallback === undefined ? {} : { default: fallback }),
     ...limits,
     if: limits,
-    // biome-ignore lint/suspicious/noThenProperty: JSON schema calls it so
+    // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema
     then: members,
   };
 }

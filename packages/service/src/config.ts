@@ -1,18 +1,18 @@
 import type { Static, TObject } from 'typebox';
 import { compile } from './validation.ts';
 
-/** A wrong environment: every fault at once, each with its variable. */
+/** Invalid environment variables: every violation at once, each with its variable. */
 export class ConfigError extends Error {
   override name = 'ConfigError';
 }
 
 /**
- * Reads a service's configuration from environment variables: text becomes numbers and booleans,
- * defaults are filled in, variables the schema does not know are left out. An empty variable counts
- * as absent, as in most shells' configuration files.
+ * Reads a service's configuration from environment variables: converts text to numbers and
+ * booleans, fills in defaults, and ignores variables that the schema does not have. An empty
+ * variable counts as unset, as in most shells' configuration files.
  *
- * @throws ConfigError naming every variable that is wrong or missing. Values are not repeated: they
- * may be secrets.
+ * @throws ConfigError naming every invalid or missing variable. Values are not repeated, because
+ * they may be secrets.
  */
 export function readConfig<Schema extends TObject>(
   schema: Schema,
@@ -23,11 +23,11 @@ export function readConfig<Schema extends TObject>(
     const value = environment[name];
     if (value !== undefined && value !== '') config[name] = value;
   }
-  const faults = compile(schema, { coerce: true })(config);
-  if (faults.length > 0) {
-    const lines = faults.map(({ field, message }) => `  - ${field}: ${message}`);
+  const violations = compile(schema, { coerce: true })(config);
+  if (violations.length > 0) {
+    const lines = violations.map(({ field, message }) => `  - ${field}: ${message}`);
     throw new ConfigError(
-      `The environment variables are not right:\n${lines.join('\n')}\nSet them and start again.`,
+      `The environment variables are invalid:\n${lines.join('\n')}\nFix them and start again.`,
     );
   }
   return config as Static<Schema>;

@@ -1,16 +1,16 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { fastify } from 'fastify';
+import { clientErrorHandler } from './client-error-handler.ts';
 import { formats } from './formats.ts';
 import { frameworkErrorResponses, frameworkErrors } from './framework-errors.ts';
 import { health } from './health.ts';
+import { idleSockets } from './idle-sockets.ts';
 import { loadShedding } from './load-shedding.ts';
 import { logging, OneLinePerRequest } from './logging.ts';
 import type { ServiceManifest } from './manifest.ts';
 import { metrics } from './metrics.ts';
 import { problems } from './problem.ts';
 import { requestContext, requestId } from './request-context.ts';
-import { silentConnections } from './silent-connections.ts';
-import { refuseUnreadable } from './unreadable.ts';
 import { validatorCompiler } from './validation.ts';
 
 /** A Fastify instance whose routes take their types from TypeBox schemas. */
@@ -28,17 +28,18 @@ export interface ServiceSettings {
 }
 
 /**
- * A connection on which nothing moves for so long is given up: longer than the slowest answer takes
- * to begin, and the end of a caller that asks for much and reads nothing.
+ * Idle time after which a connection is closed. Longer than the slowest response takes to begin; it
+ * ends connections of clients that request much and read nothing.
  */
-const stalledMilliseconds = 360_000;
+const connectionTimeoutMilliseconds = 360_000;
 
-/** Largest body in bytes, unless a route says otherwise: many times what a change of stock needs. */
+/** Largest body in bytes; routes may override it. Many times what a change of stock needs. */
 const defaultBodyLimit = 64 * 1024;
 
 /**
- * Makes a service from its manifest, without listening: logs, ids, health, validation and problem
- * details are in; register the app's own plugin on it. Tests use it with `inject`.
+ * Creates a service from its manifest, without listening. Logging, request ids, health checks,
+ * validation and problem details are included; register the app's own plugin on it. Tests use it
+ * with `inject`.
  */
 export async function createService(manifest: ServiceManifest, settings: ServiceSettings) {
   const {
@@ -55,22 +56,22 @@ export async function createService(manifest: ServiceManifest, settings: Service
     genReqId: (request) => requestId(request.headers['x-request-id']),
     keepAliveTimeout: manifest.keepAliveTimeoutSeconds * 1000,
     requestTimeout: REQUEST_TIMEOUT_SECONDS * 1000,
-    connectionTimeout: stalledMilliseconds,
+    connectionTimeout: connectionTimeoutMilliseconds,
     bodyLimit: defaultBodyLimit,
     http: {
       headersTimeout,
-      // By default Node looks for late requests only every 30 seconds.
+      // By default Node checks for late requests only every 30 seconds.
       connectionsCheckingInterval: Math.ceil(headersTimeout / 3),
       // Node's own response to a missing Host has no problem details: see framework-errors.ts.
       requireHostHeader: false,
     },
     trustProxy: TRUSTED_PROXIES ?? false,
-    clientErrorHandler: refuseUnreadable,
+    clientErrorHandler,
     // Opening an embedded database for the first time takes seconds.
     pluginTimeout: 60_000,
     frameworkErrors,
     logController: new OneLinePerRequest(),
-    // While closing, requests that are already on their way are answered, not refused.
+    // While closing, requests that are already in transit are served.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 256 },
@@ -78,14 +79,14 @@ export async function createService(manifest: ServiceManifest, settings: Service
     serializerOpts: { ajv: { formats } },
   }).withTypeProvider<TypeBoxTypeProvider>();
   service.setValidatorCompiler(validatorCompiler);
-  // JSON by any of its names: application/merge-patch+json, say.
+  // JSON under any media type with the suffix: application/merge-patch+json for example.
   service.addContentTypeParser(
     /^application\/[\w.-]+\+json(;|$)/,
     { parseAs: 'string' },
     service.getDefaultJsonParser('error', 'error'),
   );
   await service.register(requestContext);
-  await service.register(silentConnections);
+  await service.register(idleSockets);
   await service.register(problems);
   await service.register(frameworkErrorResponses);
   await service.register(loadShedding, {

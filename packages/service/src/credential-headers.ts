@@ -1,6 +1,5 @@
 /**
- * The headers by which callers show who they are, in lower case: a token or key, the cookie of a
- * session, a key. Whatever keeps requests leaves them out: the log of a service, and the log of the
- * firewall in front.
+ * The headers that carry credentials, in lower case: an access token or API key, the session
+ * cookie, an API key. The logs of services and of the web application firewall leave them out.
  */
 export const credentialHeaders = ['authorization', 'cookie', 'x-api-key'] as const;

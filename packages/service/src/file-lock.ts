@@ -1,30 +1,30 @@
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** An exclusive hold on a lock file. */
+/** A lock file that is held exclusively. */
 export interface FileLock {
   release(): void;
 }
 
-/** The lock was not free in time. */
+/** The lock was not released in time. */
 export class FileInUse extends Error {
   override name = 'FileInUse';
 }
 
-/** Locks are held while a small file is written: whoever waits longer has found a process that hangs. */
-const longestWaitMilliseconds = 10_000;
+/** Locks are held while a small file is written. A longer wait means that a process hangs. */
+const timeoutMilliseconds = 10_000;
 const pauseMilliseconds = 20;
 
 /** SQLITE_BUSY: another connection holds the lock (SQLite, result codes). */
 const sqliteBusy = 5;
 
 /**
- * Takes a lock file for this caller alone; undefined where it is taken, by this process or another.
- * The file is made where it is missing, stays behind, and has nothing in it.
+ * Acquires a lock file exclusively. Returns undefined while another holder has it, in this process or
+ * another. The file is created if it is missing, remains afterwards, and stays empty.
  *
- * The lock is the operating system's own, which ends with the process however it ends: after
- * `kill -9` nothing has to be deleted, and no process id can be mistaken for another. Node has no
- * call for such a lock; SQLite, which is part of Node, takes one.
+ * The operating system releases the lock when the process ends, even after `kill -9`: nothing has to
+ * be deleted, and no stale process id can be mistaken for a live one. Node has no API for such a
+ * lock; SQLite, which is part of Node, acquires one.
  */
 export function tryLock(file: string): FileLock | undefined {
   const lock = new DatabaseSync(file);
@@ -39,10 +39,10 @@ export function tryLock(file: string): FileLock | undefined {
 }
 
 /**
- * Does something while no other process does it under the same lock file. Waits up to 10 seconds
- * for the lock.
+ * Runs work while holding a lock file, so that only one process at a time does. Waits up to 10
+ * seconds for the lock.
  *
- * @throws FileInUse where others hold it all that time, and what the work throws
+ * @throws FileInUse where the lock stays held that long; whatever the work throws
  */
 export async function withLock<Result>(file: string, work: () => Promise<Result>): Promise<Result> {
   const lock = await waitForLock(file);
@@ -54,13 +54,13 @@ export async function withLock<Result>(file: string, work: () => Promise<Result>
 }
 
 async function waitForLock(file: string): Promise<FileLock> {
-  const deadline = performance.now() + longestWaitMilliseconds;
+  const deadline = performance.now() + timeoutMilliseconds;
   for (;;) {
     const lock = tryLock(file);
     if (lock) return lock;
     if (performance.now() > deadline) {
       throw new FileInUse(
-        `Another process has held ${file} for ${longestWaitMilliseconds / 1000} s. Find it and stop it, or try again.`,
+        `Another process has held ${file} for ${timeoutMilliseconds / 1000} s. Find it and stop it, or try again.`,
       );
     }
     await wait(pauseMilliseconds);

@@ -1,10 +1,10 @@
-/** Formats of text that our schemas have beside the usual ones of JSON schema. */
+/** Formats of text that our schemas use in addition to those of JSON Schema. */
 export const formats = {
-  /** Without halves of surrogate pairs, which no encoding can carry. */
+  /** Without unpaired surrogates, which no encoding can represent. */
   'well-formed-text': (text: string) => text.isWellFormed(),
 };
 
-/** What is wrong with text that lacks its format, where the usual message does not say it. */
+/** Messages for text that violates a format, where the default message is not clear. */
 export const formatMessages: ReadonlyMap<unknown, string> = new Map([
-  ['well-formed-text', 'must be text without halves of surrogate pairs'],
+  ['well-formed-text', 'must not contain unpaired surrogates'],
 ]);

@@ -5,32 +5,32 @@ import plugin from 'fastify-plugin';
 import type { ServiceManifest } from './manifest.ts';
 
 /**
- * Resolves when a dependency works, rejects with the reason when it does not. The signal is aborted
- * when the check takes too long.
+ * Resolves if a dependency works, rejects with the reason if not. The signal is aborted when the
+ * check takes too long.
  */
 export type ReadinessCheck = (signal: AbortSignal) => Promise<void>;
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Adds a dependency to `/ready`, by its name. */
+    /** Adds a dependency to `/ready` under a name. */
     addReadinessCheck(name: string, check: ReadinessCheck): void;
-    /** Makes `/ready` fail and closes keep-alive connections after their next answer. */
+    /** Makes `/ready` fail, and closes keep-alive connections after their next response. */
     startDraining(): void;
   }
 }
 
-/** A dependency that answers slower than this counts as not ready. */
+/** A check that takes longer counts as failed. */
 const checkTimeoutMilliseconds = 2_000;
 
 /**
- * Rounds of checks begin at least so far apart, however many ask: whoever comes sooner gets the
- * outcome of the next round, never an old one.
+ * Minimum time between the starts of two rounds of checks, however many requests come. A request in
+ * between waits for the next round and never gets an old result.
  */
 const roundMilliseconds = 500;
 
 /**
- * Liveness and readiness at the manifest's paths. Liveness asks nothing but the process itself, so
- * that a database that is away does not make ECS restart every task.
+ * Liveness and readiness at the manifest's paths. Liveness depends on the process alone, so that an
+ * unavailable database does not make ECS restart every task.
  */
 export const health = plugin(
   async (
@@ -55,14 +55,14 @@ export const health = plugin(
     app.addHook('onSend', async (_request, reply) => {
       if (draining) reply.header('connection', 'close');
     });
-    // An answer that began before cannot say so any more: a stream, say. Left open, its connection
-    // would hold up the end until it is idle for too long.
+    // A response that began earlier, such as a stream, has sent its headers. Its connection would
+    // stay open, and delay the shutdown, until the idle timeout.
     app.addHook('onResponse', async (request) => {
       const { socket } = request.raw;
       if (draining && socket instanceof Socket) socket.destroySoon();
     });
 
-    // Asked every few seconds: what goes well is not worth a line.
+    // Requested every few seconds: successes are not logged.
     const stricter = (['error', 'fatal', 'silent'] as const).find((each) => each === app.log.level);
     const quiet = { logLevel: stricter ?? 'warn' } as const;
 
@@ -106,7 +106,7 @@ export const health = plugin(
   { name: 'health' },
 );
 
-/** Rejects when the signal is aborted: a check that ignores the signal must not hold the answer up. */
+/** Rejects when the signal is aborted: a check that ignores the signal must not delay the response. */
 const rejection = (signal: AbortSignal) =>
   new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Static, TSchema } from 'typebox';
 import type { Service } from './create-service.ts';
 
-/** The parts of an operation's description that a service needs to serve it. */
+/** The parts of an operation that a service needs to serve it. */
 export interface Operation {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path with parameters in braces. */
@@ -11,7 +11,7 @@ export interface Operation {
   readonly query?: TSchema;
   readonly headers?: TSchema;
   readonly body?: TSchema;
-  /** Largest body in bytes; 64 KiB without it. */
+  /** Largest body in bytes. Default 64 KiB. */
   readonly bodyLimit?: number;
   readonly success: { readonly status: number; readonly schema: TSchema };
 }
@@ -20,7 +20,7 @@ type Part<O, Key extends string> = O extends { readonly [K in Key]: infer S exte
   ? Static<S>
   : unknown;
 
-/** Computes an operation's answer from a checked request. */
+/** Computes an operation's response from a validated request. */
 export type Handler<O extends Operation> = (
   request: FastifyRequest<{
     Params: Part<O, 'params'>;
@@ -32,8 +32,8 @@ export type Handler<O extends Operation> = (
 ) => Promise<Static<O['success']['schema']>>;
 
 /**
- * Serves one operation of a contract: its schemas check the request and write the answer, and the
- * handler's types come from them, so that a service cannot drift from its contract.
+ * Serves one operation of a contract. Its schemas validate the request and serialize the response,
+ * and the handler's types come from them, so that a service cannot drift from its contract.
  */
 export function implement<O extends Operation>(
   service: Pick<Service, 'route'>,

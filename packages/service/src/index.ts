@@ -14,4 +14,4 @@ export {
 export { type Secret, SecretChanged, type SecretVersion, secretOf } from './secret.ts';
 export { serve } from './serve.ts';
 export { truncate } from './truncate.ts';
-export { compile, type Fault } from './validation.ts';
+export { compile, type Violation } from './validation.ts';

@@ -4,22 +4,22 @@ import plugin from 'fastify-plugin';
 import type { ServiceManifest } from './manifest.ts';
 import { Problem } from './problem.ts';
 
-/** The delay is the mean over this time, and a service that has caught up takes requests after it. */
+/** The delay is averaged over this time. A service that has caught up accepts requests after it. */
 const sampleMilliseconds = 500;
 
 const retryAfterSeconds = 1;
 
 /**
- * Answers 503 while the event loop is late, so that a service that has too much to do finishes what
- * it has begun. Health and readiness are answered all the same: a task that will catch up must not
- * be replaced, and one whose event loop stands still does not answer them anyway.
+ * Responds with 503 while the event loop is delayed, so that an overloaded service finishes the
+ * requests in progress. Health and readiness are exempt: a task that will catch up must not be
+ * replaced, and one whose event loop is blocked does not respond to them anyway.
  */
 export const loadShedding = plugin(
   async (
     app: FastifyInstance,
     options: {
       manifest: ServiceManifest;
-      /** Mean delay of the event loop from which on requests are refused; 0 refuses none. */
+      /** Mean delay of the event loop above which requests get 503; 0 turns load shedding off. */
       maxDelayMilliseconds: number;
     },
   ) => {
@@ -28,7 +28,7 @@ export const loadShedding = plugin(
     await app.register(underPressure, {
       maxEventLoopDelay: maxDelayMilliseconds,
       sampleInterval: sampleMilliseconds,
-      // The hook below decides.
+      // The hook below responds instead.
       pressureHandler: () => {},
     });
     const exempt = new Set<string | undefined>([manifest.healthPath, manifest.readyPath]);
@@ -46,6 +46,6 @@ const overloaded = () =>
     503,
     'overloaded',
     'The service is overloaded',
-    'The service has more to do than it can keep up with, and did nothing for this request. Send it again in a moment.',
+    'The service is overloaded and did not process the request. Send it again in a moment.',
     { headers: { 'retry-after': String(retryAfterSeconds) } },
   );

@@ -5,11 +5,12 @@ import {
   LogController,
 } from 'fastify';
 import { credentialHeaders } from './credential-headers.ts';
-import { truncate } from './truncate.ts';
+import { actorHeader } from './project.ts';
+import { pathOf, truncate } from './truncate.ts';
 
 /**
- * JSON lines on standard output, one event each, as CloudWatch Logs reads them. Credentials never
- * reach a line: the headers that carry them are removed.
+ * JSON lines on standard output, one event each, as CloudWatch Logs reads them. Headers that carry
+ * credentials are removed.
  */
 export function logging(
   service: string,
@@ -23,8 +24,7 @@ export function logging(
     formatters: { level: (label) => ({ level: label }) },
     redact: {
       paths: [
-        ...credentialHeaders.map((name) => `req.headers["${name}"]`),
-        'req.headers["x-stockroom-actor"]',
+        ...[...credentialHeaders, actorHeader].map((name) => `req.headers["${name}"]`),
         'res.headers["set-cookie"]',
       ],
       remove: true,
@@ -35,23 +35,22 @@ export function logging(
 /** Longest path in the access log, in characters. */
 const longestPath = 256;
 
-/** Requests whose line is under way already. */
+/** Requests whose line is already scheduled. */
 const logged = new WeakSet<FastifyRequest['raw']>();
 
 /**
- * The access log: each request once, when it has been answered or its caller is gone. The query is
- * left out, because what people search for is theirs, and the bytes are those of the answer as it
- * went over the wire.
+ * The access log: one line per request, written when its response ends or its connection closes. It
+ * omits the query, because search terms are private, and counts the bytes sent over the wire.
  */
 export class OneLinePerRequest extends LogController {
   override incomingRequest(request: FastifyRequest, reply: FastifyReply): void {
-    // Taken back into the router: see framework-errors.ts.
+    // Routed a second time: see framework-errors.ts.
     if (logged.has(request.raw)) return;
     logged.add(request.raw);
     const { socket } = request.raw;
-    const path = truncate(request.originalUrl.split('?', 1)[0] ?? '', longestPath);
+    const path = truncate(pathOf(request.originalUrl), longestPath);
     const before = socket.bytesWritten ?? 0;
-    // Fastify tells only of answers that were sent to their end.
+    // Fastify reports only responses that were sent completely.
     reply.raw.once('close', () => {
       const milliseconds = Math.round(reply.elapsedTime);
       const isWhole = reply.raw.writableFinished;
@@ -59,7 +58,7 @@ export class OneLinePerRequest extends LogController {
         method: request.method,
         route: request.routeOptions.url,
         path,
-        // The status that proxies log where the caller did not wait for one.
+        // 499 (client closed request), as proxies log a client that did not wait for a response.
         status: reply.raw.headersSent ? reply.statusCode : 499,
         milliseconds,
         bytes: (socket.bytesWritten ?? 0) - before,

@@ -9,8 +9,10 @@ export {
 } from './environment.ts';
 export {
   defineService,
+  loadBalancerIdleTimeoutSeconds,
   type ServiceDefinition,
   type ServiceManifest,
   urlVariable,
 } from './manifest.ts';
+export * from './project.ts';
 export { isLoopbackHttp, parseOrigin, parseWebUrl } from './web-url.ts';

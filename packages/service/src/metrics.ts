@@ -2,17 +2,17 @@ import type { FastifyInstance } from 'fastify';
 import plugin from 'fastify-plugin';
 import type { ServiceManifest } from './manifest.ts';
 
-/** What is measured: a route of this service, or a service behind it. */
+/** What is measured: a route of this service, or an upstream. */
 export type Dimension = 'Route' | 'Upstream';
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Where measurements go; nowhere without `METRICS_NAMESPACE`. */
+    /** Records measurements; does nothing without `METRICS_NAMESPACE`. */
     metrics: { observe: MetricLines['observe'] };
   }
 }
 
-/** Values that one line of the Embedded Metric Format may hold. */
+/** Maximum number of values in one line (CloudWatch Embedded Metric Format specification). */
 const valuesPerLine = 100;
 const intervalMilliseconds = 60_000;
 
@@ -24,8 +24,8 @@ interface Series {
 }
 
 /**
- * Requests, errors and durations, gathered and written as lines of CloudWatch's Embedded Metric
- * Format: CloudWatch makes metrics of them as it takes in the log.
+ * Requests, errors and durations, collected and written as lines of CloudWatch's Embedded Metric
+ * Format, from which CloudWatch creates metrics when it ingests the log.
  */
 export class MetricLines {
   readonly #namespace: string;
@@ -46,7 +46,7 @@ export class MetricLines {
     this.#now = now;
   }
 
-  /** Takes one request in. A series is written when its line is full, or with {@link flush}. */
+  /** Records one request. A series is written when its line is full, and by {@link flush}. */
   observe(dimension: Dimension, value: string, milliseconds: number, failed: boolean): void {
     const key = `${dimension} ${value}`;
     const series = this.#series.get(key) ?? { dimension, value, durations: [], errors: 0 };
@@ -56,7 +56,7 @@ export class MetricLines {
     if (series.durations.length === valuesPerLine) this.#writeSeries(key, series);
   }
 
-  /** Writes what was gathered since the last time. */
+  /** Writes everything recorded since the last time. */
   flush(): void {
     for (const [key, series] of this.#series) this.#writeSeries(key, series);
   }
@@ -69,7 +69,7 @@ export class MetricLines {
         CloudWatchMetrics: [
           {
             Namespace: this.#namespace,
-            // The routes add up to the service; calls to what is behind it are part of those.
+            // Routes add up to the service; upstream requests are part of them.
             Dimensions:
               dimension === 'Route'
                 ? [['Service'], ['Service', 'Route']]
@@ -93,8 +93,8 @@ export class MetricLines {
 }
 
 /**
- * Measures every route: how many requests were answered, how many of them failed on our side (5xx), how long they
- * took. Health checks are left out, and streams of events, which last as long as a window is open.
+ * Measures every route: requests, errors on our side (5xx), and durations. Leaves out health checks,
+ * and event streams, which last as long as a browser window is open.
  */
 export const metrics = plugin(
   async (

@@ -1,45 +1,47 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import plugin from 'fastify-plugin';
-import { truncate } from './truncate.ts';
-import { type Fault, ValidationFaults } from './validation.ts';
+import { problemTypePrefix } from './project.ts';
+import { pathOf, truncate } from './truncate.ts';
+import { ValidationError, type Violation } from './validation.ts';
 
 /** The media type of RFC 9457. */
 export const problemMediaType = 'application/problem+json';
 
-/** What a caller reads of an error: RFC 9457 problem details. */
+/** The body of an error response: RFC 9457 problem details. */
 export interface ProblemDetails {
-  /** A stable name for the kind of problem: `urn:stockroom:problem:insufficient-stock`. */
+  /** A stable identifier of the kind of problem: `urn:stockroom:problem:insufficient-stock`. */
   readonly type: string;
-  /** The kind in words. */
+  /** The kind of problem, as text. */
   readonly title: string;
   readonly status: number;
-  /** This case in words: what was wrong and what to do. */
+  /** This occurrence, as text: what was wrong and how to fix it. */
   readonly detail: string;
-  /** The request's id, to find it in the logs. */
+  /** The request's id, under which the logs have it. */
   readonly instance: string;
-  /** Every fault of the input, where that was the problem. */
-  readonly errors?: readonly Fault[];
+  /** The violations of an invalid request. */
+  readonly errors?: readonly Violation[];
 }
 
-/** An error that a caller is meant to read. Anything else that is thrown becomes a bare 500. */
+/** An error whose details the caller gets. Anything else that is thrown becomes a 500 without details. */
 export class Problem extends Error {
   override name = 'Problem';
   readonly status: number;
-  readonly type: string;
+  /** The last part of the type: `duplicate-sku`. */
+  readonly kind: string;
   readonly title: string;
   readonly extensions: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, string>>;
 
   /**
    * @param status the HTTP status
-   * @param type the last part of the problem's type, in kebab case: `duplicate-sku`
-   * @param title the kind of problem in words, the same for every case of it
-   * @param detail this case in words, with what to do
-   * @param more further members for machines, and headers such as `retry-after`
+   * @param kind the last part of the problem's type, in kebab case: `duplicate-sku`
+   * @param title the kind of problem as text, the same for every occurrence
+   * @param detail this occurrence as text, and how to fix it
+   * @param more extension members for programs, and headers such as `retry-after`
    */
   constructor(
     status: number,
-    type: string,
+    kind: string,
     title: string,
     detail: string,
     more: {
@@ -50,53 +52,57 @@ export class Problem extends Error {
   ) {
     super(detail, more.cause === undefined ? undefined : { cause: more.cause });
     this.status = status;
-    this.type = problemType(type);
+    this.kind = kind;
     this.title = title;
     this.extensions = more.extensions ?? {};
     this.headers = more.headers ?? {};
   }
+
+  get type(): string {
+    return problemType(this.kind);
+  }
 }
 
-/** The URN of a problem type. */
-export const problemType = (name: string): string => `urn:stockroom:problem:${name}`;
+/** The URN of a kind of problem. */
+export const problemType = (kind: string): string => `${problemTypePrefix}${kind}`;
 
-/** Longest path that a response repeats, in characters. */
+/** Maximum length of a path in a response, in characters. */
 const longestPath = 200;
 
-/** Largest body of an error response in bytes, so that no error is an amplifier. */
+/** Largest error response in bytes, so that errors cannot be used for amplification. */
 const largestProblem = 64 * 1024;
-/** What is kept of the detail of a problem that would be larger, in characters. */
+/** Maximum length of the detail of a problem that would be larger, in characters. */
 const longestDetail = 4_000;
 
-/** Turns every error of a service into problem details, and what no route knows into a 404. */
+/** Turns every error of a service into problem details, and unknown routes into a 404. */
 export const problems = plugin(
   async (app: FastifyInstance) => {
     app.setErrorHandler(sendError);
     app.setNotFoundHandler((request, reply) => {
-      const path = truncate(request.url.split('?', 1)[0] ?? '', longestPath);
-      const detail = `There is no ${request.method} ${path}. GET /openapi.json lists what there is.`;
+      const path = truncate(pathOf(request.url), longestPath);
+      const detail = `There is no route ${request.method} ${path}. GET /openapi.json lists all routes.`;
       return send(new Problem(404, 'no-such-route', 'No such route', detail), request, reply);
     });
   },
   { name: 'problems' },
 );
 
-/** Answers a request with the problem that an error is. */
+/** Sends an error as a problem. */
 const sendError = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply =>
   send(asProblem(error as FastifyError), request, reply);
 
-/** The problem that an error is to a caller: a bare 500 where it is not meant to be read. */
+/** The problem that a caller gets for an error: a 500 without details for unexpected errors. */
 export function asProblem(error: FastifyError): Problem {
   if (error instanceof Problem) return error;
-  if (error instanceof ValidationFaults) {
+  if (error instanceof ValidationError) {
     const where = error.validationContext === 'body' ? 'body' : 'request';
     return new Problem(400, 'invalid-request', `The ${where} is not valid`, error.message, {
-      extensions: { errors: error.faults },
+      extensions: { errors: error.violations },
     });
   }
   const status = error.statusCode ?? 500;
   if (status < 500) {
-    const { type, title, detail } = refused[error.code] ?? {
+    const { type, title, detail } = fastifyProblems[error.code] ?? {
       type: 'invalid-request',
       title: 'The request is not valid',
       detail: error.message,
@@ -104,44 +110,45 @@ export function asProblem(error: FastifyError): Problem {
     return new Problem(status, type, title, detail ?? error.message, { cause: error });
   }
   const detail =
-    'The fault is on our side and was logged. Repeat the request; if it stays, report it with the instance.';
+    'An unexpected error occurred and was logged. Repeat the request; if the error persists, report it with the instance.';
   return new Problem(status, 'internal', 'Internal error', detail, { cause: error });
 }
 
-/** What Fastify itself refuses, by its code, with what to do. */
-const refused: Readonly<Record<string, { type: string; title: string; detail?: string }>> = {
-  FST_ERR_BAD_URL: {
-    type: 'malformed-path',
-    title: 'The path is malformed',
-    detail:
-      'The path has a percent sign that begins no escape of UTF-8. Encode it as RFC 3986 says.',
-  },
-  FST_ERR_MAX_PARAM_LENGTH: {
-    type: 'path-too-long',
-    title: 'The path is too long',
-    detail: 'A segment of the path is longer than any name that there is. Send a shorter one.',
-  },
-  FST_ERR_CTP_INVALID_JSON_BODY: {
-    type: 'malformed-json',
-    title: 'The body is not JSON',
-    detail: 'The body is not well-formed JSON. Check its quotes, commas and braces.',
-  },
-  FST_ERR_CTP_EMPTY_JSON_BODY: {
-    type: 'malformed-json',
-    title: 'The body is not JSON',
-    detail: 'The body is empty. Send a JSON object.',
-  },
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: {
-    type: 'unsupported-media-type',
-    title: 'The body is not of a type that is understood',
-    detail: 'Send JSON, with the header "content-type: application/json".',
-  },
-  FST_ERR_CTP_BODY_TOO_LARGE: {
-    type: 'body-too-large',
-    title: 'The body is too large',
-    detail: 'The body is larger than this operation takes. Send less, or in parts.',
-  },
-};
+/** The problems for Fastify's own errors, by code. */
+const fastifyProblems: Readonly<Record<string, { type: string; title: string; detail?: string }>> =
+  {
+    FST_ERR_BAD_URL: {
+      type: 'malformed-path',
+      title: 'The path is malformed',
+      detail:
+        'The path has a percent sign that does not begin a UTF-8 percent-encoding. Encode it as in RFC 3986.',
+    },
+    FST_ERR_MAX_PARAM_LENGTH: {
+      type: 'path-too-long',
+      title: 'The path is too long',
+      detail: 'A segment of the path is longer than any valid name. Send a shorter one.',
+    },
+    FST_ERR_CTP_INVALID_JSON_BODY: {
+      type: 'malformed-json',
+      title: 'The body is not JSON',
+      detail: 'The body is not well-formed JSON. Check its quotes, commas and braces.',
+    },
+    FST_ERR_CTP_EMPTY_JSON_BODY: {
+      type: 'malformed-json',
+      title: 'The body is not JSON',
+      detail: 'The body is empty. Send a JSON object.',
+    },
+    FST_ERR_CTP_INVALID_MEDIA_TYPE: {
+      type: 'unsupported-media-type',
+      title: 'The media type of the body is not supported',
+      detail: 'Send JSON, with the header "content-type: application/json".',
+    },
+    FST_ERR_CTP_BODY_TOO_LARGE: {
+      type: 'body-too-large',
+      title: 'The body is too large',
+      detail: 'The body is larger than this operation allows. Send less data, or split it.',
+    },
+  };
 
 function send(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (problem.status >= 500) request.log.error({ err: problem.cause ?? problem }, problem.message);
@@ -150,7 +157,7 @@ function send(problem: Problem, request: FastifyRequest, reply: FastifyReply): F
       .code(problem.status)
       .headers(problem.headers)
       .type(problemMediaType)
-      // As bytes: to text Fastify adds a charset, which JSON has none of.
+      // As bytes: Fastify adds a charset to text, which JSON does not have.
       .send(Buffer.from(bodyOf(problem, request.id)))
   );
 }
@@ -163,8 +170,8 @@ function bodyOf({ type, title, status, message, extensions }: Problem, requestId
 }
 
 declare module './validation.ts' {
-  interface ValidationFaults {
-    /** Set by Fastify: which part of the request was wrong. */
+  interface ValidationError {
+    /** Set by Fastify: which part of the request is invalid. */
     validationContext?: string;
   }
 }

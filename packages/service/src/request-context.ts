@@ -4,7 +4,7 @@ import plugin from 'fastify-plugin';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** W3C trace context of this request; hand it on to what this service calls. */
+    /** W3C trace context of this request. Send it with upstream requests. */
     traceparent: string;
   }
 }
@@ -13,19 +13,22 @@ const traceparentFormat = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-
 const requestIdFormat = /^[\w.-]{1,128}$/;
 
 /**
- * The id under which a request is logged: the caller's `x-request-id` where it is harmless in a
- * log, a new one otherwise.
+ * The id under which a request is logged: the caller's `x-request-id` if it is safe in a log,
+ * otherwise a new one.
  */
 export function requestId(given: unknown): string {
   return typeof given === 'string' && requestIdFormat.test(given) ? given : randomUUID();
 }
 
-/** The trace id of a `traceparent` header, or undefined where there is none that is well formed. */
+/** The trace id of a `traceparent` header; undefined for a missing or malformed header. */
 function traceIdOf(traceparent: unknown): string | undefined {
   return typeof traceparent === 'string' ? traceparentFormat.exec(traceparent)?.[1] : undefined;
 }
 
-/** Request id and W3C trace context: in from the caller, into every log line, out with the answer. */
+/**
+ * Request id and W3C trace context: read from the request and put into every log line. The response
+ * carries the request id.
+ */
 export const requestContext = plugin(
   async (app: FastifyInstance) => {
     app.decorateRequest('traceparent', '');

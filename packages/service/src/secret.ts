@@ -1,17 +1,17 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 
-/** One value that a secret has or had. */
+/** One version of a secret's value. */
 export interface SecretVersion {
   readonly id: string;
   readonly text: string;
   readonly created: Date;
 }
 
-/** A secret in AWS Secrets Manager. Region and credentials are the environment's. */
+/** A secret in AWS Secrets Manager. Region and credentials come from the environment. */
 export interface Secret {
   readonly arn: string;
   /**
-   * The version that has the stage, `AWSCURRENT` by default; undefined where none has it, as in a
+   * The version with the stage, `AWSCURRENT` by default; undefined where no version has it, as in a
    * secret without a value.
    */
   read(stage?: 'AWSCURRENT' | 'AWSPREVIOUS'): Promise<SecretVersion | undefined>;
@@ -19,7 +19,7 @@ export interface Secret {
    * Makes a text the current version, and `former` the previous one.
    *
    * @param former the current version as it was read; undefined for a secret without a value
-   * @throws SecretChanged where `former` is not the current version any more; it is left alone then
+   * @throws SecretChanged where `former` is no longer the current version; nothing changes then
    */
   replace(former: SecretVersion | undefined, text: string): Promise<void>;
 }
@@ -29,10 +29,10 @@ export class SecretChanged extends Error {
   override name = 'SecretChanged';
 }
 
-/** Milliseconds that one request to Secrets Manager may take, its repeats included. */
+/** Timeout of one request to Secrets Manager, its retries included. */
 const requestMilliseconds = 5_000;
 
-/** The secret with an ARN. */
+/** Opens the secret with an ARN. */
 export function secretOf(arn: string): Secret {
   return {
     arn,
@@ -41,16 +41,20 @@ export function secretOf(arn: string): Secret {
         const { GetSecretValueCommand, ResourceNotFoundException } = await aws();
         try {
           const {
-            SecretString: text = '',
-            VersionId: id = '',
-            CreatedDate: created = new Date(),
+            SecretString: text,
+            VersionId: id,
+            CreatedDate: created,
           } = await client.send(
             new GetSecretValueCommand({ SecretId: arn, VersionStage: stage }),
-            limited(),
+            withTimeout(),
           );
+          if (text === undefined || id === undefined || created === undefined) {
+            const missing = text === undefined ? 'text (SecretString)' : 'VersionId or CreatedDate';
+            throw new Error(`Secrets Manager returned no ${missing} for the secret ${arn}.`);
+          }
           return { id, text, created };
         } catch (error) {
-          // The same exception says that there is no such secret.
+          // The same exception reports a secret that does not exist.
           const hasNone =
             error instanceof ResourceNotFoundException && error.message.includes(stage);
           if (hasNone) return undefined;
@@ -65,16 +69,16 @@ export function secretOf(arn: string): Secret {
           PutSecretValueCommand,
           UpdateSecretVersionStageCommand,
         } = await aws();
-        // Kept as a draft first: only if the version that was read is still the current one is it
-        // replaced, so that no other writer's change is lost.
+        // Stored as a draft first, and promoted only if the version that was read is still current,
+        // so that no other writer's change is lost.
         const stage = former === undefined ? 'AWSCURRENT' : 'DRAFT';
         const { VersionId: next } = await client.send(
           new PutSecretValueCommand({ SecretId: arn, SecretString: text, VersionStages: [stage] }),
-          limited(),
+          withTimeout(),
         );
         if (former === undefined) return;
         try {
-          // Secrets Manager moves AWSPREVIOUS along, to the version that loses AWSCURRENT.
+          // Secrets Manager also moves AWSPREVIOUS to the version that loses AWSCURRENT.
           await client.send(
             new UpdateSecretVersionStageCommand({
               SecretId: arn,
@@ -82,11 +86,11 @@ export function secretOf(arn: string): Secret {
               MoveToVersionId: next,
               RemoveFromVersionId: former.id,
             }),
-            limited(),
+            withTimeout(),
           );
         } catch (error) {
           if (!(error instanceof InvalidParameterException)) throw error;
-          throw new SecretChanged(`The secret ${arn} was changed at the same time. Try again.`, {
+          throw new SecretChanged(`The secret ${arn} was changed concurrently. Try again.`, {
             cause: error,
           });
         }
@@ -94,10 +98,10 @@ export function secretOf(arn: string): Secret {
   };
 }
 
-// Slow to load, and of no use on a machine without AWS.
+// Loaded on demand: it is slow to load, and not needed without AWS.
 const aws = () => import('@aws-sdk/client-secrets-manager');
 
-const limited = () => ({ abortSignal: AbortSignal.timeout(requestMilliseconds) });
+const withTimeout = () => ({ abortSignal: AbortSignal.timeout(requestMilliseconds) });
 
 async function withClient<Result>(
   work: (client: SecretsManagerClient) => Promise<Result>,

@@ -6,17 +6,17 @@ import { ConfigError, readConfig } from './config.ts';
 import { createService, type ServiceSettings } from './create-service.ts';
 import type { ServiceManifest } from './manifest.ts';
 
-/** Left between the end of the shutdown and the SIGKILL, for logs to be written. */
+/** Time between the end of the shutdown and SIGKILL, in which logs are written. */
 const marginMilliseconds = 1_000;
 
 /**
- * Runs a service until it is told to stop: reads its configuration, starts its app, listens.
+ * Runs a service until a signal stops it: reads its configuration, starts its app, listens.
  *
- * On SIGTERM readiness fails and connections are told to close; after the manifest's drain time the
- * listener closes, requests in flight finish and stores close, all within the stop timeout. SIGINT
- * (ctrl-C) skips the drain time: nobody balances load over a developer's machine.
+ * On SIGTERM, readiness fails and responses close their connections. After the manifest's drain time
+ * the listener closes, requests in progress finish and stores close, all within the stop timeout.
+ * SIGINT (Ctrl+C) skips the drain time, which only a load balancer needs.
  *
- * A wrong environment or a taken port ends the process with one clear message and exit code 1.
+ * Invalid environment variables or a port in use end the process with one message and exit code 1.
  */
 export async function serve<Environment extends TObject>(
   manifest: ServiceManifest<Environment>,
@@ -30,7 +30,7 @@ export async function serve<Environment extends TObject>(
     const { close } = closeWithGrace(
       { delay: manifest.stopTimeoutSeconds * 1000 - marginMilliseconds, logger: service.log },
       async ({ signal, err }) => {
-        if (err) service.log.fatal({ err }, 'stopping after an error that nothing caught');
+        if (err) service.log.fatal({ err }, 'stopping after an uncaught error');
         else service.log.info({ signal }, 'stopping');
         service.startDraining();
         if (signal === 'SIGTERM') await wait(manifest.drainSeconds * 1000);
@@ -38,7 +38,7 @@ export async function serve<Environment extends TObject>(
       },
     );
 
-    // A parent that started this process with a channel to it has died: nobody else would stop it.
+    // The parent process that opened an IPC channel has ended, so nothing else would stop this one.
     process.once('disconnect', () => void close());
 
     try {
@@ -49,16 +49,16 @@ export async function serve<Environment extends TObject>(
       throw error;
     }
   } catch (error) {
-    console.error(`${manifest.name} did not start. ${explain(error)}`);
+    console.error(`${manifest.name} did not start. ${messageOf(error)}`);
     process.exit(1);
   }
 }
 
-function explain(error: unknown): string {
+function messageOf(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
   const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };
   if (code === 'EADDRINUSE') {
-    return `Port ${port} is taken by another program. Stop that one, or set PORT to a free port.`;
+    return `Port ${port} is in use by another program. Stop that program, or set PORT to a free port.`;
   }
   return message;
 }

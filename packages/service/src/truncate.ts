@@ -1,7 +1,10 @@
 /**
- * Shortens text that a caller chose before it goes into a log line or a response.
+ * Shortens text from a caller before it goes into a log line or a response.
  *
- * @param most characters (UTF-16 code units); the last of them is an ellipsis where text was cut
+ * @param maxLength in UTF-16 code units; a shortened text ends with an ellipsis
  */
-export const truncate = (text: string, most: number): string =>
-  text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed()}…`;
+export const truncate = (text: string, maxLength: number): string =>
+  text.length <= maxLength ? text : `${text.slice(0, maxLength - 1).toWellFormed()}…`;
+
+/** The path of a URL that may have a query. */
+export const pathOf = (url: string): string => url.replace(/\?.*$/s, '');

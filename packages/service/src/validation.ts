@@ -5,15 +5,15 @@ import { bounded } from './bounded-schema.ts';
 import { formatMessages, formats } from './formats.ts';
 import { truncate } from './truncate.ts';
 
-/** One thing that is wrong with an input. */
-export interface Fault {
-  /** Where: a field's name, or a JSON pointer into nested data; empty for the whole. */
+/** A rule that an input violates. */
+export interface Violation {
+  /** Name of the field, or a JSON pointer into nested data; empty for the input as a whole. */
   readonly field: string;
-  /** What is wrong and what would be right. */
+  /** What is wrong, and what is valid. */
   readonly message: string;
 }
 
-// Verbose, so that a fault can quote what the schema says about the field.
+// Verbose, so that a violation can quote the field's schema.
 const options: Options = {
   allErrors: true,
   useDefaults: true,
@@ -21,64 +21,64 @@ const options: Options = {
   verbose: true,
   formats,
 };
-// Text in an URL or in the environment stands for numbers and booleans; in JSON it does not.
+// Text in a URL or in the environment may stand for numbers and booleans; in JSON it does not.
 const coercing = addFormats.default(new Ajv({ ...options, coerceTypes: 'array' }));
 const strict = addFormats.default(new Ajv(options));
 
-/** Faults that a response lists one by one. */
-const mostReported = 20;
+/** Maximum number of violations in a response. */
+const maxReported = 20;
 
-/** Longest name of a field in a fault, in characters: callers choose the names of unknown fields. */
-const longestField = 200;
+/** Maximum length of a field in a violation, in characters: callers choose the names of unknown fields. */
+const maxFieldLength = 200;
 
 /**
- * Makes a check of a JSON schema that returns all faults, none when the value is right. Defaults
- * are filled into the value. Where a schema has a pattern, its `patternMessage` says in words what
- * the pattern says in signs.
+ * Compiles a JSON schema into a function that returns all violations of a value, an empty list for a
+ * valid one. It fills defaults into the value. For a schema with a pattern, `patternMessage` is the
+ * message of a violation.
  *
- * The work is linear in the size of the value, and the number of faults is bounded by the schema:
- * see {@link bounded}.
+ * Time is linear in the size of the value, and the schema bounds the number of violations: see
+ * {@link bounded}.
  */
 export function compile(
   schema: object,
   { coerce }: { coerce: boolean },
-): (value: unknown) => Fault[] {
+): (value: unknown) => Violation[] {
   const validate = (coerce ? coercing : strict).compile(bounded(schema));
   return (value) => {
     validate(value);
-    return faultsFrom(validate.errors ?? []);
+    return violationsFrom(validate.errors ?? []);
   };
 }
 
-/** Checks requests with the same rules: coercion in the URL and headers, none in bodies. */
+/** Validates requests: with type coercion in URLs and headers, without it in bodies. */
 export const validatorCompiler: FastifySchemaCompiler<object> = ({ schema, httpPart }) => {
   const check = compile(schema, { coerce: httpPart !== 'body' });
   return (value: unknown) => {
-    const faults = check(value);
-    return faults.length === 0 ? { value } : { error: new ValidationFaults(faults) };
+    const violations = check(value);
+    return violations.length === 0 ? { value } : { error: new ValidationError(violations) };
   };
 };
 
-/** Carries the first faults, and how many more there are, from the validator to the error handler. */
-export class ValidationFaults extends Error {
-  readonly faults: readonly Fault[];
-  constructor(faults: readonly Fault[]) {
-    const reported = faults.slice(0, mostReported);
+/** An invalid request: its first violations, and in the message how many more there are. */
+export class ValidationError extends Error {
+  readonly violations: readonly Violation[];
+  constructor(violations: readonly Violation[]) {
+    const reported = violations.slice(0, maxReported);
     const sentences = reported.map(({ field, message }) => `${field} ${message}`.trim());
-    const more = faults.length - reported.length;
+    const more = violations.length - reported.length;
     super([...sentences, ...(more > 0 ? [`and ${more} more`] : [])].join('; '));
-    this.faults = reported;
+    this.violations = reported;
   }
 }
 
-function faultsFrom(errors: readonly ErrorObject[]): Fault[] {
+function violationsFrom(errors: readonly ErrorObject[]): Violation[] {
   return withoutOtherAlternatives(errors).map((error) => {
-    const { field, message } = faultOf(error);
-    return { field: truncate(field, longestField), message };
+    const { field, message } = violationOf(error);
+    return { field: truncate(field, maxFieldLength), message };
   });
 }
 
-function faultOf(error: ErrorObject): Fault {
+function violationOf(error: ErrorObject): Violation {
   const at = error.instancePath.slice(1);
   const below = (name: string) => (at === '' ? name : `${at}/${name}`);
   const missing: string = error.params.missingProperty;
@@ -101,33 +101,33 @@ function faultOf(error: ErrorObject): Fault {
 }
 
 /**
- * Says of a value with alternatives, text or null for example, what is wrong with the one that it
- * is most like: where it has the type of one of them, the others do not matter.
+ * For a value with alternatives, such as text or null, keeps only the errors of the alternative that
+ * has the value's type.
  *
- * Ajv reports the errors of the alternatives right before that of the union, so that one pass from
- * the first error to the last is enough.
+ * Ajv reports the errors of the alternatives right before the error of the union, so one pass is
+ * enough.
  */
 function withoutOtherAlternatives(errors: readonly ErrorObject[]): ErrorObject[] {
-  const told: ErrorObject[] = [];
+  const kept: ErrorObject[] = [];
   for (const error of errors) {
-    // It only says that the members of a container are wrong, which they say themselves.
+    // Says only that members of a container are invalid; the members have their own errors.
     if (error.keyword === 'if') continue;
     if (error.keyword !== 'anyOf') {
-      told.push(error);
+      kept.push(error);
       continue;
     }
-    const branches = told.splice(told.findLastIndex((other) => !isBranch(other, error)) + 1);
+    const branches = kept.splice(kept.findLastIndex((other) => !isBranch(other, error)) + 1);
     const types = branches.filter(
       ({ keyword, instancePath }) => keyword === 'type' && instancePath === error.instancePath,
     );
     if (branches.length > types.length) {
-      told.push(...branches.filter((branch) => !types.includes(branch)));
+      kept.push(...branches.filter((branch) => !types.includes(branch)));
     } else {
       const message = `must be ${types.map(({ params }) => params.type).join(' or ')}`;
-      told.push({ ...error, message });
+      kept.push({ ...error, message });
     }
   }
-  return told;
+  return kept;
 }
 
 /** Whether an error is one of a union's alternatives. */
@@ -153,7 +153,7 @@ function rule({ keyword, params, message, parentSchema }: ErrorObject): string {
   }
 }
 
-/** Adds what the field is for, in its schema's words. */
+/** Appends the description of the schema. */
 function described(message: string, schema: AnySchemaObject | undefined): string {
   return schema?.description ? `${message} (${schema.description})` : message;
 }

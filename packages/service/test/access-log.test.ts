@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { startFixture } from './fixtures/start.ts';
 
-test('each request is one line: what, how it ended, how long, how much, and nothing personal', async () => {
+test('each request is one line: route, status, duration and size, but nothing personal', async () => {
   using fixture = startFixture();
   const base = await fixture.url();
   const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
 
-  const answer = await fetch(`${base}/slow?search=jane.doe%40example.com`, {
+  const response = await fetch(`${base}/slow?search=jane.doe%40example.com`, {
     headers: {
       'x-request-id': 'order-77',
       traceparent: `00-${traceId}-00f067aa0ba902b7-01`,
@@ -14,7 +14,7 @@ test('each request is one line: what, how it ended, how long, how much, and noth
       cookie: 'session=secret-session',
     },
   });
-  await answer.text();
+  await response.text();
   const [line] = await fixture.saw(/.*"reqId":"order-77".*"route".*\n/);
 
   expect(JSON.parse(line)).toMatchObject({
@@ -34,21 +34,21 @@ test('each request is one line: what, how it ended, how long, how much, and noth
   expect(fixture.output()).not.toMatch(/jane|secret/);
 });
 
-test('a caller that left before its answer is status 499', async () => {
+test('a client that disconnects before the response is status 499', async () => {
   using fixture = startFixture();
   const base = await fixture.url();
   const caller = new AbortController();
-  const answer = fetch(`${base}/slow`, { signal: caller.signal });
+  const response = fetch(`${base}/slow`, { signal: caller.signal });
   await fixture.saw(/slow request began/);
   caller.abort();
-  await expect(answer).rejects.toThrow();
+  await expect(response).rejects.toThrow();
 
   const [line] = await fixture.saw(/.*cut off before its end.*\n/);
 
   expect(JSON.parse(line)).toMatchObject({ level: 'warn', route: '/slow', status: 499 });
 });
 
-test('a long path is cut, and is in its line once', async () => {
+test('a long path is shortened, and occurs once in its line', async () => {
   using fixture = startFixture();
   const base = await fixture.url();
   await fetch(`${base}/${'x'.repeat(8_000)}%zz`, { headers: { 'x-request-id': 'long-path' } });

@@ -7,7 +7,7 @@ import { quietService } from './fixtures/quiet-service.ts';
 /** Far less than what Node waits for by itself: 60 s for a first request, 75 s of keep-alive. */
 const soon = 20_000;
 
-describe('a service that closes is not held up', () => {
+describe('a closing service is not delayed', () => {
   test('by a stream that had begun before', async () => {
     const service = await quietService();
     const stream = new PassThrough();
@@ -17,11 +17,11 @@ describe('a service that closes is not held up', () => {
     });
     const url = await service.listen({ host: '127.0.0.1', port: 0 });
     stream.write('begun, ');
-    const answer = await fetch(`${url}/stream`);
+    const response = await fetch(`${url}/stream`);
     const began = performance.now();
     await service.close();
     expect(performance.now() - began).toBeLessThan(soon);
-    expect(await answer.text()).toBe('begun, the end');
+    expect(await response.text()).toBe('begun, the end');
   });
 
   test('by a connection that never sent a request', async () => {

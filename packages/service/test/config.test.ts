@@ -8,7 +8,7 @@ const schema = environmentOf({
   API_TOKEN: Type.String({ minLength: 12, description: 'Token of the upstream' }),
 });
 
-const faultsOf = (environment: Record<string, string>): string => {
+const violationsOf = (environment: Record<string, string>): string => {
   try {
     readConfig(schema, environment);
     return '';
@@ -31,30 +31,30 @@ describe('readConfig', () => {
     });
   });
 
-  test('leaves out variables that the schema does not know', () => {
+  test('ignores variables that the schema does not have', () => {
     const config = readConfig(schema, { API_TOKEN: 'abcdefghijkl', HOME: '/root' });
     expect(config).not.toHaveProperty('HOME');
   });
 
-  test('takes an empty variable as absent', () => {
+  test('treats an empty variable as unset', () => {
     expect(readConfig(schema, { API_TOKEN: 'abcdefghijkl', WORKERS: '' }).WORKERS).toBe(2);
   });
 
-  test('tells all faults at once, each with its variable and what it is for', () => {
-    expect(faultsOf({ WORKERS: 'many', VERBOSE: 'perhaps', LOG_LEVEL: 'loud' })).toBe(
+  test('reports all violations at once, each with its variable and description', () => {
+    expect(violationsOf({ WORKERS: 'many', VERBOSE: 'perhaps', LOG_LEVEL: 'loud' })).toBe(
       [
-        'The environment variables are not right:',
+        'The environment variables are invalid:',
         '  - API_TOKEN: is required (Token of the upstream)',
-        '  - LOG_LEVEL: must be one of trace, debug, info, warn, error, fatal, silent (Least level that is logged)',
+        '  - LOG_LEVEL: must be one of trace, debug, info, warn, error, fatal, silent (Lowest level that is logged)',
         '  - WORKERS: must be integer (How many at once)',
         '  - VERBOSE: must be boolean',
-        'Set them and start again.',
+        'Fix them and start again.',
       ].join('\n'),
     );
   });
 
   test('does not repeat a value: it may be a secret', () => {
-    const message = faultsOf({ API_TOKEN: 'hunter2' });
+    const message = violationsOf({ API_TOKEN: 'hunter2' });
     expect(message).toContain('API_TOKEN: must NOT have fewer than 12 characters');
     expect(message).not.toContain('hunter2');
   });

@@ -11,7 +11,7 @@ function lockFile(): string {
   return join(folder, 'keys.lock');
 }
 
-test('a lock is held once, and free again after its release', () => {
+test('a lock has one holder, and is free after its release', () => {
   const file = lockFile();
   const lock = tryLock(file);
   expect(lock).toBeDefined();
@@ -20,13 +20,13 @@ test('a lock is held once, and free again after its release', () => {
   tryLock(file)?.release();
 });
 
-test('an empty file that an earlier version left as its lock holds nothing up', async () => {
+test('an empty lock file of an earlier version does not block', async () => {
   const file = lockFile();
   writeFileSync(file, '');
   expect(await withLock(file, async () => 'done')).toBe('done');
 });
 
-test('what is done under one lock is done one after the other', async () => {
+test('work under one lock runs one after the other', async () => {
   const file = lockFile();
   const steps: string[] = [];
   const work = (name: string) =>
@@ -42,7 +42,7 @@ test('what is done under one lock is done one after the other', async () => {
   expect(steps).toHaveLength(6);
 });
 
-test('work that fails releases the lock and says why', async () => {
+test('work that fails releases the lock and rejects with its error', async () => {
   const file = lockFile();
   await expect(withLock(file, () => Promise.reject(new Error('no room')))).rejects.toThrow(
     'no room',
@@ -52,7 +52,7 @@ test('work that fails releases the lock and says why', async () => {
   again?.release();
 });
 
-test('a lock file that is something else is an error, and not a lock that is taken', () => {
+test('a file that is not a lock is an error, not a held lock', () => {
   const file = lockFile();
   writeFileSync(file, 'notes'.repeat(100));
   expect(() => tryLock(file)).toThrow('file is not a database');

@@ -18,8 +18,8 @@ describe('a body', () => {
   const bodyOf = (bytes: number) => `{"text":"${'x'.repeat(bytes - 11)}"}`;
 
   test.each([
-    ['64 KiB unless its operation says otherwise', undefined, 64 * kibibyte],
-    ['what its operation says', 256 * kibibyte, 256 * kibibyte],
+    ['64 KiB by default', undefined, 64 * kibibyte],
+    ['the limit of its operation', 256 * kibibyte, 256 * kibibyte],
   ])('has at most %s', async (_what, bodyLimit, most) => {
     const service = await quietService();
     implement(service, { ...operation, ...(bodyLimit && { bodyLimit }) }, async () => ({}));
@@ -39,7 +39,7 @@ describe('a body', () => {
 });
 
 describe('an error response', () => {
-  test('lists the first 20 violations and says how many more there are', async () => {
+  test('lists the first 20 violations and the number of the others', async () => {
     const service = await quietService();
     const fields = Array.from({ length: 30 }, (_, index) => [`f${index}`, Type.String()]);
     implement(
@@ -86,7 +86,7 @@ describe('an error response', () => {
   });
 });
 
-describe('what the router or the HTTP server would refuse by itself goes the ordinary way', () => {
+describe('errors of the router and the HTTP server pass through the usual hooks', () => {
   async function listening() {
     const service = await quietService();
     service.addHook('onRequest', async (_request, reply) => {
@@ -116,7 +116,7 @@ describe('what the router or the HTTP server would refuse by itself goes the ord
     expect(response).toContain('urn:stockroom:problem:unreadable-request');
   });
 
-  test('an expectation that nothing knows is ignored', async () => {
+  test('an unknown expectation is ignored', async () => {
     const { url } = await listening();
     const response = await send(
       url,
@@ -126,7 +126,7 @@ describe('what the router or the HTTP server would refuse by itself goes the ord
   });
 });
 
-test('X-Forwarded-For counts from the proxies that are named, and from no other address', async () => {
+test('X-Forwarded-For is used from trusted proxies only', async () => {
   const addressSeen = async (remoteAddress: string) => {
     const service = await createService(manifest, {
       LOG_LEVEL: 'silent',
@@ -144,7 +144,7 @@ test('X-Forwarded-For counts from the proxies that are named, and from no other 
   expect(await addressSeen('127.0.0.1')).toBe('127.0.0.1');
 });
 
-test('while the event loop is late requests are answered 503, health is not, and then all is well', async () => {
+test('requests get 503 while the event loop is delayed, except health checks; then the service recovers', async () => {
   const service = await createService(manifest, {
     LOG_LEVEL: 'silent',
     RELEASE: 'test',
@@ -162,12 +162,12 @@ test('while the event loop is late requests are answered 503, health is not, and
   };
 
   const hold = setInterval(() => holdEventLoop(60), 1);
-  const refused = await until(503);
+  const overloaded = await until(503);
   const health = await service.inject('/health');
   clearInterval(hold);
 
-  expect(refused.json()).toMatchObject({ type: 'urn:stockroom:problem:overloaded' });
-  expect(refused.headers['retry-after']).toBe('1');
+  expect(overloaded.json()).toMatchObject({ type: 'urn:stockroom:problem:overloaded' });
+  expect(overloaded.headers['retry-after']).toBe('1');
   expect(health.statusCode).toBe(200);
   expect((await until(200)).body).toBe('done');
 });

@@ -5,7 +5,7 @@ import { defineService, urlVariable } from '../src/manifest-entry.ts';
 const least = { name: 'orders', description: 'Takes orders', port: 3002 };
 
 describe('defineService', () => {
-  test('needs a name, a description and a port; the rest has defaults that work', () => {
+  test('requires a name, a description and a port; the other fields have working defaults', () => {
     expect(defineService(least)).toMatchObject({
       ...least,
       healthPath: '/health',
@@ -33,32 +33,34 @@ describe('defineService', () => {
     });
   });
 
-  test('keeps the other defaults of the scaling when one is set', () => {
+  test('keeps the other scaling defaults when one is set', () => {
     expect(defineService({ ...least, scaling: { maxTasks: 4 } }).scaling).toMatchObject({
       minTasks: 2,
       maxTasks: 4,
     });
   });
 
-  test('asks a container without Node for its health as the manifest says, or not at all', () => {
+  test('uses the health check command of a container without Node, or none', () => {
     const healthCommand = ['CMD-SHELL', 'curl --fail http://127.0.0.1:3002/actuator/health'];
     expect(defineService({ ...least, healthCommand }).healthCommand).toEqual(healthCommand);
     expect(defineService({ ...least, healthCommand: [] }).healthCommand).toEqual([]);
     expect(() => defineService({ ...least, healthCommand: ['curl'] })).toThrow(
-      'healthCommand: ["curl"] is no command of ECS; start it with "CMD" or "CMD-SHELL"',
+      'healthCommand: ["curl"] is not an ECS health check command; begin it with "CMD" or "CMD-SHELL"',
     );
   });
 
-  test('lets a container write only to folders below the root, each named once', () => {
+  test('allows only distinct writable directories below the root', () => {
     const define = (...writablePaths: string[]) => defineService({ ...least, writablePaths });
     expect(define('/tmp', '/var/cache/orders').writablePaths).toHaveLength(2);
     for (const path of ['/', 'tmp', '/tmp/', '/tmp/../etc', '']) {
-      expect(() => define(path)).toThrow(`writablePaths: "${path}" is no folder of its own`);
+      expect(() => define(path)).toThrow(
+        `writablePaths: "${path}" is not a directory below the root`,
+      );
     }
-    expect(() => define('/tmp', '/tmp')).toThrow('writablePaths: one is there twice');
+    expect(() => define('/tmp', '/tmp')).toThrow('writablePaths: a path occurs twice');
   });
 
-  test('refuses what cannot work, with every fault and the fix', () => {
+  test('rejects a manifest that cannot work, with every violation and the fix', () => {
     const define = () =>
       defineService({
         name: 'Orders!',
@@ -75,19 +77,19 @@ describe('defineService', () => {
     expect(define).toThrow(
       [
         'The manifest of service "Orders!" cannot work:',
-        '  - name: use lower-case letters, digits and dashes, at most 31',
-        '  - port: 99999 is no port; use 1 to 65535',
-        "  - stopTimeoutSeconds: 300 is outside Fargate's 1 to 120",
+        '  - name: use at most 31 lower-case letters, digits and dashes, starting with a letter',
+        '  - port: 99999 is not a port; use 1 to 65535',
+        "  - stopTimeoutSeconds: 300 is outside Fargate's range; use 1 to 120",
         '  - drainSeconds: 400 must be less than stopTimeoutSeconds (300)',
         "  - keepAliveTimeoutSeconds: 60 must exceed the load balancer's idle timeout of 60 s; use 75",
-        '  - scaling: 3 to 1 tasks is no range',
-        '  - calls: a service does not call itself',
-        '  - secrets: "TOKEN" is not among the variables of environment',
+        '  - scaling: 3 to 1 tasks is not a range; use 1 <= minTasks <= maxTasks',
+        '  - calls: a service cannot call itself',
+        '  - secrets: "TOKEN" is not a variable of environment',
       ].join('\n'),
     );
   });
 });
 
-test('the URL of a called service stands in a variable named after it', () => {
+test('the variable with the URL of a called service is named after it', () => {
   expect(urlVariable('price-list')).toBe('PRICE_LIST_URL');
 });

@@ -45,14 +45,14 @@ describe('metrics', () => {
     ]);
   });
 
-  test('of a service behind this one do not count twice in the sum of this one', () => {
+  test('of an upstream are not added to the totals of the service', () => {
     const { lines, read } = gathered();
     lines.observe('Upstream', 'inventory', 3, false);
     lines.flush();
     expect(read()[0]._aws.CloudWatchMetrics[0].Dimensions).toEqual([['Service', 'Upstream']]);
   });
 
-  test('are written early when a line is full: it may hold 100 values', () => {
+  test('are written early when a line has its maximum of 100 values', () => {
     const { lines, read } = gathered();
     for (let count = 0; count < 250; count += 1) lines.observe('Route', 'GET /items', 1, false);
     expect(read().map(({ Requests }) => Requests)).toEqual([100, 100]);
@@ -76,7 +76,7 @@ const metricLines = (output: string) =>
     .map((line) => JSON.parse(line));
 
 describe('a running service', () => {
-  test.concurrent('writes what is left when it stops, without its health checks', async () => {
+  test.concurrent('writes the remaining metrics when it stops, without health checks', async () => {
     using fixture = startFixture({ METRICS_NAMESPACE: 'Stockroom/test' });
     const base = await fixture.url();
     await fetch(`${base}/health`);
@@ -91,7 +91,7 @@ describe('a running service', () => {
     ]);
   });
 
-  test.concurrent('writes none unless it is told where to', async () => {
+  test.concurrent('writes no metrics without a namespace', async () => {
     using fixture = startFixture();
     await fetch(`${await fixture.url()}/no/such/path`);
     fixture.child.kill('SIGINT');

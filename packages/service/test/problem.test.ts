@@ -25,7 +25,7 @@ async function orders() {
   const service = await quietService();
   implement(service, placeOrder, async ({ body }) => {
     if (body.sku === 'GONE') {
-      throw new Problem(409, 'sold-out', 'Sold out', 'There is none left. Order another.', {
+      throw new Problem(409, 'sold-out', 'Sold out', 'Sold out. Order another item.', {
         extensions: { available: 0 },
         headers: { 'retry-after': '60' },
       });
@@ -43,12 +43,12 @@ async function orders() {
 }
 
 describe('problem details', () => {
-  test('tell every fault of a body at once, with field and fix', async () => {
+  test('report every violation of a body at once, with field and fix', async () => {
     const post = await orders();
-    const answer = await post({ sku: 'a1', quantity: -1, kind: 'slow', colour: 'red' });
-    expect(answer.statusCode).toBe(400);
-    expect(answer.headers['content-type']).toBe('application/problem+json');
-    expect(answer.json()).toEqual({
+    const response = await post({ sku: 'a1', quantity: -1, kind: 'slow', colour: 'red' });
+    expect(response.statusCode).toBe(400);
+    expect(response.headers['content-type']).toBe('application/problem+json');
+    expect(response.json()).toEqual({
       type: 'urn:stockroom:problem:invalid-request',
       title: 'The body is not valid',
       status: 400,
@@ -64,7 +64,7 @@ describe('problem details', () => {
     });
   });
 
-  test('say what is wrong with the alternative that a value is most like, in words', () => {
+  test('report the violation of the alternative that has the type of the value', () => {
     const code = { type: 'string', pattern: '^[A-Z]+$', patternMessage: 'must be capital letters' };
     const price = {
       type: 'object',
@@ -100,7 +100,7 @@ describe('problem details', () => {
     ]);
   });
 
-  test('a number as text is wrong in a body, and right in the URL', async () => {
+  test('a number as text is invalid in a body, and valid in the URL', async () => {
     const post = await orders();
     expect((await post({ sku: 'A', quantity: '1' })).statusCode).toBe(400);
     expect((await post({ sku: 'A', quantity: 1 }, '/orders?dry=true')).statusCode).toBe(201);
@@ -119,63 +119,63 @@ describe('problem details', () => {
       'body-too-large',
     ],
     ['JSON null', 'null', 'application/json', 400, 'invalid-request'],
-  ] as const)('refuse %s', async ([, payload, contentType, status, type]) => {
+  ] as const)('reject %s', async ([, payload, contentType, status, type]) => {
     const post = await orders();
-    const answer = await post(payload, '/orders', contentType);
-    expect(answer.json()).toMatchObject({ status, type: `urn:stockroom:problem:${type}` });
-    expect(answer.statusCode).toBe(status);
+    const response = await post(payload, '/orders', contentType);
+    expect(response.json()).toMatchObject({ status, type: `urn:stockroom:problem:${type}` });
+    expect(response.statusCode).toBe(status);
   });
 
-  test('carry what the thrower added, and its headers', async () => {
+  test('have the extensions and headers of the thrown problem', async () => {
     const post = await orders();
-    const answer = await post({ sku: 'GONE', quantity: 1 });
-    expect(answer.headers['retry-after']).toBe('60');
-    expect(answer.json()).toEqual({
+    const response = await post({ sku: 'GONE', quantity: 1 });
+    expect(response.headers['retry-after']).toBe('60');
+    expect(response.json()).toEqual({
       type: 'urn:stockroom:problem:sold-out',
       title: 'Sold out',
       status: 409,
-      detail: 'There is none left. Order another.',
+      detail: 'Sold out. Order another item.',
       instance: 'urn:request:r-1',
       available: 0,
     });
   });
 
-  test('say nothing of the inside when the fault is ours', async () => {
+  test('contain no internals of an unexpected error', async () => {
     const post = await orders();
-    const answer = await post({ sku: 'BUG', quantity: 1 });
-    expect(answer.statusCode).toBe(500);
-    expect(answer.body).not.toContain('hunter2');
-    expect(answer.json()).toMatchObject({ type: 'urn:stockroom:problem:internal' });
+    const response = await post({ sku: 'BUG', quantity: 1 });
+    expect(response.statusCode).toBe(500);
+    expect(response.body).not.toContain('hunter2');
+    expect(response.json()).toMatchObject({ type: 'urn:stockroom:problem:internal' });
   });
 
-  test('name what there is instead of an unknown route', async () => {
+  test('refer to the list of routes for an unknown route', async () => {
     const service = await quietService();
-    const answer = await service.inject('/nowhere?secret=1');
-    expect(answer.json()).toMatchObject({
+    const response = await service.inject('/nowhere?secret=1');
+    expect(response.json()).toMatchObject({
       status: 404,
       type: 'urn:stockroom:problem:no-such-route',
-      detail: 'There is no GET /nowhere. GET /openapi.json lists what there is.',
+      detail: 'There is no route GET /nowhere. GET /openapi.json lists all routes.',
     });
   });
 
-  test('answer an address with a broken escape', async () => {
+  test('report a path with a malformed percent-encoding', async () => {
     const service = await quietService();
-    const answer = await service.inject('/%zz');
-    expect(answer.statusCode).toBe(400);
-    expect(answer.headers['content-type']).toBe('application/problem+json');
-    expect(answer.json()).toMatchObject({
+    const response = await service.inject('/%zz');
+    expect(response.statusCode).toBe(400);
+    expect(response.headers['content-type']).toBe('application/problem+json');
+    expect(response.json()).toMatchObject({
       type: 'urn:stockroom:problem:malformed-path',
-      instance: `urn:request:${answer.headers['x-request-id']}`,
+      instance: `urn:request:${response.headers['x-request-id']}`,
     });
   });
 });
 
 test('a merge patch is read as JSON', async () => {
   const post = await orders();
-  const answer = await post(
+  const response = await post(
     '{"sku":"A","quantity":1}',
     '/orders',
     'application/merge-patch+json; charset=utf-8',
   );
-  expect(answer.statusCode).toBe(201);
+  expect(response.statusCode).toBe(201);
 });

@@ -6,10 +6,10 @@ const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
 async function traced(headers: Record<string, string>) {
   const service = await quietService();
   service.get('/trace', async (request) => ({ traceparent: request.traceparent }));
-  const answer = await service.inject({ url: '/trace', headers });
+  const response = await service.inject({ url: '/trace', headers });
   return {
-    requestId: String(answer.headers['x-request-id']),
-    traceparent: String(answer.json().traceparent),
+    requestId: String(response.headers['x-request-id']),
+    traceparent: String(response.json().traceparent),
   };
 }
 
@@ -19,13 +19,13 @@ describe('a request', () => {
   });
 
   test.for(['two\u00a0words', 'a"b', 'x'.repeat(129), ''])(
-    'gets a new id where the given one would spoil a log: %j',
+    'gets a new id if the given one is unsafe in a log: %j',
     async (given) => {
       expect((await traced({ 'x-request-id': given })).requestId).toMatch(/^[0-9a-f-]{36}$/);
     },
   );
 
-  test("goes on in the caller's trace, as a span of its own", async () => {
+  test("continues the caller's trace with its own span", async () => {
     const given = `00-${trace}-00f067aa0ba902b7-01`;
     const { traceparent } = await traced({ traceparent: given });
     expect(traceparent).toMatch(new RegExp(`^00-${trace}-[0-9a-f]{16}-01$`));
@@ -33,11 +33,11 @@ describe('a request', () => {
   });
 
   test.for(['nonsense', `00-${'0'.repeat(32)}-00f067aa0ba902b7-01`])(
-    'begins a trace where the given one is none: %s',
+    'begins a trace if the given one is invalid: %s',
     async (traceparent) => {
-      const answer = await traced({ traceparent });
-      expect(answer.traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
-      expect(answer.traceparent).not.toContain('0'.repeat(32));
+      const response = await traced({ traceparent });
+      expect(response.traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+      expect(response.traceparent).not.toContain('0'.repeat(32));
     },
   );
 });

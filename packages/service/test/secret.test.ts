@@ -31,13 +31,13 @@ describeWith([moto], 'a secret in AWS Secrets Manager', () => {
     return secretOf(ARN);
   }
 
-  test('says when its value was made', async () => {
+  test('has the time at which its value was created', async () => {
     const before = Date.now() - 1_000;
     const version = await (await newSecret('first')).read();
     expect(version?.created.getTime()).toBeGreaterThan(before);
   });
 
-  test('has the version that was replaced as its previous one, however often it is replaced', async () => {
+  test('has the replaced version as its previous one, after any number of replacements', async () => {
     const secret = await newSecret('first');
     for (const [text, former] of [
       ['second', 'first'],
@@ -50,7 +50,7 @@ describeWith([moto], 'a secret in AWS Secrets Manager', () => {
     }
   });
 
-  test('keeps what another writer put there in between', async () => {
+  test('keeps the value that another writer stored in between', async () => {
     const secret = await newSecret('first');
     const read = await secret.read();
     await secret.replace(read, 'second');
@@ -59,7 +59,7 @@ describeWith([moto], 'a secret in AWS Secrets Manager', () => {
     expect(await secret.read('AWSPREVIOUS')).toMatchObject({ text: 'first' });
   });
 
-  test('that is not there is an error', async () => {
+  test('that does not exist is an error', async () => {
     const arn = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:none';
     await expect(secretOf(arn).read()).rejects.toThrow("can't find the specified secret");
   });

@@ -5,8 +5,8 @@ import { startFixture } from './fixtures/start.ts';
 
 const shutdownTest = test.concurrent;
 
-describe('a service that is told to stop', () => {
-  shutdownTest('finishes the request in flight, closes its store and ends with 0', async () => {
+describe('a service that gets SIGTERM or SIGINT', () => {
+  shutdownTest('finishes the request in progress, closes its store and exits with 0', async () => {
     using fixture = startFixture();
     const base = await fixture.url();
     const slow = fetch(`${base}/slow`);
@@ -19,15 +19,15 @@ describe('a service that is told to stop', () => {
     expect(ready.headers.get('connection')).toBe('close');
     expect(await ready.json()).toMatchObject({ status: 'draining' });
 
-    const answer = await slow;
-    expect(answer.status).toBe(200);
-    expect(answer.headers.get('connection')).toBe('close');
-    expect(await answer.json()).toEqual({ finished: true });
+    const response = await slow;
+    expect(response.status).toBe(200);
+    expect(response.headers.get('connection')).toBe('close');
+    expect(await response.json()).toEqual({ finished: true });
     expect(await fixture.exited).toBe(0);
     expect(fixture.output()).toContain('store closed');
   });
 
-  shutdownTest('still takes requests while load balancers learn to go elsewhere', async () => {
+  shutdownTest('still accepts requests during the drain time', async () => {
     using fixture = startFixture();
     const base = await fixture.url();
     fixture.child.kill('SIGTERM');
@@ -36,7 +36,7 @@ describe('a service that is told to stop', () => {
     expect(await fixture.exited).toBe(0);
   });
 
-  shutdownTest('does not wait for load balancers on ctrl-C', async () => {
+  shutdownTest('skips the drain time on Ctrl+C', async () => {
     using fixture = startFixture({ DRAIN_SECONDS: '19' });
     await fixture.url();
     const began = performance.now();
@@ -48,7 +48,7 @@ describe('a service that is told to stop', () => {
 });
 
 describe('a service that cannot start', () => {
-  shutdownTest('names the taken port and what to do', async () => {
+  shutdownTest('names the port in use and the fix', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     try {
@@ -56,7 +56,7 @@ describe('a service that cannot start', () => {
       using fixture = startFixture({ PORT: String(port) });
       expect(await fixture.exited).toBe(1);
       expect(fixture.output()).toContain(
-        `fixture did not start. Port ${port} is taken by another program. Stop that one, or set PORT to a free port.`,
+        `fixture did not start. Port ${port} is in use by another program. Stop that program, or set PORT to a free port.`,
       );
       expect(fixture.output()).toContain('store closed');
     } finally {
@@ -64,19 +64,19 @@ describe('a service that cannot start', () => {
     }
   });
 
-  shutdownTest('names what is wrong with its environment', async () => {
+  shutdownTest('reports invalid environment variables', async () => {
     using fixture = startFixture({ PORT: 'http' });
     expect(await fixture.exited).toBe(1);
     expect(fixture.output()).toBe(
       [
-        'fixture did not start. The environment variables are not right:',
-        "  - PORT: must be integer (Port to listen on; the manifest's without it)",
-        'Set them and start again.\n',
+        'fixture did not start. The environment variables are invalid:',
+        "  - PORT: must be integer (Port to listen on; default: the manifest's)",
+        'Fix them and start again.\n',
       ].join('\n'),
     );
   });
 
-  shutdownTest('says why its app did not start', async () => {
+  shutdownTest('reports why its app did not start', async () => {
     using fixture = startFixture({ FAIL_TO_START: 'true' });
     expect(await fixture.exited).toBe(1);
     expect(fixture.output()).toContain(

@@ -25,7 +25,7 @@ const attributes = {
   maxProperties: 50,
 };
 
-describe('the members of a container that has too many are not looked at', () => {
+describe('members of a container with too many members are not validated', () => {
   test.each([
     ['an object with a limit', attributes, 'must NOT have more than 50 properties'],
     [
@@ -41,7 +41,7 @@ describe('the members of a container that has too many are not looked at', () =>
     expect(reads.count).toBe(0);
   });
 
-  test('an array, and only it: what is beside it is checked as ever', () => {
+  test('an array; its siblings are still validated', () => {
     const { container, reads } = counted(Object.keys(Array(10_000).fill(0)), {}, []);
     const lines = {
       type: 'array',
@@ -60,7 +60,7 @@ describe('the members of a container that has too many are not looked at', () =>
     expect(reads.count).toBe(0);
   });
 
-  test('also below an alternative', () => {
+  test('within an alternative', () => {
     const check = compile({ anyOf: [attributes, { type: 'null' }] }, { coerce: false });
     expect(check(Object.fromEntries(names(51).map((name) => [name, []])))).toEqual([
       { field: '', message: 'must NOT have more than 50 properties' },
@@ -70,7 +70,7 @@ describe('the members of a container that has too many are not looked at', () =>
   });
 });
 
-test('a container of the right size is checked member by member, and defaults are filled in', () => {
+test('a container of valid size is validated member by member, and gets defaults', () => {
   const check = compile(
     {
       type: 'object',
@@ -88,7 +88,7 @@ test('a container of the right size is checked member by member, and defaults ar
   expect(value).toHaveProperty('sort', 'sku');
 });
 
-test('what is wrong with one member says nothing of the others', () => {
+test('violations of one member do not affect the others', () => {
   const price = { type: 'object', properties: { amount: { type: 'integer' } } };
   const check = compile(
     { type: 'array', items: { anyOf: [price, { type: 'null' }] } },
@@ -101,13 +101,13 @@ test('what is wrong with one member says nothing of the others', () => {
   ]);
 });
 
-test("a field's name is cut, because callers choose it", () => {
+test('the name of an unknown field is shortened', () => {
   const check = compile(
     { type: 'object', properties: {}, additionalProperties: false },
     {
       coerce: false,
     },
   );
-  const [fault] = check({ ['x'.repeat(60_000)]: 1 });
-  expect(fault?.field).toBe(`${'x'.repeat(199)}…`);
+  const [violation] = check({ ['x'.repeat(60_000)]: 1 });
+  expect(violation?.field).toBe(`${'x'.repeat(199)}…`);
 });

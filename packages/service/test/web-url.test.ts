@@ -27,7 +27,7 @@ const ambiguous = [
 ];
 
 describe('a URL of a server', () => {
-  test.each(ambiguous)('is not %j, which programs read in different ways or not at all', (text) => {
+  test.each(ambiguous)('is not %j, which programs parse differently or not at all', (text) => {
     expect(parseWebUrl(text)).toBeUndefined();
     expect(parseOrigin(text)).toBeUndefined();
     expect(isLoopbackHttp(text)).toBe(false);

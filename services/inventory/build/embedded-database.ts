@@ -1,6 +1,6 @@
 /**
- * Makes a migrated, empty database for the first start to load. Making one takes seconds, loading
- * it a fraction of one.
+ * Builds a migrated, empty database, which the first start loads. Creating one takes seconds, loading
+ * it a fraction of a second.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';

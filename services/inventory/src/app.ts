@@ -6,8 +6,8 @@ import {
 } from '@stockroom/service';
 import type { FastifyPluginAsync } from 'fastify';
 import type { Config } from './config.ts';
-import { fillWithDemoData } from './demo-data.ts';
-import { expireByThemselves } from './expiry.ts';
+import { loadDemoData } from './demo-data.ts';
+import { startExpiry } from './expiry.ts';
 import { manifest } from './manifest.ts';
 import { feedRoute } from './routes/feed.ts';
 import { itemRoutes } from './routes/items.ts';
@@ -20,26 +20,26 @@ import { transferRoutes } from './routes/transfer.ts';
 import { openStore } from './stores/open-store.ts';
 import type { StockStore } from './stores/stock-store.ts';
 
-/** The inventory on the store that its configuration names. The store closes with the service. */
+/** The inventory on the store that the configuration selects. The store closes with the service. */
 export const app =
   (config: Config): FastifyPluginAsync =>
   async (service) => {
     const verifier = actorVerifier(openActorKeys(service, config), manifest.name);
     const store = await openStore(config, (error) =>
-      service.log.warn({ err: error }, 'the database, while nobody waited for it'),
+      service.log.warn({ err: error }, 'database error in the background'),
     );
-    const stopExpiry = expireByThemselves(store, service.log);
+    const stopExpiry = startExpiry(store, service.log);
     service.addHook('onClose', async () => {
       await stopExpiry();
       await store.close();
     });
-    if (config.DEMO_DATA && (await fillWithDemoData(store))) {
-      service.log.info('the inventory was empty: demo data was put in');
+    if (config.DEMO_DATA && (await loadDemoData(store))) {
+      service.log.info('loaded demo data into the empty inventory');
     }
     await service.register(inventory(store, verifier));
   };
 
-/** The inventory API on a store, for callers whom the verifier knows. */
+/** The inventory API on a store, for callers that the verifier accepts. */
 export const inventory =
   (store: StockStore, verifier: ActorVerifier): FastifyPluginAsync =>
   async (service) => {
@@ -48,7 +48,7 @@ export const inventory =
       throw problemFrom(error);
     });
     await service.register(verifiedActors, { verifier });
-    // Stock changes by the second: no answer may be shown from a cache.
+    // Stock changes by the second, so responses must not be cached.
     service.addHook('onSend', async (_request, reply) => {
       reply.header('cache-control', 'no-store');
     });

@@ -1,7 +1,7 @@
 import { actorEnvironment, databaseEnvironment, environmentOf } from '@stockroom/service/manifest';
 import { type Static, Type } from 'typebox';
 
-/** What the inventory reads from its environment. */
+/** The environment variables of the inventory. */
 export const environment = environmentOf({
   ...actorEnvironment,
   ...databaseEnvironment,
@@ -9,15 +9,15 @@ export const environment = environmentOf({
     default: 10,
     minimum: 1,
     maximum: 1000,
-    description: 'Connections to the database held at most by one instance',
+    description: 'Maximum number of database connections per instance',
   }),
   DATA_DIRECTORY: Type.String({
     default: '.data/inventory',
-    description: 'Folder of the embedded database',
+    description: 'Directory of the embedded database',
   }),
   DEMO_DATA: Type.Boolean({
     default: false,
-    description: 'Puts a few items into an empty embedded database',
+    description: 'Loads demo items into an empty database',
   }),
 });
 

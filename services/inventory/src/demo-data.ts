@@ -3,12 +3,12 @@ import { fingerprint } from './domain/fingerprint.ts';
 import type { StockStore } from './stores/stock-store.ts';
 
 /**
- * Puts a small bicycle workshop into a store that has no items, through the same operations that
- * everybody uses, so that its levels are the sum of its ledger.
+ * Loads the stock of a small bicycle workshop into a store without items. It uses the store's normal
+ * commands, so that the levels match the ledger.
  *
- * @returns whether the store was empty and is filled now
+ * @returns whether the store was empty, and the data was loaded
  */
-export async function fillWithDemoData(store: StockStore): Promise<boolean> {
+export async function loadDemoData(store: StockStore): Promise<boolean> {
   const { entries } = await store.listItems({}, { limit: 1 });
   if (entries.length > 0) return false;
 
@@ -39,7 +39,7 @@ const locations: readonly NewLocation[] = [
 
 const euros = (amount: number) => ({ amount: Math.round(amount * 100), currency: 'EUR' });
 
-/** Each item with what is received of it, per location. Some are low on purpose. */
+/** Each item with the received quantity per location. Some are low on purpose. */
 const stock: readonly (readonly [item: NewItem, received: Record<string, number>])[] = [
   [
     {

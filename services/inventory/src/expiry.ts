@@ -1,18 +1,19 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { StockStore } from './stores/stock-store.ts';
 
-/** How late a reservation may expire, and how many one round closes at most. */
+/** Maximum delay after which a reservation expires. */
 const intervalMilliseconds = 1_000;
+
+/** Maximum number of reservations that one round closes. */
 const perRound = 1_000;
 
 /**
- * Lets reservations expire by themselves while the service runs. Every instance does so; the store
- * sees to it that each reservation expires once. A round that fails is logged and the next one
- * tries again.
+ * Expires reservations periodically while the service runs. Every instance does; the store ensures
+ * that each reservation expires once. A failed round is logged, and the next one tries again.
  *
- * @returns stops it, once the round that runs is done
+ * @returns a function that stops it and waits for the current round
  */
-export function expireByThemselves(store: StockStore, log: FastifyBaseLogger): () => Promise<void> {
+export function startExpiry(store: StockStore, log: FastifyBaseLogger): () => Promise<void> {
   let round = Promise.resolve();
   let running = false;
 
@@ -24,7 +25,7 @@ export function expireByThemselves(store: StockStore, log: FastifyBaseLogger): (
       .then((expired) => {
         if (expired > 0) log.info({ expired }, `${expired} reservations expired`);
       })
-      .catch((error: unknown) => log.error({ err: error }, 'reservations could not expire'))
+      .catch((error: unknown) => log.error({ err: error }, 'expiring reservations failed'))
       .finally(() => {
         running = false;
       });

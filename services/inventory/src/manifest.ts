@@ -4,10 +4,10 @@ import { environment } from './config.ts';
 /** The inventory API: items, stock and its ledger. */
 export const manifest = defineService({
   name: 'inventory',
-  description: 'Inventory API: items, stock per location, and the ledger of its movements',
+  description: 'Inventory API: items, stock per location, and the ledger of movements',
   port: 3001,
   database: true,
-  // Where the image has the bundles of server.ts and migrate.ts.
+  // The image has the bundles of server.ts and migrate.ts in its working directory.
   migrationCommand: ['node', 'migrate.js'],
   environment,
   secrets: databaseSecrets,

@@ -1,6 +1,6 @@
 /**
- * Brings the database up to date and ends: run once, before a release rolls out, with the
- * environment of the service. It ends with code 0 where the database is up to date, 1 where not.
+ * Migrates the database and exits. Runs once before a release rolls out, with the environment of the
+ * service. Exit code 0 if the database is up to date, 1 otherwise.
  */
 import { ConfigError, readConfig } from '@stockroom/service';
 import { environment } from './config.ts';
@@ -13,16 +13,16 @@ try {
   for (const line of done) console.log(`${manifest.name}: ${line}`);
   console.log(
     done.length > 0
-      ? `${manifest.name}: the database is up to date now.`
-      : `${manifest.name}: the database was up to date; nothing was changed.`,
+      ? `${manifest.name}: the database is now up to date.`
+      : `${manifest.name}: the database is already up to date.`,
   );
 } catch (error) {
-  console.error(`${manifest.name} did not bring its database up to date. ${explained(error)}`);
+  console.error(`The database of ${manifest.name} was not migrated. ${messageOf(error)}`);
   process.exitCode = 1;
 }
 
-function explained(error: unknown): string {
+function messageOf(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
   const { message } = error as Error;
-  return `${message.replace(/\.$/, '')}. What was done is whole: mend the cause and run this again.`;
+  return `${message.replace(/\.$/, '')}. Completed steps are kept: fix the cause and run this again.`;
 }

@@ -19,18 +19,18 @@ async function given(onHand = 0) {
   return { sku, location };
 }
 
-/** Sends what the typed client would not: its types forbid it. */
+/** Sends requests that the types of the client forbid. */
 async function send(method: string, path: string, body?: unknown, headers = {}) {
   const response = await fetch(`${api.url}${path}`, {
     method,
     headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
-  const answer = (await response.json()) as Record<string, unknown>;
-  return { status: response.status, headers: response.headers, body: answer };
+  const json = (await response.json()) as Record<string, unknown>;
+  return { status: response.status, headers: response.headers, body: json };
 }
 
-describe('the way of an item', () => {
+describe('the life of an item', () => {
   test('from its creation to the history of its stock', async () => {
     const { client } = api;
     const { sku, location } = await given();
@@ -60,8 +60,8 @@ describe('the way of an item', () => {
   });
 });
 
-describe('the way of an order', () => {
-  test('from the bin it lies in to its confirmation', async () => {
+describe('the life of an order', () => {
+  test('from a bin to its confirmation', async () => {
     const { client } = api;
     const { sku, location: warehouse } = await given(10);
     const bin = unique('BIN');
@@ -83,8 +83,8 @@ describe('the way of an order', () => {
     const { entries } = await client.listReservations({ query: { status: 'active' } });
     expect(entries).toContainEqual(reservation);
     expect(await client.confirmReservation({ params })).toMatchObject({ status: 'confirmed' });
-    const refused = await client.releaseReservation({ params }).catch((error) => error.problem);
-    expect(refused).toMatchObject({
+    const error = await client.releaseReservation({ params }).catch((error) => error.problem);
+    expect(error).toMatchObject({
       type: 'urn:stockroom:problem:reservation-closed',
       status: 409,
       reservationStatus: 'confirmed',
@@ -95,7 +95,7 @@ describe('the way of an order', () => {
     expect(issues.entries).toMatchObject([{ quantity: -2, reservation: reservation.id }]);
   });
 
-  test('leaves reports that add up', async () => {
+  test('results in consistent reports', async () => {
     const { client } = api;
     const { sku } = await given(3);
     const change = { reorderPoint: 5, reorderQuantity: 4, price: { amount: 7, currency: 'XXX' } };
@@ -110,7 +110,7 @@ describe('the way of an order', () => {
 });
 
 describe('an item over HTTP', () => {
-  test('keeps its barcode and attributes, and loses those that a patch sets to null', async () => {
+  test('keeps its barcode and attributes until a patch sets them to null', async () => {
     const sku = unique('SKU');
     const barcode = gtin();
     const attributes = { colour: 'red', 'weight in g': 12.5, fragile: true };
@@ -127,29 +127,40 @@ describe('an item over HTTP', () => {
   });
 
   test.for([
-    [{ sku: 'a b' }, 'sku', 'must be letters, digits, ".", "_" and "-" without spaces'],
+    [{ sku: 'a b' }, 'sku', 'must be at most 64 letters, digits, ".", "_" and "-" without spaces'],
     [{ sku: 'export' }, 'sku', 'must not be "export" (Stock keeping unit'],
     [{ barcode: '123 456' }, 'barcode', 'must be 8, 12, 13 or 14 digits without spaces'],
     [{ barcode: 12345678 }, 'barcode', 'must be string or null'],
-    [{ price: { amount: 1, currency: '€' } }, 'price/currency', 'must be three capital letters'],
-    [{ attributes: { 'no/name': 1 } }, 'attributes/no/name', 'must have a name of letters'],
-    [{ name: 'nul\0' }, 'name', 'must be text without NUL characters'],
-    [{ name: 'half \ud800' }, 'name', 'must be text without halves of surrogate pairs'],
+    [
+      { price: { amount: 1, currency: '€' } },
+      'price/currency',
+      'must be the three capital letters',
+    ],
+    [
+      { attributes: { 'no/name': 1 } },
+      'attributes/no/name',
+      'must have a name of at most 64 letters',
+    ],
+    [{ name: 'nul\0' }, 'name', 'must not contain NUL characters'],
+    [{ name: 'half \ud800' }, 'name', 'must not contain unpaired surrogates'],
     [
       { attributes: { size: 'half \udfff' } },
       'attributes/size',
-      'without halves of surrogate pairs',
+      'must not contain unpaired surrogates',
     ],
-  ] as const)('is refused with its rule in words: %j', async ([wrong, field, words]) => {
-    const { status, body } = await send('POST', '/api/v1/items', {
-      ...{ sku: unique('SKU'), name: 'Cup' },
-      ...wrong,
-    });
-    expect(status).toBe(400);
-    expect(body.errors).toEqual([{ field, message: expect.stringContaining(words) }]);
-  });
+  ] as const)(
+    'is rejected with the message of the violated rule: %j',
+    async ([wrong, field, message]) => {
+      const { status, body } = await send('POST', '/api/v1/items', {
+        ...{ sku: unique('SKU'), name: 'Cup' },
+        ...wrong,
+      });
+      expect(status).toBe(400);
+      expect(body.errors).toEqual([{ field, message: expect.stringContaining(message) }]);
+    },
+  );
 
-  test('may be named as any other word of an address, and is found by it', async () => {
+  test('can be named like a path segment, and is found by it', async () => {
     for (const sku of ['import', 'feed', 'items', 'stock']) {
       await api.client.createItem({ body: { sku, name: 'Word' } });
       expect(await api.client.getItem({ params: { sku } })).toMatchObject({ sku });
@@ -157,7 +168,7 @@ describe('an item over HTTP', () => {
     }
   });
 
-  test('says where it was created and at which version', async () => {
+  test('has its Location and ETag after its creation', async () => {
     const sku = unique('SKU');
     const created = await send('POST', '/api/v1/items', { sku, name: 'Bolt' });
     expect(created.status).toBe(201);
@@ -184,7 +195,7 @@ describe('an item over HTTP', () => {
     },
   );
 
-  test('is not changed at another version than the caller saw', async () => {
+  test('is changed only at the version that the caller read', async () => {
     const { sku } = await given();
     const patch = (name: string) =>
       send('PATCH', `/api/v1/items/${sku}`, { name }, { 'if-match': '"1"' });
@@ -195,14 +206,14 @@ describe('an item over HTTP', () => {
         type: 'urn:stockroom:problem:version-mismatch',
         title: 'The item has changed',
         status: 412,
-        detail: `Item "${sku}" has been changed since you read it: it is at version 2 now. Read it again and repeat the change.`,
+        detail: `Item "${sku}" has changed since you read it: it is now at version 2. Read it again and repeat the change.`,
         sku,
         currentVersion: 2,
       },
     });
   });
 
-  test('is paged through by the cursor that each page names', async () => {
+  test('is listed page by page with the cursor of each page', async () => {
     const prefix = unique('PAGE');
     for (const end of ['a', 'b', 'c']) {
       await api.client.createItem({ body: { sku: `${prefix}-${end}`, name: 'Paged' } });
@@ -218,12 +229,12 @@ describe('an item over HTTP', () => {
 });
 
 describe('a change of stock over HTTP', () => {
-  test('sent again with its key is answered alike and applied once', async () => {
+  test('that is retried with its key gets the first response and is applied once', async () => {
     const { sku, location } = await given();
     const receipt = { sku, location, quantity: 5 };
     const headers = { 'idempotency-key': unique() };
     const first = await send('POST', '/api/v1/receipts', receipt, headers);
-    // The same body in another order of its fields.
+    // The same body with its fields in another order.
     const again = { quantity: 5, location, sku };
     const second = await send('POST', '/api/v1/receipts', again, headers);
     expect([first.status, second.status]).toEqual([201, 201]);
@@ -235,7 +246,7 @@ describe('a change of stock over HTTP', () => {
   test.for([
     ['another quantity', '/api/v1/receipts', 6],
     ['another operation', '/api/v1/issues', 5],
-  ] as const)('sent with the key of %s is refused', async ([, path, quantity]) => {
+  ] as const)('with the key of %s is rejected', async ([, path, quantity]) => {
     const { sku, location } = await given(20);
     const headers = { 'idempotency-key': unique() };
     await send('POST', '/api/v1/receipts', { sku, location, quantity: 5 }, headers);
@@ -244,13 +255,13 @@ describe('a change of stock over HTTP', () => {
       status: 422,
       body: {
         type: 'urn:stockroom:problem:idempotency-key-reused',
-        title: 'Idempotency key used twice',
-        detail: `The idempotency key "${headers['idempotency-key']}" was already used for another request. Send the same request again, or a new key for a new one.`,
+        title: 'Idempotency key reused',
+        detail: `The idempotency key "${headers['idempotency-key']}" was already used for a different request. Repeat the original request, or use a new key.`,
       },
     });
   });
 
-  test('names who did it, as the gateway says', async () => {
+  test('records the actor that the gateway names', async () => {
     const { sku, location } = await given();
     const movement = await send(
       'POST',
@@ -262,10 +273,10 @@ describe('a change of stock over HTTP', () => {
   });
 });
 
-describe('bad input is refused with what was wrong, where, and what to do:', () => {
+describe('invalid input is rejected with what is wrong, where, and the fix:', () => {
   test('an unknown field', async () => {
-    const answer = await send('POST', '/api/v1/items', { sku: 'A', name: 'A', colour: 'red' });
-    expect(answer).toMatchObject({
+    const response = await send('POST', '/api/v1/items', { sku: 'A', name: 'A', colour: 'red' });
+    expect(response).toMatchObject({
       status: 400,
       body: {
         type: 'urn:stockroom:problem:invalid-request',
@@ -276,18 +287,18 @@ describe('bad input is refused with what was wrong, where, and what to do:', () 
         errors: [{ field: 'colour', message: 'is not a known field' }],
       },
     });
-    expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
   });
 
   test('a negative quantity', async () => {
     const { sku, location } = await given();
-    const answer = await send(
+    const response = await send(
       'POST',
       '/api/v1/receipts',
       { sku, location, quantity: -5 },
       { 'idempotency-key': unique() },
     );
-    expect(answer).toMatchObject({
+    expect(response).toMatchObject({
       status: 400,
       body: { errors: [{ field: 'quantity', message: 'must be >= 1 (In units of the item)' }] },
     });
@@ -296,13 +307,13 @@ describe('bad input is refused with what was wrong, where, and what to do:', () 
   });
 
   test.for([1.5, '5', null, 1e10])('the quantity %j', async (quantity) => {
-    const answer = await send(
+    const response = await send(
       'POST',
       '/api/v1/receipts',
       { sku: 'A', location: 'B', quantity },
       { 'idempotency-key': unique() },
     );
-    expect(answer).toMatchObject({ status: 400, body: { errors: [{ field: 'quantity' }] } });
+    expect(response).toMatchObject({ status: 400, body: { errors: [{ field: 'quantity' }] } });
   });
 
   test('an unknown SKU', async () => {
@@ -331,13 +342,13 @@ describe('bad input is refused with what was wrong, where, and what to do:', () 
 
   test('an unknown location', async () => {
     const { sku } = await given();
-    const answer = await send(
+    const response = await send(
       'POST',
       '/api/v1/receipts',
       { sku, location: 'NOWHERE', quantity: 1 },
       { 'idempotency-key': unique() },
     );
-    expect(answer).toMatchObject({
+    expect(response).toMatchObject({
       status: 404,
       body: {
         type: 'urn:stockroom:problem:unknown-location',
@@ -356,22 +367,22 @@ describe('bad input is refused with what was wrong, where, and what to do:', () 
       body: {
         type: 'urn:stockroom:problem:duplicate-sku',
         title: 'Duplicate SKU',
-        detail: `There is already an item "${sku}". Change that one, or choose another SKU.`,
+        detail: `An item "${sku}" already exists. Change that item, or choose another SKU.`,
         sku,
       },
     });
   });
 
-  test('more than there is', async () => {
+  test('more than is available', async () => {
     const { sku, location } = await given(3);
-    const refused = await api.client
+    const error = await api.client
       .issueStock({ body: { sku, location, quantity: 4 } })
       .catch((error: ProblemError) => error.problem);
-    expect(refused).toMatchObject({
+    expect(error).toMatchObject({
       type: 'urn:stockroom:problem:insufficient-stock',
       title: 'Insufficient stock',
       status: 409,
-      detail: `4 of "${sku}" were asked for at "${location}" and 3 are available there. Ask for at most 3, or receive more first.`,
+      detail: `4 of "${sku}" were requested at "${location}", but only 3 are available. Request at most 3, or receive more first.`,
       sku,
       location,
       requested: 4,
@@ -380,18 +391,22 @@ describe('bad input is refused with what was wrong, where, and what to do:', () 
   });
 
   test('no idempotency key', async () => {
-    const answer = await send('POST', '/api/v1/receipts', { sku: 'A', location: 'B', quantity: 1 });
-    expect(answer.status).toBe(400);
-    expect(answer.body.errors).toEqual([
+    const response = await send('POST', '/api/v1/receipts', {
+      sku: 'A',
+      location: 'B',
+      quantity: 1,
+    });
+    expect(response.status).toBe(400);
+    expect(response.body.errors).toEqual([
       {
         field: 'idempotency-key',
         message:
-          'is required (A name of your own for this change, a UUID say. Send the same one when you repeat the request: it is applied once and answered alike)',
+          'is required (Your identifier of this change, for example a UUID. Send the same key when you retry: the change is applied once, and every retry gets the first response)',
       },
     ]);
   });
 
-  test('a body that is no JSON', async () => {
+  test('a body that is not JSON', async () => {
     expect(await send('POST', '/api/v1/items', '{"sku": "A", name}')).toMatchObject({
       status: 400,
       body: {
@@ -409,14 +424,14 @@ describe('bad input is refused with what was wrong, where, and what to do:', () 
         type: 'urn:stockroom:problem:malformed-cursor',
         title: 'Malformed cursor',
         detail:
-          'The cursor is not one of this list. Send nextCursor of the page before as it was, or none to begin at the start.',
+          'The cursor does not belong to this list. Send "nextCursor" of the previous page unchanged, or no cursor for the first page.',
       },
     });
   });
 
   test.for(['?limit=0', '?limit=201', '?limit=ten', '?page=2'])('the query %s', async (query) => {
-    const answer = await send('GET', `/api/v1/items${query}`);
-    expect(answer).toMatchObject({
+    const response = await send('GET', `/api/v1/items${query}`);
+    expect(response).toMatchObject({
       status: 400,
       body: { type: 'urn:stockroom:problem:invalid-request' },
     });
@@ -424,7 +439,7 @@ describe('bad input is refused with what was wrong, where, and what to do:', () 
 
   test('an empty patch', async () => {
     const { sku } = await given();
-    const answer = await send('PATCH', `/api/v1/items/${sku}`, {});
-    expect(answer).toMatchObject({ status: 400, body: { title: 'The body is not valid' } });
+    const response = await send('PATCH', `/api/v1/items/${sku}`, {});
+    expect(response).toMatchObject({ status: 400, body: { title: 'The body is not valid' } });
   });
 });

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { fillWithDemoData } from '../src/demo-data.ts';
+import { loadDemoData } from '../src/demo-data.ts';
 import { memoryStore } from './fixtures/embedded-store.ts';
 
-test('demo data fills an empty store once, with levels that the ledger explains', async () => {
+test('demo data is loaded into an empty store once, with levels that match the ledger', async () => {
   const store = await memoryStore();
-  expect(await fillWithDemoData(store)).toBe(true);
-  expect(await fillWithDemoData(store)).toBe(false);
+  expect(await loadDemoData(store)).toBe(true);
+  expect(await loadDemoData(store)).toBe(false);
 
   const { entries } = await store.listItems({}, { limit: 100 });
   expect(entries).toHaveLength(12);

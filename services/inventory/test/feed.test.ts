@@ -22,7 +22,7 @@ async function given() {
   return (quantity: number) => api.client.receiveStock({ body: { sku, location, quantity } });
 }
 
-/** Reads so many movements of a feed; `onOpen` runs once it has begun. */
+/** Reads a number of movements of a feed; `onOpen` runs once it has begun. */
 async function follow(count: number, after?: string, onOpen?: () => Promise<unknown>) {
   const stop = new AbortController();
   const feed = followMovements({
@@ -45,7 +45,7 @@ async function follow(count: number, after?: string, onOpen?: () => Promise<unkn
 }
 
 describe('the live feed', () => {
-  test('tells movements as they happen', async () => {
+  test('sends movements as they happen', async () => {
     const receive = await given();
     await receive(1);
     const entries = await follow(2, undefined, async () => {
@@ -55,7 +55,7 @@ describe('the live feed', () => {
     expect(entries.map(({ movement }) => movement.quantity)).toEqual([2, 3]);
   });
 
-  test('resumes after the last movement that was seen, without a gap', async () => {
+  test('resumes after the last received movement, without a gap', async () => {
     const receive = await given();
     const [first] = await follow(1, undefined, () => receive(1));
     await receive(2);
@@ -64,7 +64,7 @@ describe('the live feed', () => {
     expect(resumed.map(({ movement }) => movement.quantity)).toEqual([2, 3]);
   });
 
-  test('goes on by itself where its connection ends, each movement once', async () => {
+  test('continues after its connection ended, each movement once', async () => {
     const receive = await given();
     const stop = new AbortController();
     let connections = 0;
@@ -75,7 +75,7 @@ describe('the live feed', () => {
         connections += 1;
         const response = await fetch(input, init);
         if (connections > 1) return response;
-        // Cut off in the middle of the second movement.
+        // Interrupted in the middle of the second movement.
         const text = await (async () => {
           await receive(1);
           await receive(2);
@@ -99,13 +99,13 @@ describe('the live feed', () => {
     expect(connections).toBe(2);
   });
 
-  test('refuses a place to resume after that is none', async () => {
+  test('rejects an invalid position', async () => {
     await expect(follow(1, 'nonsense')).rejects.toMatchObject({
       problem: { type: 'urn:stockroom:problem:malformed-cursor', status: 400 },
     });
   });
 
-  test('says from time to time that there is nothing to tell', async () => {
+  test('sends heartbeats while there are no movements', async () => {
     const service = await createService(manifest, { LOG_LEVEL: 'silent', RELEASE: 'test' });
     const store = await memoryStore();
     service.addHook('onClose', () => store.close());
@@ -115,13 +115,13 @@ describe('the live feed', () => {
     let read = '';
     for await (const chunk of response.body ?? []) {
       read += new TextDecoder().decode(chunk);
-      if (read.split(': still here\n\n').length > 2) break;
+      if (read.split(': heartbeat\n\n').length > 2) break;
     }
     expect(read).not.toContain('event: movement');
     await service.close();
   });
 
-  test('does not keep a service from closing', async () => {
+  test('does not delay the closing of a service', async () => {
     const other = await startApi();
     const response = await fetch(`${other.url}/api/v1/movements/feed`);
     expect(response.headers.get('content-type')).toContain('text/event-stream');

@@ -16,7 +16,7 @@ import { mostlyFrom, resolved, type Schema } from './fixtures/from-schema.ts';
 import { context, unique } from './fixtures/unique.ts';
 import { mongodb, startMongodb, startTimeout } from './mongodb-server/engine.ts';
 
-/** All of them where nothing may be left out, fewer while somebody waits for the answer. */
+/** All of them in complete runs, fewer in interactive ones. */
 const requests = process.env.STOCKROOM_REQUIRE_ALL ? 10_000 : 300;
 
 type Content = Readonly<Record<string, { readonly schema: Schema }>>;
@@ -43,7 +43,7 @@ const operations = Object.entries(paths)
       ...(operation as Operation),
     })),
   )
-  // A stream without an end has tests of its own.
+  // The endless stream has separate tests.
   .filter(({ responses }) => responses[200]?.content?.['text/event-stream'] === undefined);
 
 type Described = (typeof operations)[number];
@@ -52,8 +52,8 @@ const formats = { 'well-formed-text': (text: string) => text.isWellFormed() };
 const ajv = addFormats.default(new Ajv({ strict: false, formats }));
 const compiled = new Map<Schema, ValidateFunction>();
 
-/** Whether an answer is one that the document allows; otherwise why it is not. */
-function fault(operation: Described, status: number, type: string, body: string) {
+/** Why the document does not allow a response; undefined if it does. */
+function violationOf(operation: Described, status: number, type: string, body: string) {
   const response = operation.responses[status];
   if (!response) return `a status that is not documented: ${status}`;
   const described = response.content?.[type];
@@ -66,7 +66,7 @@ function fault(operation: Described, status: number, type: string, body: string)
 
 const isJson = (type: string): boolean => /[/+]json$/.test(type);
 
-/** A request for an operation, made of what the document says about it. */
+/** Requests of an operation, generated from its description in the document. */
 const requestFor = (operation: Described) =>
   fc
     .record({
@@ -120,12 +120,12 @@ const wellFormed = (value: unknown): string =>
 const headerOf = (value: unknown): string =>
   wellFormed(value).replace(/[^\x20-\x7e]/g, '') || 'empty';
 
-/** Sends requests of all kinds to the API over a store, which it closes. */
+/** Sends requests of all kinds to the API on a store, which it closes. */
 async function expectDocumentedAnswers(store: StockStore): Promise<void> {
   const service = await createService(manifest, { LOG_LEVEL: 'silent', RELEASE: 'test' });
   onTestFinished(() => service.close());
   service.addHook('onClose', () => store.close());
-  // What the requests name, so that not all of them ask for what is not there.
+  // Items and locations that the requests name, so that some of them exist.
   for (const code of ['MAIN', 'SHOP']) await store.createLocation({ code, name: code });
   for (const sku of ['A', 'B', 'C-1']) {
     await store.createItem({ sku, name: sku });
@@ -142,33 +142,36 @@ async function expectDocumentedAnswers(store: StockStore): Promise<void> {
     fc.asyncProperty(
       fc.oneof(...operations.map(requestFor)),
       async ({ operation, method, url, query, headers, body }) => {
-        const answer = await service.inject({
+        const response = await service.inject({
           method,
           url,
           query,
           headers,
           ...(body === undefined ? {} : { payload: body }),
         });
-        const { statusCode } = answer;
+        const { statusCode } = response;
         expect(statusCode, String(causes.at(-1))).toBeLessThan(500);
-        const [type = ''] = String(answer.headers['content-type']).split(';');
-        expect(fault(operation, statusCode, type, answer.body), answer.body).toBeUndefined();
+        const [type = ''] = String(response.headers['content-type']).split(';');
+        expect(
+          violationOf(operation, statusCode, type, response.body),
+          response.body,
+        ).toBeUndefined();
         if (statusCode < 400) done.add(operation.operationId);
       },
     ),
     { numRuns: requests },
   );
-  // It would prove nothing if everything were refused at the door.
+  // The test would prove nothing if validation rejected every request.
   expect(done.size).toBeGreaterThan(operations.length / 3);
 }
 
-describe(`${requests} requests of all kinds are answered as the OpenAPI document says`, () => {
-  test('by PGlite', { timeout: 600_000 }, async () => {
+describe(`${requests} requests of all kinds get responses that the OpenAPI document allows`, () => {
+  test('from PGlite', { timeout: 600_000 }, async () => {
     await expectDocumentedAnswers(await memoryStore());
   });
 
   describeWith([mongodb], 'by MongoDB', () => {
-    test('too', { timeout: startTimeout }, async () => {
+    test('from MongoDB', { timeout: startTimeout }, async () => {
       const server = await startMongodb();
       onTestFinished(server.stop);
       const database = await openMongo({ url: server.url, database: unique('fuzz'), tls: false });

@@ -5,7 +5,7 @@ import { runMigration, startProcess } from './fixtures/process.ts';
 import { temporaryDirectory } from './fixtures/temporary-directory.ts';
 
 describe('the inventory as a process', () => {
-  test('keeps what it acknowledged over ctrl-C and kill -9, and lets no second in', async () => {
+  test('keeps acknowledged writes over Ctrl+C and kill -9, and locks its directory', async () => {
     using directory = temporaryDirectory();
     const environment = { DATA_DIRECTORY: directory.path, DEMO_DATA: 'true' };
     const sku = 'BELL-BRASS';
@@ -18,9 +18,11 @@ describe('the inventory as a process', () => {
       await using second = startProcess(environment);
       expect(await second.exited).toBe(1);
       expect(second.output()).toContain(
-        `inventory did not start. The data folder ${directory.path} is in use by process ${first.pid} (since `,
+        `inventory did not start. The data directory ${directory.path} is in use by process ${first.pid} (since `,
       );
-      expect(second.output()).toContain('Stop that one, or set DATA_DIRECTORY to another folder.');
+      expect(second.output()).toContain(
+        'Stop that process, or set DATA_DIRECTORY to another directory.',
+      );
 
       await client.receiveStock({ body });
       expect(await first.stop('SIGINT')).toBe(0);
@@ -40,7 +42,7 @@ describe('the inventory as a process', () => {
     }
   });
 
-  test.concurrent('names a taken port and what to do', async () => {
+  test.concurrent('names the port in use and the fix', async () => {
     using directory = temporaryDirectory();
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
@@ -48,48 +50,48 @@ describe('the inventory as a process', () => {
     await using process = startProcess({ DATA_DIRECTORY: directory.path, PORT: String(port) });
     expect(await process.exited).toBe(1);
     expect(process.output()).toContain(
-      `inventory did not start. Port ${port} is taken by another program. Stop that one, or set PORT to a free port.`,
+      `inventory did not start. Port ${port} is in use by another program. Stop that program, or set PORT to a free port.`,
     );
     other.close();
   });
 
-  test.concurrent('names every wrong variable of its environment', async () => {
+  test.concurrent('reports every invalid environment variable', async () => {
     await using process = startProcess({ DATABASE_KIND: 'oracle', DEMO_DATA: 'perhaps' });
     expect(await process.exited).toBe(1);
     expect(process.output()).toBe(
       [
-        'inventory did not start. The environment variables are not right:',
-        '  - DATABASE_KIND: must be one of embedded, postgres, documentdb (Which database the service keeps its data in)',
-        '  - DEMO_DATA: must be boolean (Puts a few items into an empty embedded database)',
-        'Set them and start again.\n',
+        'inventory did not start. The environment variables are invalid:',
+        '  - DATABASE_KIND: must be one of embedded, postgres, documentdb (Database that stores the data)',
+        '  - DEMO_DATA: must be boolean (Loads demo items into an empty database)',
+        'Fix them and start again.\n',
       ].join('\n'),
     );
   });
 });
 
 describe('the migration as a process', () => {
-  test.concurrent('makes a database that the service then starts on, and says so', async () => {
+  test.concurrent('creates a database on which the service starts, and reports it', async () => {
     using directory = temporaryDirectory();
     const environment = { DATA_DIRECTORY: directory.path };
     expect(await runMigration(environment)).toMatchObject({
       code: 0,
-      // Nothing is left to do where the build has made a database.
-      output: expect.stringMatching(/database (is|was) up to date/),
+      // Already up to date if the build created the database.
+      output: expect.stringMatching(/database is (now|already) up to date/),
     });
     await using process = startProcess(environment);
     expect((await (await process.client()).listItems()).entries).toEqual([]);
-    const refused = await runMigration(environment);
-    expect(refused.code).toBe(1);
-    expect(refused.output).toContain(
-      `inventory did not bring its database up to date. The data folder ${directory.path} is in use by process ${process.pid}`,
+    const second = await runMigration(environment);
+    expect(second.code).toBe(1);
+    expect(second.output).toContain(
+      `The database of inventory was not migrated. The data directory ${directory.path} is in use by process ${process.pid}`,
     );
   });
 
-  test.concurrent('names what is wrong with its environment', async () => {
+  test.concurrent('reports invalid environment variables', async () => {
     expect(await runMigration({ DATABASE_KIND: 'postgres' })).toEqual({
       code: 1,
       output:
-        'inventory did not bring its database up to date. DATABASE_HOST is needed with DATABASE_KIND=postgres. Set it.\n',
+        'The database of inventory was not migrated. DATABASE_HOST is not set. DATABASE_KIND=postgres requires it.\n',
     });
   });
 });

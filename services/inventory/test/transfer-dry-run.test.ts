@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { StockStore } from '../src/stores/stock-store.ts';
 import { emptyResult, importItems } from '../src/transfer/import-items.ts';
+import { ImportedItemIndex } from '../src/transfer/imported-item-index.ts';
 import type { ReadRow } from '../src/transfer/read-rows.ts';
-import { SeenItems } from '../src/transfer/seen-items.ts';
 import { memoryStore } from './fixtures/embedded-store.ts';
 import { gtin, unique } from './fixtures/unique.ts';
 
@@ -35,7 +35,7 @@ describe('a dry run', () => {
     return result;
   }
 
-  test('finds what rows far apart have against each other', async () => {
+  test('finds conflicts of rows that are far apart', async () => {
     const [first, last, barcode] = [unique('FIRST'), unique('LAST'), gtin()];
     const between = (count: number) =>
       Array.from({ length: count }, () => ({ sku: unique(), name: 'Between' }));
@@ -59,15 +59,15 @@ describe('a dry run', () => {
     expect({ ...(await imported(rows, false)), dryRun: true }).toEqual(dry);
   });
 
-  test('refuses a file that it cannot remember', () => {
-    const seen = new SeenItems(1);
+  test('rejects a file that exceeds its index', () => {
+    const seen = new ImportedItemIndex(1);
     const item = (sku: string) => ({ sku, barcode: null, archived: false }) as never;
     seen.remember(item('A'), { sku: 'A' });
     seen.remember(item('A'), { sku: 'A' });
     expect(() => seen.remember(item('B'), { sku: 'B' })).toThrow('Split the file');
   });
 
-  test(`says what the import then does, in ${runs} files`, { timeout: 300_000 }, async () => {
+  test(`predicts the import, for ${runs} files`, { timeout: 300_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 60 }), async (rows) => {
         const [mark, barcodes] = [unique('DRY'), [gtin(), gtin()]];
@@ -77,7 +77,7 @@ describe('a dry run', () => {
           ...(code !== undefined && { barcode: code === null ? null : barcodes[code] }),
           ...(opening && { openingStock: { location: opening, quantity: 1 } }),
         }));
-        // Some of the items are there before.
+        // Some of the items exist before.
         await imported(given.slice(0, rows.length / 3), false);
         const dry = await imported(given, true);
         const real = await imported(given, false);
@@ -90,7 +90,7 @@ describe('a dry run', () => {
   });
 });
 
-/** Few items that want few barcodes; opening stock at one place again ends a batch. */
+/** Few items with few barcodes; repeated opening stock of an item and location ends a batch. */
 const row = fc.record(
   {
     item: fc.nat(4),

@@ -11,16 +11,16 @@ import { manifest } from '../src/manifest.ts';
 import { columns, openingColumns } from '../src/transfer/columns.ts';
 import { emptyResult, importItems } from '../src/transfer/import-items.ts';
 import { csvRows, ndjsonRows, type ReadRow } from '../src/transfer/read-rows.ts';
-import { longestRow, wholeRows } from '../src/transfer/whole-rows.ts';
+import { maxRowBytes, wholeRows } from '../src/transfer/whole-rows.ts';
 import { startApi, unsigned } from './fixtures/api.ts';
 import { countingStore } from './fixtures/counting-store.ts';
 import { chunkBytes, fileOf, repeated } from './fixtures/large-files.ts';
 
-/** What may be read of a file in which a row never ends. */
-const mostRead = longestRow + 2 * chunkBytes;
+/** Maximum number of bytes read of a file in which a row never ends. */
+const mostRead = maxRowBytes + 2 * chunkBytes;
 const mostColumns = columns.size + openingColumns.size;
 
-/** Reads all rows, and resolves with them and with what ended them. */
+/** Reads all rows; resolves with them and the error that ended them. */
 async function readAll(rows: AsyncIterable<ReadRow>) {
   const read: ReadRow[] = [];
   try {
@@ -72,14 +72,14 @@ describe('a file of 60 MB', () => {
     ['CSV of one row of empty quoted cells', csvRows, '"",', 'sku,name\n'],
     ['NDJSON of one line', ndjsonRows, 'a', ''],
     ['NDJSON of one line of spaces', ndjsonRows, ' ', ''],
-  ])('of %s is refused as soon as the row is too long', async (_what, read, text, head) => {
+  ])('of %s is rejected as soon as a row is too long', async (_what, read, text, head) => {
     const file = repeated(text, { head });
     const { rows, problem } = await readAll(read(file.body));
     expect(rows).toEqual([]);
     expect(problem).toMatchObject({
       status: 422,
       type: 'urn:stockroom:problem:unreadable-file',
-      message: expect.stringContaining(`longer than ${longestRow} bytes`),
+      message: expect.stringContaining(`longer than ${maxRowBytes} bytes`),
     });
     expect(file.read.bytes).toBeLessThanOrEqual(mostRead);
   });
@@ -98,13 +98,13 @@ describe('a file of 60 MB', () => {
     ['lines that are not JSON', ndjsonRows, 'x\n', ''],
     ['rows of two empty cells', csvRows, ',\n', 'sku,name\n'],
     ['rows with another number of cells', csvRows, '1\n', 'sku,name\n'],
-  ])('of %s is not read beyond 10,000 rows that failed', async (_what, read, text, head) => {
+  ])('of %s is not read beyond 10,000 failed rows', async (_what, read, text, head) => {
     const file = repeated(text, { head });
     const { result, problem, calls } = await imported(read(file.body));
     expect(problem).toMatchObject({
       status: 422,
       type: 'urn:stockroom:problem:too-many-failed-rows',
-      message: '10000 rows failed, so the import was stopped.',
+      message: 'The import was stopped after 10000 failed rows.',
     });
     expect(result).toMatchObject({ rows: 10_000, failed: 10_000 });
     expect(result.errors[0]?.row).toBe(1);
@@ -112,7 +112,7 @@ describe('a file of 60 MB', () => {
     expect(file.read.bytes).toBeLessThanOrEqual(10_000 * text.length + 2 * chunkBytes);
   });
 
-  test('of rows of 200,000 commas has no row with more cells than a header may have', async () => {
+  test('of rows of 200,000 commas is parsed with a limited number of cells per row', async () => {
     const text = `${','.repeat(200_000)}\n`;
     let [most, lines] = [0, 0];
     for await (const piece of wholeRows(repeated(text).body, mostColumns + 1)) {
@@ -125,18 +125,18 @@ describe('a file of 60 MB', () => {
 
     const { rows, problem } = await readAll(csvRows(repeated(text, { head: 'sku,name\n' }).body));
     expect(problem).toBeUndefined();
-    expect(new Set(rows.map((row) => 'fault' in row && row.fault))).toEqual(
+    expect(new Set(rows.map((row) => 'error' in row && row.error))).toEqual(
       new Set([`has more than ${mostColumns} cells where the header has 2`]),
     );
     expect(rows).toHaveLength(300);
   });
 
-  test('is passed on in pieces, of which one and a row are held', async () => {
+  test('is split into pieces, of which one and a row are in memory', async () => {
     const file = repeated(`${'x'.repeat(99)}\n`);
     let passed = 0;
     for await (const piece of wholeRows(file.body)) {
       expect(piece.length).toBeLessThanOrEqual(chunkBytes);
-      expect(file.read.bytes - passed).toBeLessThanOrEqual(longestRow + 2 * chunkBytes);
+      expect(file.read.bytes - passed).toBeLessThanOrEqual(maxRowBytes + 2 * chunkBytes);
       passed += piece.length;
     }
     expect(passed).toBe(file.read.bytes);
@@ -145,7 +145,7 @@ describe('a file of 60 MB', () => {
   test.each([
     ['CSV', csvRows, 'A,Bolt\n', 'sku,name\n'],
     ['NDJSON', ndjsonRows, '{"sku":"A"}\n', ''],
-  ])('is not read ahead while its rows wait: %s', async (_what, read, text, head) => {
+  ])('is not read ahead of the consumer: %s', async (_what, read, text, head) => {
     const file = repeated(text, { head });
     const rows = read(file.body);
     expect(await rows.next()).toMatchObject({ value: { row: 1 } });
@@ -167,8 +167,8 @@ describe('a row', () => {
     ['tags of another type', JSON.stringify({ sku: 'A', name: 'B', tags: Array(60_000).fill(1) })],
     ['nested arrays', `{"sku":"A","name":"B","attributes":${nested('[', ']')}}`],
     ['nested objects', `{"sku":"A","name":"B","attributes":${nested('{"a":', '}')}}`],
-  ])('with as many %s as it has room for has at most 20 errors', async (_what, line) => {
-    expect(line.length).toBeLessThan(longestRow);
+  ])('with the maximum number of %s has at most 20 errors', async (_what, line) => {
+    expect(line.length).toBeLessThan(maxRowBytes);
     const { result } = await imported(ndjsonRows(fileOf(`${line}\n{"sku":"B","name":"B"}`)));
     expect(result).toMatchObject({ rows: 2, created: 1, failed: 1 });
     expect(result.errors.length).toBeGreaterThan(0);
@@ -176,35 +176,35 @@ describe('a row', () => {
     expect(JSON.stringify(result).length).toBeLessThan(10_000);
   });
 
-  test('may hold anything where an export has what the inventory decides', async () => {
+  test('may contain anything in fields that the inventory determines', async () => {
     const line = `{"sku":"A","name":"B","stock":${nested('[', ']')}}`;
     expect((await imported(ndjsonRows(fileOf(line)))).result).toMatchObject({ created: 1 });
   });
 
-  test('that is just as long as it may be is read', async () => {
+  test('of the maximum length is read', async () => {
     const row = (cells: number) => `A,${'x'.repeat(cells)}`;
     const read = async (text: string) => readAll(csvRows(fileOf(`sku,name\n${text}\n`)));
-    expect((await read(row(longestRow - 2))).rows).toHaveLength(1);
-    expect((await read(row(longestRow - 1))).problem?.message).toContain('Row 1');
+    expect((await read(row(maxRowBytes - 2))).rows).toHaveLength(1);
+    expect((await read(row(maxRowBytes - 1))).problem?.message).toContain('Row 1');
   });
 
-  test('that cannot be read has its number, and the rows before it are read', async () => {
+  test('that cannot be read is reported by number, and the rows before it are read', async () => {
     const good = 'A,Bolt\n'.repeat(900);
     for (const [bad, why] of [
       ['A,Bo"lt\n', 'in the middle of a cell'],
       ['A,"Bo"lt\n', 'followed by a comma'],
-      ['A,"Bolt\n', 'not closed'],
-      [`A,${'x'.repeat(longestRow)}\n`, 'longer than'],
+      ['A,"Bolt\n', 'unclosed'],
+      [`A,${'x'.repeat(maxRowBytes)}\n`, 'longer than'],
     ] as const) {
       const { rows, problem } = await readAll(csvRows(fileOf(`sku,name\n${good}${bad}${good}`)));
       expect(rows).toHaveLength(900);
-      expect(problem?.message).toContain('Row 901 and what follows');
+      expect(problem?.message).toContain('Row 901 and the rows after it');
       expect(problem?.message).toContain(why);
       expect(problem?.message.length).toBeLessThan(300);
     }
   });
 
-  test('is the same however the file comes in parts', async () => {
+  test('is the same, however the file is split', async () => {
     const cell = fc.string({ unit: fc.constantFrom('a', 'ø', '"', ',', '\n', '\r', ' ', '😀') });
     const files = fc.array(fc.tuple(cell, cell), { maxLength: 20 });
     const cuts = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 20 });
@@ -236,7 +236,7 @@ describe('a header', () => {
     ['100,000 columns', `sku${',colour'.repeat(30_000)}\n`],
     ['long names', `sku,${'"colour, '.repeat(10)}${'x'.repeat(100_000)}\n`.replaceAll('"', '')],
     ['one column many times', `${'sku,'.repeat(60_000)}sku\n`],
-  ])('with %s is refused, naming only the first few', async (_what, header) => {
+  ])('with %s is rejected, naming only the first few', async (_what, header) => {
     const { problem } = await readAll(csvRows(fileOf(header)));
     expect(problem?.type).toBe('urn:stockroom:problem:wrong-header');
     expect(problem?.message.length).toBeLessThan(600);
@@ -244,7 +244,7 @@ describe('a header', () => {
 });
 
 describe('a response', () => {
-  /** The worst field there is: each of its characters is six bytes of JSON. */
+  /** The worst field: each of its characters is six bytes of JSON. */
   const worst = (name: string) =>
     JSON.stringify({ sku: 'A', [`${name}${'\u0001'.repeat(5_000)}`]: 1 });
   const twentyWorst = JSON.stringify(
@@ -265,7 +265,7 @@ describe('a response', () => {
     return { status: response.status, bytes: Buffer.byteLength(text), body: JSON.parse(text) };
   };
 
-  test('with 1,000 errors is under 1 MB, whatever the rows hold', async () => {
+  test('with 1,000 errors is below 1 MB, whatever the rows contain', async () => {
     const { status, bytes, body } = await post(worstLines);
     expect(status).toBe(200);
     expect(body.errors).toHaveLength(1_000);
@@ -282,7 +282,7 @@ describe('a response', () => {
     ['could not be read on', 'x'.repeat(300_000), 'unreadable-file', 61],
     ['had too many wrong rows', '{}\n'.repeat(20_000), 'too-many-failed-rows', 10_000],
   ])(
-    'to a file that %s is under 64 KB, and counts what it leaves out',
+    'to a file that %s is below 64 KB, and counts the omitted errors',
     async (_what, end, kind, rows) => {
       const { status, bytes, body } = await post(`${worstLines}${end}`);
       expect([status, body.type]).toEqual([422, `urn:stockroom:problem:${kind}`]);
@@ -298,14 +298,14 @@ describe('a response', () => {
     ['a quote in a long cell', `sku,name\nA,${'x'.repeat(200_000)}"\n`],
     ['a header of one long name', `${'x'.repeat(200_000)}\n`],
     ['a header of many names', `${'x,'.repeat(100_000)}\n`],
-  ])('to a file with %s is under 4 KB', async (_what, csv) => {
+  ])('to a file with %s is below 4 KB', async (_what, csv) => {
     const { status, bytes } = await post(csv, 'text/csv');
     expect(status).toBe(422);
     expect(bytes).toBeLessThan(4_096);
   });
 });
 
-describe('the inventory, asked with HEAD', () => {
+describe('a HEAD request', () => {
   test.each(['/api/v1/items/export', '/api/v1/movements/feed'])(
     'does not stream %s',
     async (url) => {
@@ -319,8 +319,8 @@ describe('the inventory, asked with HEAD', () => {
   );
 });
 
-describe('once a caller has left', () => {
-  /** An API over a store that counts, whose calls wait for what `called` says. */
+describe('after the client has disconnected', () => {
+  /** An API on a counting store, whose calls wait for `called`. */
   async function started(called?: (method: string) => unknown) {
     const { store, calls } = countingStore(called);
     const service = await createService(manifest, { LOG_LEVEL: 'silent', RELEASE: 'test' });
@@ -338,7 +338,7 @@ describe('once a caller has left', () => {
     return { url, calls, closed: closed.promise, statuses, logged };
   }
 
-  /** Gives whatever still runs the turns to do its next steps. */
+  /** Yields to the event loop, so that pending work can continue. */
   async function rest() {
     for (let count = 0; count < 100; count += 1) await turn();
   }
@@ -346,7 +346,7 @@ describe('once a caller has left', () => {
   test.each([
     ['an export', '/api/v1/items/export?format=ndjson', 'listItems'],
     ['the feed', '/api/v1/movements/feed', 'readFeed'],
-  ] as const)('%s reads at most the page that it has begun', async (_what, path, method) => {
+  ] as const)('%s reads at most the current page', async (_what, path, method) => {
     const { url, calls, closed } = await started();
     const sent = request(`${url}${path}`).end();
     const [response] = await once(sent, 'response');
@@ -359,15 +359,15 @@ describe('once a caller has left', () => {
   });
 
   test('an export that has not begun reads at most one more page', async () => {
-    const [asked, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const [called, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const { url, calls, closed } = await started(() => {
-      asked.resolve();
+      called.resolve();
       return released.promise;
     });
     const sent = request(`${url}/api/v1/items/export`)
       .on('error', () => {})
       .end();
-    await asked.promise;
+    await called.promise;
     sent.destroy();
     await closed;
     released.resolve();
@@ -378,30 +378,27 @@ describe('once a caller has left', () => {
   test.each([
     ['whole', true],
     ['half', false],
-  ])(
-    'an import does no more than the batch that it has begun: a %s file',
-    async (_what, isWhole) => {
-      const [asked, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-      const { url, calls, closed, statuses, logged } = await started(() => {
-        asked.resolve();
-        return released.promise;
-      });
-      const rows = Array.from({ length: 4_000 }, (_, row) => `ITEM-${row},Bolt\n`);
-      const headers = { 'content-type': 'text/csv', 'idempotency-key': 'key' };
-      const sent = request(`${url}/api/v1/items/import`, { method: 'POST', headers });
-      sent.on('error', () => {}).write(`sku,name\n${rows.join('')}`);
-      if (isWhole) sent.end();
-      await asked.promise;
-      sent.destroy();
-      await closed;
-      released.resolve();
-      await rest();
-      expect(calls).toMatchObject({ find: 1, saveItems: 1 });
-      expect(statuses).toEqual([499]);
-      expect(logged).toContainEqual([
-        { import: expect.objectContaining({ created: 250, failed: 0 }) },
-        'an import ended early',
-      ]);
-    },
-  );
+  ])('an import finishes at most the current batch: a %s file', async (_what, isWhole) => {
+    const [called, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const { url, calls, closed, statuses, logged } = await started(() => {
+      called.resolve();
+      return released.promise;
+    });
+    const rows = Array.from({ length: 4_000 }, (_, row) => `ITEM-${row},Bolt\n`);
+    const headers = { 'content-type': 'text/csv', 'idempotency-key': 'key' };
+    const sent = request(`${url}/api/v1/items/import`, { method: 'POST', headers });
+    sent.on('error', () => {}).write(`sku,name\n${rows.join('')}`);
+    if (isWhole) sent.end();
+    await called.promise;
+    sent.destroy();
+    await closed;
+    released.resolve();
+    await rest();
+    expect(calls).toMatchObject({ find: 1, saveItems: 1 });
+    expect(statuses).toEqual([499]);
+    expect(logged).toContainEqual([
+      { import: expect.objectContaining({ created: 250, failed: 0 }) },
+      'import ended early',
+    ]);
+  });
 });

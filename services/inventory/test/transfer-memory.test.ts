@@ -15,30 +15,30 @@ import { startPostgres } from './fixtures/postgres-server.ts';
 import { mongodb, startMongodb, startTimeout } from './mongodb-server/engine.ts';
 
 /**
- * What is promised is 100,000 rows within the usual limits of a request. One store takes them where
- * nothing may be left out, the others with TRANSFER_ROWS=100000, which takes minutes.
+ * The goal is 100,000 rows within the usual limits of a request. Complete runs use them for one store;
+ * TRANSFER_ROWS=100000 uses them for all, which takes minutes.
  */
 const rowsOf = (full: number, quick: number): number =>
   Number(process.env.TRANSFER_ROWS ?? (process.env.STOCKROOM_REQUIRE_ALL ? full : quick));
 
 const megabyte = 1024 * 1024;
-/** The heap may waver so much; of all rows it is less than half where they are fewest. */
+/** Allowed variation of the heap: less than half of the smallest number of rows takes. */
 const waver = 3 * megabyte;
-/** What a dry run may remember of a row. */
+/** Bytes that a dry run may keep per row. */
 const bytesRemembered = 400;
-/** What every import may remember of a place with opening stock. */
+/** Bytes that an import may keep per item and location with opening stock. */
 const bytesOfPlace = 120;
 
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
 
-/** How much of the heap is in use, looked at from time to time while something goes on. */
+/** Samples the used heap during some work. */
 function heapWatch(rows: number) {
   const samples: number[] = [];
   const every = rows / 20;
   let seen = 0;
   return {
-    /** Counts what has passed, and looks when it is time. */
+    /** Counts processed rows, and takes a sample when it is due. */
     passed(count = 1) {
       if (Math.floor((seen + count) / every) > Math.floor(seen / every)) {
         collectGarbage();
@@ -47,8 +47,8 @@ function heapWatch(rows: number) {
       seen += count;
     },
     /**
-     * Lowest in the second half less lowest in the first, so that what is on its way does not count:
-     * near 0 where nothing is kept, half of all rows where they are.
+     * Minimum of the second half minus minimum of the first half, so that data in transit does not
+     * count: near 0 if no rows are kept, half of all rows if they are.
      */
     growth() {
       const middle = samples.length / 2;
@@ -78,20 +78,20 @@ describeWith([mongodb], 'a MongoDB wire server', () => {
   });
 });
 
-/** Brings rows in, dry and in earnest, and out, from client to store and back. */
+/** Imports rows, in a dry run and for real, and exports them, from client to store and back. */
 async function expectConstantMemory(store: StockStore, rows: number): Promise<void> {
-  // The usual limits: the request must have arrived in time, and so must the answer.
+  // The usual timeouts of request and response.
   const api = await startApi({}, store);
   try {
     await api.client.createLocation({ body: { code: 'MAIN', name: 'Main' } });
-    // Long enough that rows which were kept would show.
+    // Long enough to detect rows that are kept.
     const description = 'Stainless steel. '.repeat(Math.max(5, 400_000 / rows));
     expect(rows * description.length).toBeGreaterThan(2 * waver);
 
     async function imported(dryRun: boolean, count = rows): Promise<number> {
       const watch = heapWatch(rows);
       async function* file() {
-        // In parts like those of a file: Node's fetch keeps some 200 bytes of each until its end.
+        // Chunks as large as those of a file: Node's fetch keeps some 200 bytes per chunk until the end.
         let part = 'sku,name,description,openingLocation,openingQuantity\n';
         for (let row = 1; row <= count; row += 1) {
           watch.passed();
@@ -109,7 +109,7 @@ async function expectConstantMemory(store: StockStore, rows: number): Promise<vo
       return watch.growth();
     }
 
-    // What is loaded and compiled once does not count.
+    // One-time loading and compilation do not count.
     await imported(true, 500);
     expect(await imported(true)).toBeLessThan(waver + (rows / 2) * bytesRemembered);
     expect(await imported(false)).toBeLessThan(waver + (rows / 2) * bytesOfPlace);

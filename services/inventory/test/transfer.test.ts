@@ -43,7 +43,7 @@ const exported = async (query: Parameters<typeof exportItems>[0] & object = {}) 
   new Response(await exportItems({ baseUrl: api.url, ...query })).text();
 
 describe('an import', () => {
-  test('creates items with their opening stock, changes what differs, and leaves the rest', async () => {
+  test('creates items with their opening stock, and changes only what differs', async () => {
     const { location, sku, other } = await given();
     const header = 'sku,name,tags,priceAmount,priceCurrency,openingLocation,openingQuantity';
     const first = `${sku},"Bolt, M8",m8;steel,12,EUR,${location},500`;
@@ -68,7 +68,7 @@ describe('an import', () => {
     ]);
   });
 
-  test('takes one JSON object per line as well, and several locations of an item', async () => {
+  test('also accepts one JSON object per line, and several locations of an item', async () => {
     const { location, sku } = await given();
     const shop = (await given()).location;
     const result = await importLines([
@@ -85,7 +85,7 @@ describe('an import', () => {
     );
   });
 
-  test('says of every row that fails what is wrong where, and does the others', async () => {
+  test('reports the errors of every failed row, and imports the others', async () => {
     const { location, sku, other } = await given();
     const taken = gtin();
     await api.client.createItem({ body: { sku: other, name: 'Other', barcode: taken } });
@@ -121,7 +121,7 @@ describe('an import', () => {
     expect(await api.client.getItem({ params: { sku } })).toMatchObject({ stock: { onHand: 1 } });
   });
 
-  test('changes nothing in a dry run, and says what would be done', async () => {
+  test('changes nothing in a dry run, and reports what it would do', async () => {
     const { location, sku } = await given();
     const lines = [
       'sku,name,openingLocation,openingQuantity',
@@ -134,7 +134,7 @@ describe('an import', () => {
     expect(missing.is('unknown-sku')).toBe(true);
   });
 
-  test('refuses other opening stock under the same key, and goes on', async () => {
+  test('rejects different opening stock under the same key, and continues', async () => {
     const { location, sku, other } = await given();
     const key = unique('import');
     const rows = (quantity: number) => [
@@ -153,7 +153,7 @@ describe('an import', () => {
     expect(items.map(({ stock }) => stock.onHand)).toEqual([1, 7]);
   });
 
-  test('refuses a second figure for a place, however far apart the rows are', async () => {
+  test('rejects a second quantity for an item and location, however far apart the rows are', async () => {
     const { location, sku } = await given();
     const openingStock = { location, quantity: 3 };
     const between = Array.from({ length: 300 }, () => ({ sku: unique(), name: 'Between' }));
@@ -163,7 +163,7 @@ describe('an import', () => {
       ...between,
       { sku, openingStock },
     ]);
-    const message = expect.stringContaining('in row 1 already');
+    const message = expect.stringContaining('duplicates row 1');
     expect(result.errors).toEqual([
       { row: 2, field: 'openingStock', message },
       { row: 303, field: 'openingStock', message },
@@ -172,7 +172,7 @@ describe('an import', () => {
     expect(item.stock.onHand).toBe(3);
   });
 
-  test('does its rows in their order: goods come in before their item is archived', async () => {
+  test('imports rows in order: goods are received before their item is archived', async () => {
     const { location, sku } = await given();
     const shop = (await given()).location;
     const result = await importLines([
@@ -186,7 +186,7 @@ describe('an import', () => {
     expect(item).toMatchObject({ archived: true, version: 2, stock: { onHand: 3 } });
   });
 
-  test('takes a byte order mark and the line ends of Windows', async () => {
+  test('accepts a byte order mark and the line ends of Windows', async () => {
     const sku = unique('SKU');
     const result = await importCsv([`\ufeffsku,name\r`, `${sku},Schraube ø 8\r`, '']);
     expect(counts(result)).toEqual([1, 0, 0, 0]);
@@ -196,22 +196,22 @@ describe('an import', () => {
   test.each([
     ['nothing', '', 'wrong-header', 'The file is empty'],
     ['an unknown column', 'sku,colour\n', 'wrong-header', '"colour"'],
-    ['other separators', 'sku;name\n', 'wrong-header', 'separated by commas'],
-    ['a column twice', 'sku,name,name\n', 'wrong-header', '"name" twice'],
-    ['no SKU', 'name\n', 'wrong-header', 'no column "sku"'],
+    ['other separators', 'sku;name\n', 'wrong-header', 'Separate columns by commas'],
+    ['a column twice', 'sku,name,name\n', 'wrong-header', '"name" occurs twice'],
+    ['no SKU', 'name\n', 'wrong-header', 'column "sku" is missing'],
     ['a quote without its end', 'sku,name\nA,"Bolt\n', 'unreadable-file', 'Row 1'],
     ['a row without an end', `sku,name\nA,${'x'.repeat(300_000)}\n`, 'unreadable-file', 'Row 1'],
     ['another encoding', new Uint8Array([0xff, 0xfe, 0x73, 0]), 'wrong-encoding', 'CSV UTF-8'],
-  ])('refuses a file with %s, and says so', async (_what, body, kind, words) => {
+  ])('rejects a file with %s, and reports it', async (_what, body, kind, message) => {
     const error: ProblemError = await api.client
       .importItems({ body, bodyType: 'text/csv' })
       .catch((error) => error);
     expect(error.problem).toMatchObject({ status: 422 });
     expect(error.is(kind)).toBe(true);
-    expect(error.message).toContain(words);
+    expect(error.message).toContain(message);
   });
 
-  test('says how far it came where a file cannot be read to its end', async () => {
+  test('reports its progress if a file cannot be read completely', async () => {
     const sku = unique('SKU');
     const error: ProblemError = await importCsv(['sku,name', `${sku},Bolt`, 'A,"Nut']).catch(
       (error) => error,
@@ -220,7 +220,7 @@ describe('an import', () => {
     expect(error.message).toContain('Row 2');
   });
 
-  test('takes no other type of file', async () => {
+  test('accepts no other media type', async () => {
     const response = await fetch(`${api.url}/api/v1/items/import`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'idempotency-key': unique() },
@@ -231,7 +231,7 @@ describe('an import', () => {
 });
 
 describe('an export', () => {
-  test('is read back by the import as it was, whatever the items hold', async () => {
+  test('is imported again unchanged, whatever the items contain', async () => {
     const tag = unique('tag');
     const names = ['=1+1', "'quoted", "'=1+1", '-5', '@home', 'a,"b"\nc', ' spaced '];
     for (const name of names) {
@@ -246,7 +246,7 @@ describe('an export', () => {
     }
   });
 
-  test('holds no cell that a spreadsheet would compute', async () => {
+  test('contains no cell that a spreadsheet would evaluate', async () => {
     const category = unique('category');
     await api.client.createItem({
       body: { sku: unique(), name: '=HYPERLINK("http://example.com")', category },
@@ -255,7 +255,7 @@ describe('an export', () => {
     expect(row).toContain(`"'=HYPERLINK(""http://example.com"")"`);
   });
 
-  test('has archived items last, or those alone, or none of them', async () => {
+  test('has archived items last, only archived items, or none', async () => {
     const category = unique('category');
     for (const [sku, archived] of [
       ['A', true],
@@ -274,7 +274,7 @@ describe('an export', () => {
     expect(await archivedOf({ archived: false })).toEqual([false]);
   });
 
-  test('is every item of the list', async () => {
+  test('contains every item of the list', async () => {
     let items = 0;
     for await (const item of entriesOf(api.client.listItems)) items += item ? 1 : 0;
     const lines = await exported({ query: { format: 'ndjson', archived: false } });

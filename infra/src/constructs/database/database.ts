@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias/index.js';
 import { KmsKey } from '@cdktf/provider-aws/lib/kms-key/index.js';
 import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group/index.js';
+import { projectId } from '@stockroom/service/manifest';
 import type { Construct } from 'constructs';
 
 export interface DatabaseProps {
@@ -40,7 +41,7 @@ export const databasePorts = { documentdb: 27017, postgres: 5432 } as const;
 /** Most connections of a PostgreSQL instance, whose default depends on its memory. */
 export const postgresConnections = 200;
 
-export const databaseName = 'stockroom';
+export const databaseName = projectId;
 export const masterUsername = 'stockroom';
 
 /** In UTC, when traffic is lowest; the backup is before the maintenance. */

@@ -6,6 +6,7 @@ import {
 import { Route53Record } from '@cdktf/provider-aws/lib/route53-record/index.js';
 import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group/index.js';
 import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js';
+import { loadBalancerIdleTimeoutSeconds } from '@stockroom/service/manifest';
 import { Construct } from 'constructs';
 import type { Domain } from '../../environments/environment.ts';
 import { AccessLogs } from './access-logs.ts';
@@ -23,9 +24,6 @@ export interface LoadBalancerProps {
   /** Days that the log of all requests is kept. */
   readonly logRetentionDays: number;
 }
-
-/** Seconds that an idle connection stays open; services keep theirs longer (manifest, keepAliveTimeoutSeconds). */
-const idleTimeoutSeconds = 60;
 
 /** The response while no service has a listener rule. */
 const noService = {
@@ -63,7 +61,7 @@ export class LoadBalancer extends Construct {
       internal: false,
       subnets: [...props.subnetIds],
       securityGroups: [this.securityGroupId],
-      idleTimeout: idleTimeoutSeconds,
+      idleTimeout: loadBalancerIdleTimeoutSeconds,
       dropInvalidHeaderFields: true,
       enableDeletionProtection: props.deletionProtection,
       accessLogs: { bucket: accessLogs.bucketName, enabled: true },

@@ -1,4 +1,9 @@
-import { databaseSecrets, type ServiceManifest, urlVariable } from '@stockroom/service/manifest';
+import {
+  databaseSecrets,
+  metricsNamespacePrefix,
+  type ServiceManifest,
+  urlVariable,
+} from '@stockroom/service/manifest';
 import type { DeployedService } from '../../deployed-service.ts';
 import {
   type availableVariables,
@@ -86,7 +91,7 @@ function platformValues(props: ServiceEnvironmentProps): Record<string, string> 
     RELEASE: release,
     // Fargate sets it; on instances only newer agents do.
     AWS_REGION: region,
-    METRICS_NAMESPACE: `Stockroom/${prefix}`,
+    METRICS_NAMESPACE: `${metricsNamespacePrefix}${prefix}`,
     // Without it the rate limit would count all callers as one: the load balancer.
     TRUSTED_PROXIES: service.public ? loadBalancerRanges.join(',') : undefined,
   } satisfies Values<typeof platformVariables>);

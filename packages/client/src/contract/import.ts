@@ -2,9 +2,9 @@ import { type Static, Type } from 'typebox';
 import { LocationCode } from './stock.ts';
 
 /**
- * Stock that an item begins with at a location: booked as a receipt, once per item, location and
- * idempotency key. A second row for the same place in one file is refused, and so is another
- * quantity under the same key.
+ * The opening stock of an item at a location: posted as a receipt, once per item, location and
+ * idempotency key. A second row for the same item and location fails, and so does another quantity
+ * under the same key.
  */
 export const OpeningStock = Type.Object(
   {
@@ -14,18 +14,18 @@ export const OpeningStock = Type.Object(
   { additionalProperties: false },
 );
 
-/** One thing that is wrong in an imported file. */
-export const ImportFault = Type.Object({
-  row: Type.Integer({ description: 'Counted from 1; the header of a CSV file is none' }),
+/** A violation in a row of an imported file. */
+export const ImportError = Type.Object({
+  row: Type.Integer({ description: 'Counted from 1, without the header of a CSV file' }),
   field: Type.String({
-    description: 'Empty where the row as a whole is wrong; at most 100 characters',
+    description: 'Empty if the violation concerns the whole row; at most 100 characters',
   }),
   message: Type.String({
-    description: 'What is wrong and what would be right, in at most 200 characters',
+    description: 'What is wrong and how to fix it, in at most 200 characters',
   }),
 });
 
-/** What an import did, or would do: every row is one of created, updated, unchanged and failed. */
+/** What an import did, or would do in a dry run: every row is created, updated, unchanged or failed. */
 export const ImportResult = Type.Object({
   dryRun: Type.Boolean(),
   rows: Type.Integer(),
@@ -33,12 +33,12 @@ export const ImportResult = Type.Object({
   updated: Type.Integer(),
   unchanged: Type.Integer(),
   failed: Type.Integer(),
-  errors: Type.Array(ImportFault, {
-    description: 'The first 1 000, by row, and at most 20 of one row',
+  errors: Type.Array(ImportError, {
+    description: 'The first 1 000, by row, and at most 20 per row',
   }),
-  errorsLeftOut: Type.Integer({ description: 'How many more there are' }),
+  errorsLeftOut: Type.Integer({ description: 'Number of further errors that are not listed' }),
 });
 
 export type OpeningStock = Static<typeof OpeningStock>;
-export type ImportFault = Static<typeof ImportFault>;
+export type ImportError = Static<typeof ImportError>;
 export type ImportResult = Static<typeof ImportResult>;

@@ -1,6 +1,6 @@
 export * from './import.ts';
 export * from './items.ts';
-export { type Answer, defaultBodyLimit, defineOperation, type Operation } from './operation.ts';
+export { defaultBodyLimit, defineOperation, type Operation, type ResponseOf } from './operation.ts';
 export { operations } from './operations.ts';
 export * from './reservations.ts';
 export { type ErrorStatus, errorStatusesOf, type ResponseHeader } from './responses.ts';

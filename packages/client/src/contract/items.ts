@@ -7,7 +7,7 @@ export const int64 = { format: 'int64' } as const;
 const sku = {
   ...code,
   description:
-    'Stock keeping unit: letters, digits, ".", "_" and "-", at most 64, first a letter or digit',
+    'Stock keeping unit: at most 64 letters, digits, ".", "_" and "-", starting with a letter or digit',
   examples: ['BOLT-M8-40'],
 };
 export const Sku = Type.String(sku);
@@ -18,23 +18,23 @@ export const Money = Type.Object(
       ...int64,
       minimum: 0,
       maximum: 1e15,
-      description: 'In minor units: cents',
+      description: 'In minor units, such as cents',
     }),
     currency: Type.String({
       pattern: '^[A-Z]{3}$',
-      patternMessage: 'must be three capital letters, as ISO 4217 has them: EUR',
-      description: 'ISO 4217',
+      patternMessage: 'must be the three capital letters of an ISO 4217 code, such as EUR',
+      description: 'ISO 4217 code',
       examples: ['EUR'],
     }),
   },
   { additionalProperties: false },
 );
 
-/** Digits of a GTIN-8, -12 (UPC), -13 (EAN) or -14; the last is their check digit. */
+/** Digits of a GTIN-8, -12 (UPC), -13 (EAN) or -14; the last one is the check digit. */
 export const Barcode = Type.String({
   pattern: '^([0-9]{8}|[0-9]{12,14})$',
-  patternMessage: 'must be 8, 12, 13 or 14 digits without spaces, the last its check digit',
-  description: 'GTIN of 8, 12, 13 or 14 digits, the last its check digit',
+  patternMessage: 'must be 8, 12, 13 or 14 digits without spaces, ending with the check digit',
+  description: 'GTIN of 8, 12, 13 or 14 digits, ending with the check digit',
   examples: ['4006381333931'],
 });
 
@@ -43,9 +43,9 @@ const attributeValue = [Text({ maxLength: 500 }), Type.Number(), Type.Boolean()]
 const attributeLimits = {
   additionalProperties: false,
   patternMessage:
-    'must have a name of letters, digits, spaces, ".", "_" and "-", at most 64, that begins with a letter or digit',
+    'must have a name of at most 64 letters, digits, spaces, ".", "_" and "-" that begins with a letter or digit',
   maxProperties: 50,
-  description: 'Whatever else there is to say, by name: text, numbers, true or false',
+  description: 'Further properties by name: text, numbers, true or false',
 } as const;
 
 const quantity = { minimum: 0, maximum: 1e9 } as const;
@@ -61,31 +61,34 @@ const editable = {
   unit: Text({
     minLength: 1,
     maxLength: 20,
-    description: 'Unit of measure that quantities count',
+    description: 'Unit of measure of all quantities',
     examples: ['piece'],
   }),
-  barcode: Type.Union([Barcode, Type.Null()], { description: 'No two items share one' }),
+  barcode: Type.Union([Barcode, Type.Null()], { description: 'Unique among all items' }),
   attributes: Type.Record(
     Type.String({ pattern: attributeName }),
     Type.Union([...attributeValue]),
     attributeLimits,
   ),
   archived: Type.Boolean({
-    description: 'No longer stocked: not listed by default, neither received nor reserved',
+    description: 'No longer stocked: hidden in lists by default, cannot be received or reserved',
   }),
   price: Type.Union([Money, Type.Null()], { description: 'Price of one unit' }),
-  reorderPoint: Type.Integer({ ...quantity, description: 'At or below this, order' }),
-  reorderQuantity: Type.Integer({ ...quantity, description: 'How much to order at once' }),
+  reorderPoint: Type.Integer({
+    ...quantity,
+    description: 'Reorder when the available stock is at or below it',
+  }),
+  reorderQuantity: Type.Integer({ ...quantity, description: 'Quantity per order' }),
 };
 
-/** The path of the export is beside those of the items: no item may have its name. */
+/** The path of the export is beside those of the items, so no item can have its name. */
 const NewSku = Type.String({
   ...sku,
   not: { const: 'export' },
-  description: `${sku.description}; not "export", which is in the path of the export`,
+  description: `${sku.description}; not "export", which is reserved for the path of the export`,
 });
 
-/** What a caller sends to create an item; everything but SKU and name has a default. */
+/** The body that creates an item. Every field but SKU and name has a default. */
 export const NewItem = Type.Object(
   {
     sku: NewSku,
@@ -95,14 +98,14 @@ export const NewItem = Type.Object(
   { additionalProperties: false },
 );
 
-/** JSON Merge Patch of an item (RFC 7396): what is absent stays. */
+/** JSON Merge Patch of an item (RFC 7396): absent fields do not change. */
 export const ItemPatch = Type.Object(
   Type.Partial(
     Type.Object({
       ...editable,
       attributes: Type.Record(
         Type.String({ pattern: attributeName }),
-        Type.Union([...attributeValue, Type.Null({ description: 'Takes the attribute away' })]),
+        Type.Union([...attributeValue, Type.Null({ description: 'Removes the attribute' })]),
         attributeLimits,
       ),
     }),
@@ -110,26 +113,26 @@ export const ItemPatch = Type.Object(
   { additionalProperties: false, minProperties: 1 },
 );
 
-/** How a list of items may be sorted; "-" turns the order round. */
+/** Sort orders of items; "-" means descending. */
 export const itemSorts = ['sku', '-sku', 'name', '-name', 'updatedAt', '-updatedAt'] as const;
 
-/** Quantities of one item, at one location or over all. */
+/** Quantities of one item, at one location or in total. */
 export const Levels = {
-  onHand: Type.Integer({ ...int64, description: 'What lies there' }),
-  reserved: Type.Integer({ ...int64, description: 'Of it promised to somebody' }),
-  available: Type.Integer({ ...int64, description: 'On hand less reserved' }),
+  onHand: Type.Integer({ ...int64, description: 'Stock on hand' }),
+  reserved: Type.Integer({ ...int64, description: 'Part of the stock on hand that is reserved' }),
+  available: Type.Integer({ ...int64, description: 'On hand minus reserved' }),
 };
 
 export const Item = Type.Object({
   sku: Sku,
   ...editable,
-  version: Type.Integer({ description: 'Grows with every change; the ETag' }),
+  version: Type.Integer({ description: 'Increases with every change; the ETag' }),
   createdAt: Type.String({ format: 'date-time' }),
   updatedAt: Type.String({ format: 'date-time' }),
-  stock: Type.Object(Levels, { description: 'Over all locations' }),
+  stock: Type.Object(Levels, { description: 'Total of all locations' }),
 });
 
-/** An item that should be ordered, and how much of it. */
+/** An item to reorder, and how much of it. */
 export const LowStock = Type.Object({
   sku: Sku,
   name: editable.name,
@@ -139,25 +142,25 @@ export const LowStock = Type.Object({
   reorderQuantity: editable.reorderQuantity,
   suggestedOrder: Type.Integer({
     ...int64,
-    description: 'The fewest whole reorder quantities that bring it above its reorder point',
+    description: 'Smallest multiple of the reorder quantity that brings it above its reorder point',
   }),
 });
 
-/** What the stock on hand is worth, in one currency. */
+/** Value of the stock on hand, in one currency. */
 export const Valuation = Type.Object({
   currency: Type.String(),
   amount: Type.Number({ format: 'double', description: 'In minor units; exact up to 2^53' }),
-  items: Type.Integer({ description: 'Items with stock that are priced in this currency' }),
-  units: Type.Integer({ ...int64, description: 'Units of them on hand' }),
+  items: Type.Integer({ description: 'Items with stock and a price in this currency' }),
+  units: Type.Integer({ ...int64, description: 'Their units on hand' }),
 });
 
-/** The inventory in a few numbers. */
+/** Key figures of the inventory. */
 export const Totals = Type.Object({
-  items: Type.Integer({ description: 'Not archived' }),
+  items: Type.Integer({ description: 'Items that are not archived' }),
   archivedItems: Type.Integer(),
   locations: Type.Integer(),
   ...Levels,
-  lowStock: Type.Integer({ description: 'Items that should be ordered' }),
+  lowStock: Type.Integer({ description: 'Items to reorder' }),
   activeReservations: Type.Integer(),
 });
 

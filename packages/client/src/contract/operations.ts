@@ -29,7 +29,7 @@ const idempotent = Type.Object({
     minLength: 1,
     maxLength: 200,
     description:
-      'A name of your own for this change, a UUID say. Send the same one when you repeat the request: it is applied once and answered alike',
+      'Your identifier of this change, for example a UUID. Send the same key when you retry: the change is applied once, and every retry gets the first response',
   }),
 });
 
@@ -45,23 +45,23 @@ const history = {
   kind: Type.Optional(Type.Enum(movementKinds)),
   location: Type.Optional(LocationCode),
   since: Type.Optional(
-    Type.String({ format: 'date-time', description: 'Not earlier than this moment' }),
+    Type.String({ format: 'date-time', description: 'Movements at or after this time' }),
   ),
   until: Type.Optional(
-    Type.String({ format: 'date-time', description: 'Earlier than this moment' }),
+    Type.String({ format: 'date-time', description: 'Movements before this time' }),
   ),
 };
 
-/** An item with all its texts at their longest and every character escaped has about 420 KiB. */
+/** An item with all texts at their maximum length and every character escaped has about 420 KiB. */
 const itemBodyLimit = 512 * 1024;
 
 const strictQuery = { additionalProperties: false } as const;
 
-/** Every operation of the inventory API, by the name it has in the client. */
+/** Every operation of the inventory API, by its name in the client. */
 export const operations = {
   listItems: defineOperation({
     ...routes.listItems,
-    summary: 'Lists items with their stock, by SKU unless asked otherwise',
+    summary: 'Lists items with their stock, by SKU by default',
     tag: 'Items',
     query: Type.Object(
       {
@@ -70,13 +70,16 @@ export const operations = {
           Text({
             maxLength: 200,
             description:
-              'Part of the SKU, the name, the barcode or a tag, in any case; one or two characters must begin a word',
+              'Part of the SKU, the name, the barcode or a tag, case-insensitive; one or two characters match the beginning of a word',
           }),
         ),
         category: Type.Optional(Text({ maxLength: 100 })),
         tag: Type.Optional(Text({ maxLength: 50 })),
         archived: Type.Optional(
-          Type.Boolean({ default: false, description: 'Archived items instead of the others' }),
+          Type.Boolean({
+            default: false,
+            description: 'Lists archived items instead of the others',
+          }),
         ),
         sort: Type.Optional(Type.Enum(itemSorts, { default: 'sku' })),
       },
@@ -96,12 +99,15 @@ export const operations = {
   }),
   importItems: defineOperation({
     ...routes.importItems,
-    summary: 'Creates and changes items from a file, with the stock they begin with',
+    summary: 'Imports items from a file: creates and changes them, with their opening stock',
     tag: 'Items',
     query: Type.Object(
       {
         dryRun: Type.Optional(
-          Type.Boolean({ default: false, description: 'Only say what would be done' }),
+          Type.Boolean({
+            default: false,
+            description: 'Validates the file and reports what an import would do, without doing it',
+          }),
         ),
       },
       strictQuery,
@@ -120,11 +126,11 @@ export const operations = {
   }),
   updateItem: defineOperation({
     ...routes.updateItem,
-    summary: 'Changes an item, if it is still the version that the caller saw',
+    summary: 'Changes an item; with If-Match only if it is still at that version',
     tag: 'Items',
     params: bySku,
     headers: Type.Object({
-      'if-match': Type.Optional(Type.String({ description: 'ETag of the item as it was read' })),
+      'if-match': Type.Optional(Type.String({ description: 'ETag of the item when you read it' })),
     }),
     body: ItemPatch,
     bodyType: 'application/merge-patch+json',
@@ -143,7 +149,7 @@ export const operations = {
   }),
   listItemMovements: defineOperation({
     ...routes.listItemMovements,
-    summary: "Lists an item's movements, the newest first",
+    summary: "Lists an item's movements, newest first",
     tag: 'Stock',
     params: bySku,
     query: Type.Object(history, strictQuery),
@@ -152,7 +158,7 @@ export const operations = {
   }),
   receiveStock: defineOperation({
     ...routes.receiveStock,
-    summary: 'Books goods that came in',
+    summary: 'Receives goods',
     tag: 'Stock',
     headers: idempotent,
     body: Receipt,
@@ -161,7 +167,7 @@ export const operations = {
   }),
   issueStock: defineOperation({
     ...routes.issueStock,
-    summary: 'Books goods that went out; never more than is available',
+    summary: 'Issues goods, never more than are available',
     tag: 'Stock',
     headers: idempotent,
     body: Issue,
@@ -170,7 +176,7 @@ export const operations = {
   }),
   adjustStock: defineOperation({
     ...routes.adjustStock,
-    summary: 'Corrects the books, with a reason',
+    summary: 'Adjusts the stock on hand, with a reason',
     tag: 'Stock',
     headers: idempotent,
     body: Adjustment,
@@ -179,7 +185,7 @@ export const operations = {
   }),
   listMovements: defineOperation({
     ...routes.listMovements,
-    summary: 'Lists the movements of all items, the newest first',
+    summary: 'Lists the movements of all items, newest first',
     tag: 'Stock',
     query: Type.Object(history, strictQuery),
     success: { status: 200, schema: page(Movement) },
@@ -187,7 +193,7 @@ export const operations = {
   }),
   transferStock: defineOperation({
     ...routes.transferStock,
-    summary: 'Moves goods from one location to another: both movements or none',
+    summary: 'Transfers goods from one location to another: both movements or none',
     tag: 'Stock',
     headers: idempotent,
     body: NewTransfer,
@@ -196,7 +202,7 @@ export const operations = {
   }),
   countStock: defineOperation({
     ...routes.countStock,
-    summary: 'Books what was counted against what the books say',
+    summary: 'Records a stock count and posts the difference',
     tag: 'Stock',
     headers: idempotent,
     body: NewCount,
@@ -205,7 +211,7 @@ export const operations = {
   }),
   reserveStock: defineOperation({
     ...routes.reserveStock,
-    summary: 'Promises stock to somebody for a time: all lines or none',
+    summary: 'Reserves stock for a limited time: all lines or none',
     tag: 'Reservations',
     headers: idempotent,
     body: NewReservation,
@@ -215,7 +221,7 @@ export const operations = {
   }),
   listReservations: defineOperation({
     ...routes.listReservations,
-    summary: 'Lists reservations, the newest first',
+    summary: 'Lists reservations, newest first',
     tag: 'Reservations',
     query: Type.Object(
       { ...paging, status: Type.Optional(Type.Enum(reservationStatuses)) },
@@ -234,7 +240,7 @@ export const operations = {
   }),
   confirmReservation: defineOperation({
     ...routes.confirmReservation,
-    summary: 'Issues the stock that was reserved',
+    summary: 'Confirms a reservation: issues its stock',
     tag: 'Reservations',
     params: byReservation,
     headers: idempotent,
@@ -243,7 +249,7 @@ export const operations = {
   }),
   releaseReservation: defineOperation({
     ...routes.releaseReservation,
-    summary: 'Gives the stock free that was reserved',
+    summary: 'Releases a reservation: its stock becomes available again',
     tag: 'Reservations',
     params: byReservation,
     headers: idempotent,
@@ -252,7 +258,7 @@ export const operations = {
   }),
   listLowStock: defineOperation({
     ...routes.listLowStock,
-    summary: 'Lists what should be ordered, by SKU',
+    summary: 'Lists items to reorder, by SKU',
     tag: 'Reports',
     query: Type.Object(paging, strictQuery),
     success: { status: 200, schema: page(LowStock) },
@@ -260,7 +266,7 @@ export const operations = {
   }),
   getValuation: defineOperation({
     ...routes.getValuation,
-    summary: 'Says what the stock on hand is worth, per currency',
+    summary: 'Reports the value of the stock on hand, per currency',
     tag: 'Reports',
     success: { status: 200, schema: Type.Object({ entries: Type.Array(Valuation) }) },
     problems: [],

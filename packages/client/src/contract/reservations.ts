@@ -3,7 +3,7 @@ import { Sku } from './items.ts';
 import { LocationCode } from './stock.ts';
 import { Text } from './text.ts';
 
-/** Open, then closed in one of three ways. */
+/** Active at first, then closed in one of three ways. */
 export const reservationStatuses = ['active', 'confirmed', 'released', 'expired'] as const;
 
 export const ReservationLine = Type.Object(
@@ -17,10 +17,10 @@ export const ReservationLine = Type.Object(
 
 const reference = Text({
   maxLength: 200,
-  description: 'Document behind it: an order, a basket',
+  description: 'Related document, such as an order',
 });
 
-/** Stock to be promised to somebody: all lines or none. */
+/** Stock to reserve: all lines or none. */
 export const NewReservation = Type.Object(
   {
     lines: Type.Array(ReservationLine, { minItems: 1, maxItems: 100 }),
@@ -29,7 +29,8 @@ export const NewReservation = Type.Object(
         minimum: 1,
         maximum: 30 * 24 * 3600,
         default: 900,
-        description: 'Seconds after which the stock is free again by itself',
+        description:
+          'Seconds after which the reservation expires and its stock becomes available again',
       }),
     ),
     reference: Type.Optional(reference),
@@ -37,13 +38,13 @@ export const NewReservation = Type.Object(
   { additionalProperties: false },
 );
 
-/** Stock promised to somebody, until it is confirmed, released or expires. */
+/** Reserved stock, until the reservation is confirmed, released or expires. */
 export const Reservation = Type.Object({
   id: Type.String(),
   status: Type.Enum(reservationStatuses),
   lines: Type.Array(ReservationLine),
   reference,
-  actor: Type.String({ description: 'Who made it' }),
+  actor: Type.String({ description: 'Who created it' }),
   createdAt: Type.String({ format: 'date-time' }),
   expiresAt: Type.String({ format: 'date-time' }),
   closedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {

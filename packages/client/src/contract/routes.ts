@@ -1,29 +1,30 @@
-/** What a caller may do. Each includes those before it: who may administer may write and read. */
+/** The permissions of callers. Each includes those before it: `inventory:admin` also permits writing and reading. */
 export const scopes = ['inventory:read', 'inventory:write', 'inventory:admin'] as const;
 
 export type Scope = (typeof scopes)[number];
 
-/** Who may call: anybody, or a caller with this scope. */
+/** The scope that a route requires; `public` requires none. */
 export type Access = 'public' | Scope;
 
-/** Method and path of an operation, who may call it, and whether a client may send it again. */
+/** Method and path of an operation, the scope that it requires, and whether clients may retry it. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path with parameters in braces: `/api/v1/items/{sku}`. */
   readonly path: `/${string}`;
   readonly access: Access;
-  /** `safe`: changes nothing. `with-key`: applied once per idempotency key. `no`: every call counts. */
+  /** `safe`: changes nothing. `with-key`: applied once per idempotency key. `no`: every request is applied. */
   readonly repeat: 'safe' | 'with-key' | 'no';
-  /** Media types of a body that is sent as it is, a file; JSON without it. */
+  /** Media types of an uploaded file. Without it, the body is JSON. */
   readonly upload?: readonly [string, ...string[]];
 }
 
-/** Where what is read as a stream is found (see streams.ts). */
+/** Path of the streamed export (see streams.ts). */
 export const itemExportPath = '/api/v1/items/export';
 
+/** Path of the live feed (see streams.ts). */
 export const movementFeedPath = '/api/v1/movements/feed';
 
-/** Where every operation is found. Apart from the schemas, so that a browser loads only this. */
+/** The route of every operation. Separate from the schemas, so that browsers load only this. */
 export const routes = {
   listItems: { method: 'GET', path: '/api/v1/items', access: 'inventory:read', repeat: 'safe' },
   createItem: { method: 'POST', path: '/api/v1/items', access: 'inventory:write', repeat: 'no' },

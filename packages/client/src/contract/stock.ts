@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { int64, Levels, Sku } from './items.ts';
 import { code, Text } from './text.ts';
 
-/** A place that holds stock, by its code. */
+/** Code of a location that holds stock. */
 export const LocationCode = Type.String({
   ...code,
   description: 'Code of a location: a warehouse, or a bin in one',
@@ -10,7 +10,7 @@ export const LocationCode = Type.String({
 });
 
 const parent = Type.Union([LocationCode, Type.Null()], {
-  description: 'The warehouse that a bin is in; null for a warehouse',
+  description: 'The warehouse of a bin; null for a warehouse',
 });
 
 export const Location = Type.Object({ code: LocationCode, name: Type.String(), parent });
@@ -35,72 +35,77 @@ export const Movement = Type.Object({
   kind: Type.Enum(movementKinds),
   sku: Sku,
   location: LocationCode,
-  quantity: Type.Integer({ ...int64, description: 'Signed: what it added to the stock on hand' }),
-  balance: Type.Integer({ ...int64, description: 'On hand at the location after it' }),
+  quantity: Type.Integer({ ...int64, description: 'Signed change of the stock on hand' }),
+  balance: Type.Integer({ ...int64, description: 'Stock on hand at the location afterwards' }),
   reason: Type.String(),
   reference: Type.String(),
-  actor: Type.String({ description: 'Who did it' }),
+  actor: Type.String({ description: 'Who caused it' }),
   idempotencyKey: Type.String({
-    description: 'The key of the request behind it; movements with the same key belong together',
+    description:
+      'Idempotency key of the request that caused it; movements with the same key belong together',
   }),
   reservation: Type.Union([Type.String(), Type.Null()], {
-    description: 'The reservation whose confirmation it was',
+    description: 'The reservation whose confirmation caused it',
   }),
   at: Type.String({ format: 'date-time' }),
 });
 
-const what = { sku: Sku, location: LocationCode };
-const why = {
+const place = { sku: Sku, location: LocationCode };
+const explanation = {
   reason: Type.Optional(Text({ maxLength: 500 })),
   reference: Type.Optional(
-    Text({ maxLength: 200, description: 'Document behind it: order, delivery note' }),
+    Text({ maxLength: 200, description: 'Related document, such as an order or a delivery note' }),
   ),
 };
 const counted = Type.Integer({ minimum: 1, maximum: 1e9, description: 'In units of the item' });
 
-/** Goods that came in. */
+/** Received goods. */
 export const Receipt = Type.Object(
-  { ...what, quantity: counted, ...why },
+  { ...place, quantity: counted, ...explanation },
   { additionalProperties: false },
 );
-/** Goods that went out. */
+/** Issued goods. */
 export const Issue = Type.Object(
-  { ...what, quantity: counted, ...why },
+  { ...place, quantity: counted, ...explanation },
   { additionalProperties: false },
 );
-/** A correction of the books, with its reason. */
+/** A correction of the stock on hand, with its reason. */
 export const Adjustment = Type.Object(
   {
-    ...what,
-    quantity: Type.Integer({ minimum: -1e9, maximum: 1e9, description: 'Signed; what to add' }),
+    ...place,
+    quantity: Type.Integer({
+      minimum: -1e9,
+      maximum: 1e9,
+      description: 'Signed change of the stock on hand',
+    }),
     reason: Text({ minLength: 1, maxLength: 500 }),
-    reference: why.reference,
+    reference: explanation.reference,
   },
   { additionalProperties: false },
 );
 
-/** Goods that go from one location to another. */
+/** Goods to move from one location to another. */
 export const NewTransfer = Type.Object(
-  { sku: Sku, from: LocationCode, to: LocationCode, quantity: counted, ...why },
+  { sku: Sku, from: LocationCode, to: LocationCode, quantity: counted, ...explanation },
   { additionalProperties: false },
 );
 /** The two movements of a transfer. */
 export const Transfer = Type.Object({ out: Movement, in: Movement });
 
-/** What somebody counted at a location. */
+/** The counted stock at a location. */
 export const NewCount = Type.Object(
   {
-    ...what,
-    counted: Type.Integer({ minimum: 0, maximum: 1e9, description: 'What really lies there' }),
-    ...why,
+    ...place,
+    counted: Type.Integer({ minimum: 0, maximum: 1e9, description: 'Counted quantity' }),
+    ...explanation,
   },
   { additionalProperties: false },
 );
-/** A stock count against the books, and the movement of the difference. */
+/** A stock count compared with the recorded stock, and the movement of the difference. */
 export const StockCount = Type.Object({
-  expected: Type.Integer({ ...int64, description: 'On hand by the books before it' }),
+  expected: Type.Integer({ ...int64, description: 'Recorded stock on hand before the count' }),
   counted: Type.Integer(),
-  difference: Type.Integer({ ...int64, description: 'Counted less expected' }),
+  difference: Type.Integer({ ...int64, description: 'Counted minus expected' }),
   movement: Movement,
 });
 

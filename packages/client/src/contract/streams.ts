@@ -4,18 +4,18 @@ import { type Access, itemExportPath, movementFeedPath } from './routes.ts';
 import { Movement } from './stock.ts';
 import { Text } from './text.ts';
 
-/** A read of the API that answers with a stream instead of a JSON document. */
+/** A read operation whose response is a stream instead of a JSON document. */
 export interface StreamedRead {
   readonly method: 'GET';
   readonly path: `/${string}`;
-  /** One line for people. */
+  /** One line for the documentation. */
   readonly summary: string;
   /** Heading in the documentation. */
   readonly tag: string;
   readonly access: Access;
   readonly query?: TSchema;
   readonly headers?: TSchema;
-  /** What comes when all goes well. */
+  /** The successful response. */
   readonly success: {
     readonly status: 200;
     readonly description: string;
@@ -29,14 +29,14 @@ export interface StreamedRead {
 export const movementFeed = {
   method: 'GET',
   path: movementFeedPath,
-  summary: 'Tells every movement as it happens, and resumes after Last-Event-ID without a gap',
+  summary: 'Streams every movement as it happens; resumes after Last-Event-ID without gaps',
   tag: 'Stock',
   access: 'inventory:read',
   headers: Type.Object({
     'last-event-id': Type.Optional(
       Type.String({
         maxLength: 500,
-        description: 'The id of the last event that was seen; without it the feed begins now',
+        description: 'Id of the last event that you received; without it, the feed begins now',
       }),
     ),
   }),
@@ -45,12 +45,12 @@ export const movementFeed = {
     description: 'Events named "movement", each a movement as JSON with its id',
     types: ['text/event-stream'],
   },
-  /** The event's name; its data is a movement as JSON, its id the place to resume after. */
+  /** Name of the event. Its data is a movement as JSON, its id the position after which to resume. */
   event: 'movement',
   schema: Movement,
 } as const satisfies StreamedRead & { readonly event: string };
 
-/** What items are exported as. */
+/** The formats of an export. */
 export const exportFormats = ['csv', 'ndjson'] as const;
 
 const ExportQuery = Type.Object(
@@ -60,7 +60,9 @@ const ExportQuery = Type.Object(
     category: Type.Optional(Text({ maxLength: 100 })),
     tag: Type.Optional(Text({ maxLength: 50 })),
     archived: Type.Optional(
-      Type.Boolean({ description: 'Only archived items, or only the others; all without it' }),
+      Type.Boolean({
+        description: 'true: only archived items; false: only the others; unset: all',
+      }),
     ),
   },
   { additionalProperties: false },
@@ -70,20 +72,20 @@ const ExportQuery = Type.Object(
 export const itemExport = {
   method: 'GET',
   path: itemExportPath,
-  summary: 'Exports items with their stock, by SKU, the archived ones last',
+  summary: 'Exports items with their stock, by SKU, archived items last',
   tag: 'Items',
   access: 'inventory:read',
   query: ExportQuery,
   success: {
     status: 200,
     description:
-      'CSV with a header, where cells that a spreadsheet would compute begin with an apostrophe; or one item as JSON per line',
+      'CSV with a header, in which cells that a spreadsheet would evaluate as formulas begin with an apostrophe; or one JSON object per line',
     types: ['text/csv', 'application/x-ndjson'],
   },
   schema: Item,
 } as const satisfies StreamedRead;
 
-/** Every read that answers with a stream, by its name in the client. */
+/** Every read operation with a streamed response, by its name in the client. */
 export const streams = { followMovements: movementFeed, exportItems: itemExport };
 
 export type ExportQuery = Static<typeof ExportQuery>;

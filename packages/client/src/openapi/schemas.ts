@@ -1,6 +1,6 @@
 import {
   Adjustment,
-  ImportFault,
+  ImportError,
   ImportResult,
   Issue,
   Item,
@@ -27,7 +27,7 @@ import {
 /** The objects of which generators make a type with a name. */
 const named = {
   Adjustment,
-  ImportFault,
+  ImportError,
   ImportResult,
   Issue,
   Item,

@@ -1,41 +1,14 @@
-import type { Item, ItemPatch } from '@stockroom/client';
+import type { ItemPatch } from '@stockroom/client';
 import { attributesPatch } from './attributes.ts';
-
-/** The fields of an item that the edit dialog can change. */
-export type EditableFields = Pick<
-  Item,
-  | 'name'
-  | 'description'
-  | 'category'
-  | 'tags'
-  | 'barcode'
-  | 'unit'
-  | 'price'
-  | 'reorderPoint'
-  | 'reorderQuantity'
-  | 'attributes'
->;
-
-const fields = [
-  'name',
-  'description',
-  'category',
-  'tags',
-  'barcode',
-  'unit',
-  'price',
-  'reorderPoint',
-  'reorderQuantity',
-  'attributes',
-] as const satisfies readonly (keyof EditableFields)[];
+import { type EditableFields, itemFieldEntries } from './item-field-table.ts';
 
 /** The fields whose value changed. */
 export function changedFields(
   before: EditableFields,
   after: EditableFields,
 ): Partial<EditableFields> {
-  const changed = fields.filter((field) => !isSame(before[field], after[field]));
-  return Object.fromEntries(changed.map((field) => [field, after[field]]));
+  const changed = itemFieldEntries.filter(([field]) => !isSame(before[field], after[field]));
+  return Object.fromEntries(changed.map(([field]) => [field, after[field]]));
 }
 
 /** The patch between two versions: attributes one by one, other fields as a whole. */

@@ -1,7 +1,7 @@
 import { formatMoney, formatQuantity } from '../format.ts';
 import { formatAttribute } from './attributes.ts';
-import type { EditableFields } from './changed-fields.ts';
 import styles from './edit-conflict.module.css';
+import { type EditableFields, itemFieldTable } from './item-field-table.ts';
 
 /** Warns that another user changed the item, lists their changes, and says what saving does. */
 export function EditConflict({ theirs }: { theirs: Partial<EditableFields> }) {
@@ -16,7 +16,7 @@ export function EditConflict({ theirs }: { theirs: Partial<EditableFields> }) {
         <ul>
           {changes.map(([field, value]) => (
             <li key={field}>
-              {labels[field]} to <strong>{formatValue(field, value)}</strong>
+              {itemFieldTable[field].label} to <strong>{formatValue(field, value)}</strong>
             </li>
           ))}
         </ul>
@@ -28,19 +28,6 @@ export function EditConflict({ theirs }: { theirs: Partial<EditableFields> }) {
     </section>
   );
 }
-
-const labels: Record<keyof EditableFields, string> = {
-  name: 'Name',
-  description: 'Description',
-  category: 'Category',
-  tags: 'Tags',
-  barcode: 'Barcode',
-  unit: 'Unit',
-  price: 'Price',
-  reorderPoint: 'Reorder point',
-  reorderQuantity: 'Reorder quantity',
-  attributes: 'Attributes',
-};
 
 const empty = '(empty)';
 

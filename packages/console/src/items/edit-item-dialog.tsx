@@ -6,8 +6,9 @@ import { isProblem } from '../api/problems.ts';
 import { FormDialog } from '../components/form-dialog.tsx';
 import { notify } from '../components/notices.tsx';
 import { updateCachedItem } from '../stock/queries.ts';
-import { changedFields, type EditableFields, patchOf } from './changed-fields.ts';
+import { changedFields, patchOf } from './changed-fields.ts';
 import { EditConflict } from './edit-conflict.tsx';
+import type { EditableFields } from './item-field-table.ts';
 import { ItemFields, itemFieldsFrom } from './item-fields.tsx';
 
 interface EditItemDialogProps {

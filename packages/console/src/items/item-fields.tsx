@@ -7,6 +7,12 @@ import { requiredText, textIn } from '../components/form-values.ts';
 import { amountText, parseAmount } from '../format.ts';
 import { AttributeFields } from './attribute-fields.tsx';
 import { attributesFrom } from './attributes.ts';
+import {
+  controlOf,
+  type EditableFields,
+  type PlainField,
+  plainFields,
+} from './item-field-table.ts';
 import { useKnownCategories } from './use-known-categories.ts';
 
 const currencyKey = 'stockroom.currency';
@@ -30,11 +36,11 @@ export function ItemFields({ item }: { item?: Partial<Item> | undefined }) {
   const categories = useKnownCategories();
   return (
     <>
-      <Field label="Name" name="name" isRequired>
+      <Field {...controlOf('name')} isRequired>
         {(control) => <input {...control} defaultValue={item?.name} autoComplete="off" />}
       </Field>
       <FieldRow>
-        <Field label="Category" name="category">
+        <Field {...controlOf('category')}>
           {(control) => (
             <>
               <input
@@ -51,18 +57,18 @@ export function ItemFields({ item }: { item?: Partial<Item> | undefined }) {
             </>
           )}
         </Field>
-        <Field label="Unit" name="unit">
+        <Field {...controlOf('unit')}>
           {(control) => (
             <input {...control} defaultValue={item?.unit ?? 'piece'} autoComplete="off" />
           )}
         </Field>
       </FieldRow>
-      <Field label="Tags" name="tags" hint="Search terms, separated by commas">
+      <Field {...controlOf('tags')}>
         {(control) => (
           <input {...control} defaultValue={item?.tags?.join(', ')} autoComplete="off" />
         )}
       </Field>
-      <Field label="Barcode" name="barcode" hint="GTIN with 8, 12, 13 or 14 digits">
+      <Field {...controlOf('barcode')}>
         {(control) => (
           <input
             {...control}
@@ -74,25 +80,21 @@ export function ItemFields({ item }: { item?: Partial<Item> | undefined }) {
       </Field>
       <PriceFields price={item?.price ?? null} />
       <FieldRow>
-        <Field label="Reorder point" name="reorderPoint" hint="Stock is low at or below this">
-          {(control) => (
-            <input {...control} type="number" min="0" step="1" defaultValue={item?.reorderPoint} />
-          )}
-        </Field>
-        <Field label="Reorder quantity" name="reorderQuantity" hint="Quantity per order">
-          {(control) => (
-            <input
-              {...control}
-              type="number"
-              min="0"
-              step="1"
-              defaultValue={item?.reorderQuantity}
-            />
-          )}
-        </Field>
+        {plainFields.map(({ field, control: kind }) => (
+          <Field key={field} {...controlOf(field)}>
+            {(control) => (
+              <input
+                {...control}
+                {...(kind === 'quantity' && { type: 'number', min: 0, step: 1 })}
+                autoComplete="off"
+                defaultValue={item?.[field]}
+              />
+            )}
+          </Field>
+        ))}
       </FieldRow>
       <AttributeFields attributes={item?.attributes} />
-      <Field label="Description" name="description">
+      <Field {...controlOf('description')}>
         {(control) => <textarea {...control} rows={2} defaultValue={item?.description} />}
       </Field>
     </>
@@ -104,7 +106,7 @@ function PriceFields({ price }: { price: Money | null }) {
   const selected = price?.currency ?? lastCurrency;
   return (
     <FieldRow>
-      <Field label="Price" name="price">
+      <Field {...controlOf('price')}>
         {(control) => (
           <input
             {...control}
@@ -137,10 +139,17 @@ export function itemFieldsFrom(form: FormData) {
     barcode: textIn(form, 'barcode') || null,
     unit: textIn(form, 'unit') || 'piece',
     price: priceFrom(form),
-    reorderPoint: Number(textIn(form, 'reorderPoint')),
-    reorderQuantity: Number(textIn(form, 'reorderQuantity')),
+    ...plainFieldsFrom(form),
     attributes: attributesFrom(form),
   } satisfies ItemPatch;
+}
+
+function plainFieldsFrom(form: FormData): Pick<EditableFields, PlainField> {
+  const values = plainFields.map(({ field, control }) => {
+    const text = textIn(form, field);
+    return [field, control === 'quantity' ? Number(text) : text];
+  });
+  return Object.fromEntries(values);
 }
 
 /** The distinct tags. A duplicate is dropped rather than reported. */

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { changedFields, patchOf } from '../../src/items/changed-fields.ts';
+import { itemFieldsFrom } from '../../src/items/item-fields.tsx';
 
 const before = {
+  ...itemFieldsFrom(new FormData()),
   name: 'Bolt',
   description: '',
   category: 'Fasteners',

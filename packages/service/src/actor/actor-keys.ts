@@ -6,21 +6,21 @@ export interface ActorKeys {
   /**
    * The key that signs.
    *
-   * @throws Problem 503 where none could be read yet
+   * @throws Problem 503 while no key has been read
    */
   signing(): Promise<ActorKey>;
   /**
-   * The key with an id, among those that verify; undefined where there is none.
+   * The verifying key with an id; undefined for an unknown id.
    *
-   * @throws Problem 503 where it is not known and keys cannot be read
+   * @throws Problem 503 where the id is unknown and the keys cannot be read
    */
   withId(id: string): Promise<ActorKey | undefined>;
-  /** Looks for newer keys. Does not fail. */
+  /** Reads the keys again. Never rejects. */
   refresh(): Promise<void>;
 }
 
 /**
- * Keys that stay the same while the service runs.
+ * Keys that do not change while the service runs.
  *
  * @param texts random texts: the first signs, all verify
  */
@@ -35,12 +35,12 @@ export function fixedActorKeys(texts: readonly [string, ...string[]]): ActorKeys
   };
 }
 
-/** No key can be read now. */
+/** The keys cannot be read at the moment. */
 export const actorKeysUnavailable = (): Problem =>
   new Problem(
     503,
     'actor-key-unavailable',
-    'Callers cannot be verified now',
-    'The key that actors are signed with cannot be read. Try again in a few seconds.',
+    'Callers cannot be verified at the moment',
+    'The key that signs actors cannot be read. Try again in a few seconds.',
     { headers: { 'retry-after': '5' } },
   );

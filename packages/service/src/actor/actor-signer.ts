@@ -1,48 +1,46 @@
 import { SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
+import { actorHeader } from '../project.ts';
 import type { ActorKeys } from './actor-keys.ts';
 
-/** The header in which the gateway names the caller that it has authenticated. */
-export const actorHeader = 'x-stockroom-actor';
-
-/** Who signs: the `iss` of every token. */
+/** The `iss` of every token. */
 export const actorIssuer = 'gateway';
 
-/** Seconds for which a token is valid. */
+/** Lifetime of a token, in seconds. */
 const actorTokenSeconds = 60;
 
-/** Most tokens that are kept; the least used go first. One takes some 500 bytes. */
-export const keptTokens = 10_000;
+/** Maximum number of cached tokens (least recently used are evicted). One takes some 500 bytes. */
+export const maxCachedTokens = 10_000;
 
-/** Says to one service who makes a request. */
+/** Tells one service who makes a request. */
 export interface ActorSigner {
   /** The value of {@link actorHeader} for an actor. */
   sign(actor: string): Promise<string>;
-  /** To be called when the service did not accept a value: its keys may be newer. */
+  /** Call it when the service rejects a value: the service may have newer keys. */
   rejected(): void;
 }
 
 /**
  * Signs actors for one service.
  *
- * @param keys undefined signs nothing: the header has the actor as it is
- * @param audience name of the service that is called; no other accepts the tokens
+ * @param keys undefined turns signing off: the header holds the plain actor
+ * @param audience name of the called service; no other service accepts the tokens
  */
 export function actorSigner(keys: ActorKeys | undefined, audience: string): ActorSigner {
   if (!keys) return { sign: async (actor) => actor, rejected: () => {} };
 
-  // Half their life, so that the other half is left for the way and for clocks that differ.
+  // Half the lifetime, which leaves the other half for transit and clock skew.
   const tokens = new LRUCache<string, string>({
-    max: keptTokens,
+    max: maxCachedTokens,
     ttl: (actorTokenSeconds / 2) * 1000,
   });
   return {
     sign: async (actor) => {
       const { id, secret } = await keys.signing();
-      // With the key's id in it, so that nothing is sent that a replaced key signed.
-      const entry = `${id} ${actor}`;
-      const kept = tokens.get(entry);
-      if (kept !== undefined) return kept;
+      // The key's id is part of it, so that no token of a replaced key is sent.
+      const cacheKey = `${id} ${actor}`;
+      const cached = tokens.get(cacheKey);
+      if (cached !== undefined) return cached;
       const token = await new SignJWT()
         .setProtectedHeader({ alg: 'HS256', kid: id })
         .setIssuer(actorIssuer)
@@ -51,7 +49,7 @@ export function actorSigner(keys: ActorKeys | undefined, audience: string): Acto
         .setIssuedAt()
         .setExpirationTime(`${actorTokenSeconds}s`)
         .sign(secret);
-      tokens.set(entry, token);
+      tokens.set(cacheKey, token);
       return token;
     },
     rejected: () => void keys.refresh(),

@@ -1,24 +1,25 @@
 import { decodeProtectedHeader, errors, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { Problem } from '../problem.ts';
+import { actorHeader, projectId } from '../project.ts';
 import type { ActorKeys } from './actor-keys.ts';
-import { actorHeader, actorIssuer, keptTokens } from './actor-signer.ts';
+import { actorIssuer, maxCachedTokens } from './actor-signer.ts';
 
-/** Finds out who makes a request that the gateway hands on. */
+/** Determines who makes a request that the gateway forwards. */
 export interface ActorVerifier {
   /**
    * The actor that a value of the header `x-stockroom-actor` names.
    *
-   * @throws Problem 401 where the gateway has not signed it for this service, or it has expired; 503
-   *   where that cannot be found out
+   * @throws Problem 401 where the gateway did not sign it for this service, or it has expired; 503
+   *   where the keys are unavailable
    */
   actorOf(value: unknown): Promise<string>;
 }
 
 /**
- * Verifies what the gateway says of callers.
+ * Verifies the actors that the gateway names.
  *
- * @param keys undefined verifies nothing: any value is the actor, and no value is `anonymous`
+ * @param keys undefined turns verification off: any value is the actor, and no value is `anonymous`
  * @param audience name of this service
  */
 export function actorVerifier(keys: ActorKeys | undefined, audience: string): ActorVerifier {
@@ -28,7 +29,7 @@ export function actorVerifier(keys: ActorKeys | undefined, audience: string): Ac
     };
   }
   const verified = new LRUCache<string, { keyId: string; actor: string }>({
-    max: keptTokens,
+    max: maxCachedTokens,
     ttlAutopurge: false,
   });
   return {
@@ -36,7 +37,7 @@ export function actorVerifier(keys: ActorKeys | undefined, audience: string): Ac
       if (typeof token !== 'string' || token === '') throw notVerified('is missing');
       const known = verified.get(token);
       const keyId = known?.keyId ?? keyIdOf(token);
-      // Also of a token that is known: its key may have been replaced.
+      // For cached tokens too: their key may have been replaced.
       const key = await keys.withId(keyId);
       if (!key) throw notVerified('is signed with a key that is not valid');
       if (known) return known.actor;
@@ -52,12 +53,12 @@ function keyIdOf(token: string): string {
     const { kid } = decodeProtectedHeader(token);
     if (typeof kid === 'string') return kid;
   } catch {
-    // Not a token at all.
+    // Not a JWT.
   }
   throw notVerified('is not signed');
 }
 
-/** The actor of a token, and how many milliseconds more it is valid. */
+/** The actor of a token, and its remaining lifetime in milliseconds. */
 async function verify(token: string, secret: Uint8Array, audience: string) {
   try {
     const { payload } = await jwtVerify<{ sub: string; exp: number }>(token, secret, {
@@ -73,11 +74,11 @@ async function verify(token: string, secret: Uint8Array, audience: string) {
   }
 }
 
-const notVerified = (what: string): Problem =>
+const notVerified = (reason: string): Problem =>
   new Problem(
     401,
     'actor-not-verified',
     'The request does not come through the gateway',
-    `The header ${actorHeader} ${what}. Send requests to the gateway: it authenticates callers and signs who they are.`,
-    { headers: { 'www-authenticate': 'Bearer realm="stockroom"' } },
+    `The header ${actorHeader} ${reason}. Send requests to the gateway, which authenticates callers and signs this header.`,
+    { headers: { 'www-authenticate': `Bearer realm="${projectId}"` } },
   );

@@ -5,7 +5,7 @@ import { secretOf } from '../secret.ts';
 import { type ActorKeys, fixedActorKeys } from './actor-keys.ts';
 import { RotatedActorKeys } from './rotated-actor-keys.ts';
 
-/** What `actorEnvironment` reads. */
+/** The variables of `actorEnvironment`. */
 export interface ActorConfig {
   readonly NODE_ENV: string;
   readonly ACTOR_KEY?: string;
@@ -13,11 +13,12 @@ export interface ActorConfig {
 }
 
 /**
- * The keys that a service's configuration names, kept fresh while the service runs; it is ready once
- * it has them. Undefined in development and tests without a key: then actors are not signed.
+ * The keys that a service's configuration names, refreshed while the service runs. The service
+ * becomes ready once it has them. Undefined in development and tests without a key: actors are not
+ * signed there.
  *
- * @param rotates whether this service replaces the key in Secrets Manager when it is old
- * @throws ConfigError where there is no key in production, or two places for it
+ * @param rotates whether this service rotates the key in Secrets Manager; false by default
+ * @throws ConfigError in production without a key, and where both variables are set
  */
 export function openActorKeys(
   app: FastifyInstance,
@@ -26,25 +27,24 @@ export function openActorKeys(
 ): ActorKeys | undefined {
   const { ACTOR_KEY: text, ACTOR_KEY_SECRET_ARN: arn } = config;
   if (text !== undefined && arn !== undefined) {
-    throw new ConfigError(
-      'ACTOR_KEY, ACTOR_KEY_SECRET_ARN: the key is in one place; leave one of them out.',
-    );
+    throw new ConfigError('ACTOR_KEY and ACTOR_KEY_SECRET_ARN are both set. Set only one of them.');
   }
   if (text !== undefined) {
-    const [first = '', ...others] = text.split(',');
+    const [first, ...others] = text.split(',');
+    if (!first) throw new ConfigError('ACTOR_KEY has no key before its first comma.');
     return fixedActorKeys([first, ...others]);
   }
   if (arn === undefined) {
     if (isDevelopment(config)) return undefined;
     throw new ConfigError(
-      `ACTOR_KEY_SECRET_ARN, ACTOR_KEY: NODE_ENV=${config.NODE_ENV} is production, and there is no key to sign and verify callers with. Set one of them: the secret in Secrets Manager, or random text of 32 characters or more.`,
+      `ACTOR_KEY_SECRET_ARN, ACTOR_KEY: NODE_ENV=${config.NODE_ENV} is production, which requires a key to sign and verify callers. Set one of them: the ARN of a secret in Secrets Manager, or random text of 32 characters or more.`,
     );
   }
 
   const keys = new RotatedActorKeys(secretOf(arn), {
     rotates,
     onFailure: (error) =>
-      app.log.error({ err: error }, `the actor key cannot be read or replaced in ${arn}`),
+      app.log.error({ err: error }, `the actor key cannot be read or rotated: ${arn}`),
   });
   app.addHook('onReady', () => keys.start());
   app.addHook('onClose', async () => keys.stop());

@@ -3,28 +3,28 @@ import { type Secret, SecretChanged, type SecretVersion } from '../secret.ts';
 import { type ActorKey, actorKeyOf, isActorKeyText, newActorKeyText } from './actor-key.ts';
 import { type ActorKeys, actorKeysUnavailable } from './actor-keys.ts';
 
-/** Seconds after which the keys are read again. A signer signs with a replaced key for so long. */
+/** Seconds between two reads of the keys. A signer may use a replaced key for that long. */
 const refreshSeconds = 120;
 
-/** Days after which a key is replaced. */
+/** Days after which a key is rotated. */
 const rotationDays = 7;
 
 export interface RotatedActorKeysOptions {
-  /** Whether this service replaces the key. Any number of tasks may; one of them does. */
+  /** Whether this service rotates the key. Any number of tasks may; only one succeeds. */
   readonly rotates: boolean;
-  /** Called when the keys cannot be read or replaced; those that are known stay in use. */
+  /** Called when the keys cannot be read or rotated; known keys stay in use. */
   readonly onFailure: (error: unknown) => void;
   /**
-   * Seconds between two reads, 2 by default. A token can name any key: without a pause, whoever sends
-   * some would have the secret read all the time.
+   * Minimum seconds between two reads. Default 2. A token can name any key id: without a pause,
+   * forged tokens would cause a read of the secret each.
    */
   readonly pauseSeconds?: number;
 }
 
 /**
- * Keys in a secret of Secrets Manager: its current version signs, the current and the previous one
- * verify. They are read when the service starts, every {@link refreshSeconds}, and when a token
- * names one that is not known, so that a new key works as soon as it is the current version.
+ * Keys in a secret of Secrets Manager: the current version signs, the current and the previous one
+ * verify. They are read at the start, every {@link refreshSeconds}, and when a token names an
+ * unknown key, so that a new key works as soon as it is the current version.
  */
 export class RotatedActorKeys implements ActorKeys {
   readonly #secret: Secret;
@@ -42,7 +42,7 @@ export class RotatedActorKeys implements ActorKeys {
     this.#options = options;
   }
 
-  /** Reads the keys, and from then on keeps them fresh. */
+  /** Reads the keys, now and periodically from then on. */
   async start(): Promise<void> {
     await this.refresh();
     this.#timer = setInterval(() => void this.refresh(), refreshSeconds * 1000);
@@ -69,7 +69,7 @@ export class RotatedActorKeys implements ActorKeys {
     return found;
   }
 
-  /** Reads the keys, and replaces the current one where that is due. All who ask meanwhile share it. */
+  /** Reads the keys, and rotates the current one if it is due. Concurrent calls share one run. */
   refresh(): Promise<void> {
     this.#refreshing ??= this.#refresh().finally(() => {
       this.#refreshing = undefined;
@@ -83,7 +83,7 @@ export class RotatedActorKeys implements ActorKeys {
     try {
       await this.#secret.replace(this.#current, newActorKeyText());
     } catch (error) {
-      // Another task was faster: its key is as good.
+      // Another task rotated it first; its key is used.
       if (!(error instanceof SecretChanged)) return this.#options.onFailure(error);
     }
     await this.#read();
@@ -94,8 +94,8 @@ export class RotatedActorKeys implements ActorKeys {
   }
 
   /**
-   * Reads the keys as soon as that is allowed, and resolves with whether it worked. All who ask
-   * before a read has begun share it; who asks later may know of a newer key, and gets the next.
+   * Reads the keys after the minimum pause, and resolves with whether that succeeded. Calls before
+   * a read begins share it; a later call may be about a newer key, and gets the next read.
    */
   #readAgain(): Promise<boolean> {
     this.#next ??= (async () => {
@@ -116,18 +116,18 @@ export class RotatedActorKeys implements ActorKeys {
   async #readOnce(): Promise<boolean> {
     this.#readAt = performance.now();
     try {
-      // In this order: a rotation in between leaves out the newest key, which is then read again
-      // when a token names it. In the other order the one that still signs would be missing.
+      // In this order, a rotation in between misses the newest key, which is then read when a token
+      // names it. In the other order, the key that still signs would be missing.
       const current = await this.#secret.read('AWSCURRENT');
       const previous = current && (await this.#secret.read('AWSPREVIOUS'));
       if (!current && !this.#options.rotates) {
         throw new Error(
-          `The secret ${this.#secret.arn} has no value. Put random text of 32 characters or more into it.`,
+          `The secret ${this.#secret.arn} has no value. Set it to random text of 32 characters or more.`,
         );
       }
       this.#keys = [
         ...(current ? [actorKeyOf(current.text)] : []),
-        // A mistake that was corrected must not keep the correction from working.
+        // A previous version that is no key must not disable a correct current one.
         ...(previous && isActorKeyText(previous.text) ? [actorKeyOf(previous.text)] : []),
       ];
       this.#current = current;

@@ -1,18 +1,18 @@
 import type { FastifyInstance } from 'fastify';
 import plugin from 'fastify-plugin';
-import { actorHeader } from './actor-signer.ts';
+import { actorHeader } from '../project.ts';
 import type { ActorVerifier } from './actor-verifier.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who makes the request, as the gateway has authenticated it; set by `verifiedActors`. */
+    /** The caller, as authenticated by the gateway. Set by `verifiedActors`. */
     actor: string;
   }
 }
 
 /**
- * Lets only requests in that come through the gateway, to every route of the scope that it is
- * registered in, and sets `request.actor`.
+ * Accepts only requests that come through the gateway, on every route of the scope in which it is
+ * registered, and sets `request.actor`.
  */
 export const verifiedActors = plugin(
   async (app: FastifyInstance, { verifier }: { verifier: ActorVerifier }) => {

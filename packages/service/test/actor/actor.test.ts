@@ -47,7 +47,7 @@ describe('an actor', () => {
     },
   );
 
-  test('is signed and verified once for as long as its token is kept, not once a request', async () => {
+  test('is signed and verified once while its token is cached, not per request', async () => {
     const first = await signer.sign('often@example.com');
     expect(await signer.sign('often@example.com')).toBe(first);
     expect(await signer.sign('other@example.com')).not.toBe(first);
@@ -61,7 +61,7 @@ describe('an actor', () => {
     verify.mockRestore();
   });
 
-  test('is refused once its token has expired, also where it was verified before', async () => {
+  test('is rejected after its token has expired, even if it was verified before', async () => {
     const own = actorVerifier(keys, 'inventory');
     const short = await token({ exp: Math.floor(Date.now() / 1000) + 2 });
     expect(await own.actorOf(short)).toBe('jane@example.com');
@@ -70,7 +70,7 @@ describe('an actor', () => {
     });
   });
 
-  test('may be signed with any of several keys, of which the first signs', async () => {
+  test('is verified with any of several keys, of which the first signs', async () => {
     const newer = newActorKeyText();
     const both = fixedActorKeys([newer, text]);
     expect(await actorVerifier(both, 'inventory').actorOf(await signer.sign('jane'))).toBe('jane');
@@ -78,7 +78,7 @@ describe('an actor', () => {
     expect(await actorVerifier(fixedActorKeys([newer]), 'inventory').actorOf(signed)).toBe('jane');
   });
 
-  test('goes as it is, and is believed, where there is no key: in development and tests', async () => {
+  test('is neither signed nor verified without a key, in development and tests', async () => {
     expect(await actorSigner(undefined, 'inventory').sign('jane')).toBe('jane');
     const believing = actorVerifier(undefined, 'inventory');
     expect(await believing.actorOf('jane')).toBe('jane');
@@ -141,7 +141,7 @@ describe('a header that the gateway did not sign for this service', () => {
   });
 });
 
-test('a scope with verified actors lets none in without, and leaves health and readiness alone', async () => {
+test('a scope with verified actors rejects requests without one, except health and readiness', async () => {
   const service = await quietService();
   await service.register(async (scope) => {
     await scope.register(verifiedActors, { verifier });
@@ -150,10 +150,10 @@ test('a scope with verified actors lets none in without, and leaves health and r
 
   const headers = { 'x-stockroom-actor': await signer.sign('jane') };
   expect((await service.inject({ url: '/whoami', headers })).json()).toEqual({ actor: 'jane' });
-  const refused = await service.inject('/whoami');
-  expect(refused.statusCode).toBe(401);
-  expect(refused.headers['www-authenticate']).toMatch(/^Bearer /);
-  expect(refused.json()).toMatchObject({
+  const response = await service.inject('/whoami');
+  expect(response.statusCode).toBe(401);
+  expect(response.headers['www-authenticate']).toMatch(/^Bearer /);
+  expect(response.json()).toMatchObject({
     title: 'The request does not come through the gateway',
     instance: expect.stringMatching(/^urn:request:/),
   });

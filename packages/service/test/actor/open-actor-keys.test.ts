@@ -13,7 +13,7 @@ const open = async (variables: Record<string, string>) => {
 };
 
 test.each([{ NODE_ENV: 'production' }, { NODE_ENV: 'prod' }, {}])(
-  'a service with %j needs a key, and is told which variables name one',
+  'a service with %j requires a key, and the error names the variables',
   async (variables) => {
     await expect(open(variables)).rejects.toThrow(
       /^ACTOR_KEY_SECRET_ARN, ACTOR_KEY: NODE_ENV=\w+ is production, .* Set one of them/,
@@ -21,23 +21,23 @@ test.each([{ NODE_ENV: 'production' }, { NODE_ENV: 'prod' }, {}])(
   },
 );
 
-test.each(['development', 'test'])('a service in %s needs none', async (NODE_ENV) => {
+test.each(['development', 'test'])('a service in %s requires no key', async (NODE_ENV) => {
   expect((await open({ NODE_ENV })).keys).toBeUndefined();
 });
 
-test('a key is in one place', async () => {
+test('only one of the variables can be set', async () => {
   await expect(open({ ACTOR_KEY: key, ACTOR_KEY_SECRET_ARN: arn })).rejects.toThrow(
-    'ACTOR_KEY, ACTOR_KEY_SECRET_ARN: the key is in one place; leave one of them out.',
+    'ACTOR_KEY and ACTOR_KEY_SECRET_ARN are both set. Set only one of them.',
   );
 });
 
-test.each(['short', `${key},short`, `${key} `])('%j is refused, and not repeated', (ACTOR_KEY) => {
+test.each(['short', `${key},short`, `${key} `])('%j is rejected, and not repeated', (ACTOR_KEY) => {
   const read = () => readConfig(environmentOf(actorEnvironment), { ACTOR_KEY });
   expect(read).toThrow('ACTOR_KEY: must match');
   expect(read).not.toThrow(key);
 });
 
-test('a service is ready once it has read the key', async () => {
+test('a service becomes ready when it has read the key', async () => {
   const { url, versions } = await startSecretsManager();
   useSecretsManager(url);
   const { service } = await open({ ACTOR_KEY_SECRET_ARN: arn });

@@ -54,7 +54,7 @@ describe('a key in Secrets Manager', () => {
     expect(state.calls.GetSecretValue).toBe(reads);
   });
 
-  test('is read where a service did not read it at its start, because it could not', async () => {
+  test('is read later if it could not be read at the start', async () => {
     const { gateway, inventory, state } = await startSecret();
     const [one, other] = [gateway(), inventory()];
     state.isAway = true;
@@ -67,7 +67,7 @@ describe('a key in Secrets Manager', () => {
     expect(other.failures).toHaveLength(1);
   });
 
-  test('that is known goes on while Secrets Manager is away; one that is not is answered 503', async () => {
+  test('that is known keeps working while Secrets Manager is unavailable; an unknown one gets 503', async () => {
     const { gateway, inventory, state, age } = await startSecret();
     const [one, other] = [gateway(), inventory()];
     await one.keys.start();
@@ -83,7 +83,7 @@ describe('a key in Secrets Manager', () => {
     expect(await one.sign()).toBeTruthy();
   });
 
-  test('is named, and never repeated, where it is too short', async () => {
+  test('that is too short is reported by its secret, without its text', async () => {
     const { inventory, versions } = await startSecret();
     await secretOf(arn).replace(await secretOf(arn).read(), 'hunter2');
     const { keys, failures } = inventory();
@@ -121,7 +121,7 @@ describe('the rotation of a key', () => {
     expect(versions).toHaveLength(1);
   });
 
-  test('takes a secret without a value as one whose key is due', async () => {
+  test('treats a secret without a value as due', async () => {
     const { gateway, versions } = await startSecret();
     versions.length = 0;
     const one = gateway();
@@ -130,7 +130,7 @@ describe('the rotation of a key', () => {
     expect(await one.sign()).toBeTruthy();
   });
 
-  test('is done once where several tasks find it due at the same time', async () => {
+  test('happens once if several tasks find it due at the same time', async () => {
     const { gateway, inventory, age, stages } = await startSecret();
     age(8 * day);
     const tasks = Array.from({ length: 4 }, () => gateway());
@@ -147,7 +147,7 @@ describe('the rotation of a key', () => {
     for (const task of tasks) expect(await actorOf(await task.sign())).toBe('jane');
   });
 
-  test('lets both keys through, and then no longer the one before', async () => {
+  test('accepts both keys at first, then no longer the previous one', async () => {
     const { gateway, inventory, age } = await startSecret();
     const [one, other] = [gateway(), inventory()];
     await one.keys.start();
@@ -172,7 +172,7 @@ describe('the rotation of a key', () => {
     });
   });
 
-  test('reaches a task that did not do it', async () => {
+  test('reaches the other tasks', async () => {
     const { gateway, inventory, age } = await startSecret();
     const [one, second, other] = [gateway(), gateway(), inventory()];
     for (const { keys } of [one, second, other]) await keys.start();
@@ -185,17 +185,17 @@ describe('the rotation of a key', () => {
   });
 });
 
-test('tokens of strangers make a service read the secret once for all that ask at once', async () => {
+test('concurrent tokens with unknown keys cause one read of the secret', async () => {
   const { inventory, state } = await startSecret();
   const { keys, actorOf } = inventory();
   await keys.start();
   const reads = state.calls.GetSecretValue ?? 0;
   const header = (kid: string) =>
     Buffer.from(JSON.stringify({ alg: 'HS256', kid })).toString('base64url');
-  const refused = await Promise.allSettled(
+  const results = await Promise.allSettled(
     Array.from({ length: 500 }, (_, index) => actorOf(`${header(`unknown-${index}`)}.e30.AAAA`)),
   );
-  expect(new Set(refused.map(({ status }) => status))).toEqual(new Set(['rejected']));
+  expect(new Set(results.map(({ status }) => status))).toEqual(new Set(['rejected']));
   // One read is a call for each of the two versions.
   expect((state.calls.GetSecretValue ?? 0) - reads).toBe(2);
 });

@@ -198,7 +198,7 @@ describeConsole('import and export', (at) => {
     ]);
     await (await choosing).setFiles({ name: 'broken.csv', mimeType: 'text/csv', buffer: broken });
 
-    await page.getByText('The file holds bytes that are no UTF-8').waitFor();
+    await page.getByText('The file contains bytes that are not valid UTF-8').waitFor();
     await page.getByRole('button', { name: 'Try again' }).waitFor();
 
     // Returning to the window refetches queries, but does not upload the file again.

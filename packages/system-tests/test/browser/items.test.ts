@@ -51,7 +51,7 @@ describeConsole('items in the console', (at) => {
 
     await dialog.getByLabel('Price').fill('12.50');
     await dialog.getByRole('button', { name: 'Create item' }).click();
-    await dialog.getByText('There is already an item "BELL-BRASS"').waitFor();
+    await dialog.getByText('An item "BELL-BRASS" already exists').waitFor();
     expect(await focused(page)).toBe('sku');
 
     await dialog.getByLabel('SKU').fill('BELL-STEEL');

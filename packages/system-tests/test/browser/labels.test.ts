@@ -13,7 +13,7 @@ describeConsole('locations and labels in the console', (at) => {
     await dialog.getByLabel('Name').fill('Upper shelf');
     await dialog.getByLabel('Warehouse').selectOption('MAIN');
     await dialog.getByRole('button', { name: 'Create location' }).click();
-    await dialog.getByText('There is already a location').waitFor();
+    await dialog.getByText('already exists. Choose another code.').waitFor();
     await dialog.getByLabel('Code').fill('A-01');
     await dialog.getByRole('button', { name: 'Create location' }).click();
 

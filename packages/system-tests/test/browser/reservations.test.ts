@@ -27,7 +27,7 @@ describeConsole('reservations of several items', (at) => {
     const before = await api.getItem({ params: { sku: 'BELL-BRASS' } });
     await page.getByRole('button', { name: 'Reserve', exact: true }).click();
     await line(page, 2)
-      .getByText(/100000 of "CHAIN-11" were asked for/)
+      .getByText(/100000 of "CHAIN-11" were requested/)
       .waitFor();
     expect(await line(page, 2).getByLabel('Quantity').getAttribute('aria-invalid')).toBe('true');
     expect(await line(page, 1).getByLabel('Quantity').getAttribute('aria-invalid')).toBe('false');

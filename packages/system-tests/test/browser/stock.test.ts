@@ -61,7 +61,7 @@ describeConsole('stock in the console', (at) => {
     const issue = page.getByRole('dialog', { name: 'Issue stock' });
     await issue.getByLabel('Quantity').fill('6');
     await issue.getByRole('button', { name: 'Issue' }).click();
-    await issue.getByText('Ask for at most 5').waitFor();
+    await issue.getByText('Request at most 5').waitFor();
     await issue.getByLabel('Quantity').fill('2');
     await issue.getByRole('button', { name: 'Issue' }).click();
     await page.getByText('Issued 2 × Saddle from MAIN. Now on hand: 3.').waitFor();

@@ -1,9 +1,9 @@
 import type { Scope } from '@stockroom/client/contract';
-import { Problem } from '@stockroom/service';
+import { Problem, projectId } from '@stockroom/service';
 
 /** The `www-authenticate` header of RFC 6750, for programs; the problem itself is for people. */
 const challenge = (parameters: Readonly<Record<string, string>> = {}): Record<string, string> => {
-  const all = Object.entries({ realm: 'stockroom', ...parameters });
+  const all = Object.entries({ realm: projectId, ...parameters });
   return {
     'www-authenticate': `Bearer ${all.map(([name, value]) => `${name}="${quotable(value)}"`).join(', ')}`,
   };

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { actorHeader } from '@stockroom/service';
+import { actorHeader, internalHeaderPrefix } from '@stockroom/service';
 import type { FastifyRequest } from 'fastify';
 import {
   connectionHeaders,
@@ -14,11 +14,14 @@ type Headers = Record<string, string | string[]>;
  * Request headers that are not forwarded: a caller could use them to impersonate another, or to
  * control the proxies behind the gateway; and its credentials are for the gateway only.
  */
-const privateRequestHeaders =
-  /^(?:authorization$|cookie$|x-api-key$|x-forwarded-|x-stockroom-|x-envoy-|x-real-ip$|forwarded$|proxy$|host$|expect$|http2-settings$)/;
+const privateRequestHeaders = new RegExp(
+  `^(?:authorization$|cookie$|x-api-key$|x-forwarded-|${internalHeaderPrefix}|x-envoy-|x-real-ip$|forwarded$|proxy$|host$|expect$|http2-settings$)`,
+);
 
 /** Response headers that only reveal which software sent the response. */
-const privateResponseHeaders = /^(?:server$|x-powered-by$|x-stockroom-|x-envoy-)/;
+const privateResponseHeaders = new RegExp(
+  `^(?:server$|x-powered-by$|${internalHeaderPrefix}|x-envoy-)`,
+);
 
 /**
  * The headers of an upstream request: those of the caller's request, except for headers of its

@@ -36,7 +36,7 @@ describe('the console', () => {
     expect(response.status).toBe(404);
     expect(await response.json()).toMatchObject({
       type: 'urn:stockroom:problem:no-such-route',
-      detail: 'There is no GET /no/such/path. GET /openapi.json lists what there is.',
+      detail: 'There is no route GET /no/such/path. GET /openapi.json lists all routes.',
     });
   });
 

@@ -1,14 +1,14 @@
 import validator from 'validator';
-import { refusals } from './refusal.ts';
+import { domainErrors } from './errors.ts';
 
 /**
- * The 14 digits under which a barcode is known, whatever length it was printed in: a UPC and the
- * EAN with a zero before it are the same.
+ * The 14 digits that identify a barcode of any length: a UPC and the EAN with a leading zero are the
+ * same.
  *
- * @throws Refusal `invalid-barcode` where the check digit is wrong
+ * @throws DomainError `invalid-barcode` if the check digit is wrong
  */
 export function gtin14(barcode: string): string {
   const digits = barcode.padStart(14, '0');
-  if (!validator.isEAN(digits)) throw refusals.invalidBarcode(barcode);
+  if (!validator.isEAN(digits)) throw domainErrors.invalidBarcode(barcode);
   return digits;
 }

@@ -1,22 +1,22 @@
-import { refusals } from './refusal.ts';
+import { domainErrors } from './errors.ts';
 
-/** What a cursor holds of the last entry of a page: the values that the list is sorted by. */
+/** The values of a page's last entry by which the list is sorted. A cursor holds them. */
 export type Position = readonly (string | number)[];
 
 /**
- * Makes the cursor behind a position. Callers treat it as opaque; the list's name is in it, so that
- * a cursor of one list is not taken for a place in another.
+ * Encodes a position as a cursor. Callers treat it as opaque. It contains the list's name, so that a
+ * cursor of one list is not accepted by another.
  */
 export function encodeCursor(list: string, position: Position): string {
   return Buffer.from(JSON.stringify([list, ...position])).toString('base64url');
 }
 
-/** What one value of a position must be. */
+/** The type of one value of a position. */
 export type Check<Value extends string | number = string | number> = (
   value: unknown,
 ) => value is Value;
 
-/** Text that every database takes: PostgreSQL knows no NUL. */
+/** Text that every database accepts: PostgreSQL does not store NUL. */
 export const text: Check<string> = (value): value is string =>
   typeof value === 'string' && !value.includes('\u0000');
 
@@ -26,19 +26,19 @@ export const digits: Check<string> = (value): value is string =>
   text(value) && /^\d{1,18}$/.test(value);
 
 /**
- * A moment just as `Date.toISOString` writes it, from the year 1 on. `Date.parse` alone reads more
- * than a database does, with comments for example.
+ * A timestamp exactly as `Date.toISOString` writes it, from the year 1 on. `Date.parse` alone accepts
+ * more than a database does, comments for example.
  */
-export const moment: Check<string> = (value): value is string => {
+export const timestamp: Check<string> = (value): value is string => {
   const date = new Date(text(value) && /^(?!0000)\d{4}-/.test(value) ? value : Number.NaN);
   return !Number.isNaN(date.getTime()) && date.toISOString() === value;
 };
 
 /**
- * Reads a cursor of a list back.
+ * Decodes a cursor of a list.
  *
- * @param checks what each value of the position must be
- * @throws Refusal `malformed-cursor`
+ * @param checks the type of each value of the position
+ * @throws DomainError `malformed-cursor`
  */
 export function decodeCursor<const Checks extends readonly Check[]>(
   list: string,
@@ -50,7 +50,7 @@ export function decodeCursor<const Checks extends readonly Check[]>(
     name === list &&
     values.length === checks.length &&
     checks.every((check, index) => check(values[index]));
-  if (!fits) throw refusals.malformedCursor();
+  if (!fits) throw domainErrors.malformedCursor();
   return values as ReturnType<typeof decodeCursor<Checks>>;
 }
 

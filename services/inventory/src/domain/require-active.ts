@@ -1,8 +1,8 @@
-import { refusals } from './refusal.ts';
+import { domainErrors } from './errors.ts';
 import type { LockedItem } from './unit-of-work.ts';
 
-/** What is archived is neither received nor reserved. @throws Refusal `archived-item` */
+/** Archived items cannot be received or reserved. @throws DomainError `archived-item` */
 export function requireActive(items: readonly LockedItem[]): void {
   const archived = items.find((item) => item.archived);
-  if (archived) throw refusals.archivedItem(archived.sku);
+  if (archived) throw domainErrors.archivedItem(archived.sku);
 }

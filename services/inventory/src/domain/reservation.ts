@@ -1,13 +1,13 @@
 import type { Reservation, ReservationLine } from '@stockroom/client/contract';
-import { refusals } from './refusal.ts';
+import { domainErrors } from './errors.ts';
 import type { StockTransaction } from './unit-of-work.ts';
 
-/** The SKUs of a reservation's lines, each once. */
+/** The distinct SKUs of a reservation's lines. */
 export const skusOf = (lines: readonly ReservationLine[]): string[] => [
   ...new Set(lines.map(({ sku }) => sku)),
 ];
 
-/** A reservation's lines, those of one item at one place added up. */
+/** A reservation's lines, with the quantities of each item and location summed. */
 export function totalsByPlace(lines: readonly ReservationLine[]): ReservationLine[] {
   const byPlace = Map.groupBy(lines, ({ sku, location }) => `${sku} ${location}`);
   return [...byPlace.values()].map((together) => {
@@ -17,13 +17,13 @@ export function totalsByPlace(lines: readonly ReservationLine[]): ReservationLin
   });
 }
 
-/** @throws Refusal `reservation-closed` */
+/** @throws DomainError `reservation-closed` */
 export function requireOpen({ id, status }: Reservation): void {
-  if (status !== 'active') throw refusals.reservationClosed(id, status);
+  if (status !== 'active') throw domainErrors.reservationClosed(id, status);
 }
 
 /** Makes the reserved stock available again, and closes the reservation. */
-export async function free(
+export async function releaseStock(
   stock: StockTransaction,
   reservation: Reservation,
   status: 'released' | 'expired',
@@ -37,7 +37,7 @@ export async function free(
   return close(stock, reservation, status, closedAt);
 }
 
-/** Closes a reservation whose stock has been dealt with. */
+/** Closes a reservation whose stock has been issued or released. */
 export async function close(
   stock: StockTransaction,
   reservation: Reservation,

@@ -1,13 +1,13 @@
-import type { ItemFields } from './item-fields.ts';
+import type { ItemFields } from '../item-columns.ts';
 
-/** An item's text for searching: what a search must be a part of. */
+/** The text of an item in which searches look. */
 export const searchText = ({ sku, name, barcode, tags }: ItemFields): string =>
   [sku, name, barcode ?? '', ...tags].join('\n').toLowerCase();
 
 /**
- * The keys under which a text is found: every three characters in a row, and the first one and two
- * of every word. An index over them serves a search for any part of the text in any database; the
- * text itself then decides.
+ * The keys by which a text is found: every sequence of three characters, and the first one and two
+ * characters of every word. An index over them finds candidates for any part of the text, in any
+ * database; the text itself then decides.
  */
 export function searchKeys(text: string): string[] {
   const characters = [...text];
@@ -21,15 +21,15 @@ export function searchKeys(text: string): string[] {
   return [...new Set([...triples, ...beginnings])];
 }
 
-/** A search as an index serves it. */
+/** A search as an index can serve it. */
 export interface Search {
-  /** All of them are among the keys of a text that is found. */
+  /** A matching text has all of these keys. */
   readonly keys: readonly string[];
-  /** Part of a text that is found; empty where the keys say all. */
+  /** A matching text contains it. Empty if the keys decide alone. */
   readonly part: string;
 }
 
-/** How a search is made: one or two characters must begin a word, more may stand anywhere. */
+/** Prepares a search: one or two characters match the beginning of a word, more match anywhere. */
 export function searchFor(text: string): Search {
   const part = text.toLowerCase();
   const { length } = [...part];
@@ -38,7 +38,7 @@ export function searchFor(text: string): Search {
     : { keys: [...new Set(searchKeys(part).filter((key) => !key.startsWith(beginning)))], part };
 }
 
-// A character that no text holds, so that beginnings and triples never meet.
+// A character that no text contains, so that beginnings and triples never collide.
 const beginning = '\u0001';
 
 const wordBeginning = (word: string, length: number): string =>

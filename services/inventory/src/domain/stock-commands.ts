@@ -10,13 +10,13 @@ import { reserve } from './commands/reserve.ts';
 import { transfer } from './commands/transfer.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
-/** Everything that changes stock. Each may throw the Refusal `idempotency-key-reused`. */
+/** Every command that changes stock. Each may throw the DomainError `idempotency-key-reused`. */
 export type StockCommands = ReturnType<typeof stockCommands>;
 
 /**
- * The commands, over the unit of work of a store.
+ * Creates the commands on the unit of work of a store.
  *
- * @param clock the time by which reservations expire
+ * @param clock the time at which reservations expire
  */
 export const stockCommands = (unitOfWork: UnitOfWork, clock: () => Date) => ({
   receive: receive(unitOfWork),

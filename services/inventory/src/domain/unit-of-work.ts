@@ -5,13 +5,13 @@ import type {
   StockLevel,
 } from '@stockroom/client/contract';
 
-/** What every command that changes stock comes with. */
+/** Context of every command that changes stock. */
 export interface CommandContext {
-  /** A repeat with the same key gets the first result and changes nothing. */
+  /** A retry with the same key gets the first result and changes nothing. */
   readonly idempotencyKey: string;
-  /** Digest of the request; a different one under the same key is rejected. */
+  /** Digest of the request. A different request under the same key is rejected. */
   readonly fingerprint: string;
-  /** Who gives the command. */
+  /** The authenticated caller, as the ledger records it. */
   readonly actor: string;
 }
 
@@ -21,13 +21,13 @@ export type Place = Pick<StockLevel, 'sku' | 'location'>;
 /** The stock of an item at a location. */
 export type Level = Pick<StockLevel, 'onHand' | 'reserved'>;
 
-/** What is added to a level. Both numbers are signed. */
+/** A change of a level. Both numbers are signed. */
 export type LevelChange = Place & Level;
 
-/** A movement before the ledger has given it its id and time. */
+/** A movement without the id and time that the ledger assigns. */
 export type MovementDraft = Readonly<Omit<Movement, 'id' | 'at'>>;
 
-/** A reservation before it has its id. */
+/** A reservation without its id. */
 export interface ReservationDraft {
   readonly lines: readonly ReservationLine[];
   readonly reference: string;
@@ -36,25 +36,25 @@ export interface ReservationDraft {
   readonly expiresAt: Date;
 }
 
-/** An item that no other transaction changes the stock of meanwhile. */
+/** An item whose stock no other transaction can change until this one ends. */
 export interface LockedItem {
   readonly sku: string;
   readonly archived: boolean;
 }
 
-/** One atomic change of the stock of locked items: all that is written through it, or nothing. */
+/** A transaction on the stock of locked items: everything written through it is applied, or nothing. */
 export interface StockTransaction {
-  /** In no order, each once. */
+  /** Unordered, without duplicates. */
   readonly items: readonly LockedItem[];
-  /** Zero where the item has never been. @throws Refusal `unknown-location` */
+  /** Zero at a location where the item has never been. @throws DomainError `unknown-location` */
   level(place: Place): Promise<Level>;
   /**
-   * Changes levels, and the totals of their items with them. The stock on hand of a level never
-   * falls below what is reserved of it.
+   * Changes levels and the totals of their items. The stock on hand of a level never falls below its
+   * reserved stock.
    *
    * @param changes at most one per place
    * @returns the levels after the changes, in the same order
-   * @throws Refusal `unknown-location`, `insufficient-stock`
+   * @throws DomainError `unknown-location`, `insufficient-stock`
    */
   changeLevels(changes: readonly LevelChange[]): Promise<Level[]>;
   /** Appends to the ledger. @returns the movements, in the same order */
@@ -65,19 +65,19 @@ export interface StockTransaction {
 }
 
 /**
- * Runs commands, each in one transaction. What a command changes is locked first, so its rule
- * decides on figures that stay true until they are written. A rule that throws rolls everything
- * back, its idempotency key included. A rule may run more than once, where its transaction lost
- * against another: it must have no other effects.
+ * Runs commands, each in one transaction. The rows that a command changes are locked first, so that
+ * its rule decides on figures that remain valid until they are written. A rule that throws rolls
+ * everything back, including its idempotency key. A rule may run again after a transaction conflict,
+ * so it must have no other effects.
  *
- * Every method that takes a context may throw the Refusal `idempotency-key-reused`.
+ * Every method that takes a context may throw the DomainError `idempotency-key-reused`.
  */
 export interface UnitOfWork {
   /**
-   * Changes the stock of items, once for the idempotency key.
+   * Changes the stock of items, once per idempotency key.
    *
    * @returns the rule's result; the first one under this key, which must be JSON
-   * @throws Refusal `unknown-sku`
+   * @throws DomainError `unknown-sku`
    */
   changeItems<Result>(
     context: CommandContext,
@@ -85,11 +85,11 @@ export interface UnitOfWork {
     rule: (stock: StockTransaction) => Promise<Result>,
   ): Promise<Result>;
   /**
-   * Changes a reservation and the stock of its items, once for the idempotency key. The items of a
-   * closed reservation are not locked: nothing of it changes again.
+   * Changes a reservation and the stock of its items, once per idempotency key. The items of a closed
+   * reservation are not locked, because it no longer changes.
    *
    * @returns as `changeItems`
-   * @throws Refusal `unknown-reservation`
+   * @throws DomainError `unknown-reservation`
    */
   changeReservation<Result>(
     context: CommandContext,
@@ -97,12 +97,12 @@ export interface UnitOfWork {
     rule: (stock: StockTransaction, reservation: Reservation) => Promise<Result>,
   ): Promise<Result>;
   /**
-   * Runs many commands in one transaction, in few round trips however many there are. Each is
-   * applied once for its own idempotency key; those that were applied before are left out.
+   * Runs many commands in one transaction, with a constant number of round trips. Each is applied once
+   * per idempotency key; commands that were already applied are skipped.
    *
    * @param skuOf the item that a command changes
-   * @param rule gets the commands that are new, at least one, and returns a result for each
-   * @throws Refusal `unknown-sku`
+   * @param rule receives the new commands, at least one, and returns a result for each
+   * @throws DomainError `unknown-sku`
    */
   changeEach<Command extends { readonly context: CommandContext }>(
     commands: readonly Command[],
@@ -110,10 +110,10 @@ export interface UnitOfWork {
     rule: (stock: StockTransaction, commands: readonly Command[]) => Promise<unknown[]>,
   ): Promise<void>;
   /**
-   * Runs the rule for active reservations that have expired, the oldest first, in one transaction
-   * each. It passes over those that another instance is closing.
+   * Runs the rule for expired active reservations, oldest first, in one transaction each. Skips those
+   * that another instance is closing.
    *
-   * @returns how many there were, at most `limit`
+   * @returns the number of reservations that were closed, at most `limit`
    */
   changeExpired(
     now: Date,

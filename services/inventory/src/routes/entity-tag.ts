@@ -1,9 +1,9 @@
-/** The ETag of an item at a version. It stands for the item's own fields, not for its stock. */
+/** The ETag of an item at a version. It covers the item's fields, not its stock. */
 export const entityTag = (version: number): string => `"${version}"`;
 
 /**
- * The versions that an `If-Match` header allows: undefined, which is any, without the header and
- * for `*`. What is no ETag of ours matches nothing.
+ * The versions that an `If-Match` header allows. Undefined (any version) without the header and for
+ * `*`. Foreign ETags match nothing.
  */
 export function versionsIn(ifMatch: string | undefined): number[] | undefined {
   if (ifMatch === undefined || ifMatch.trim() === '*') return undefined;

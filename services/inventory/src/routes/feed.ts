@@ -4,15 +4,16 @@ import { movementFeed } from '@stockroom/client/contract';
 import type { FastifyInstance } from 'fastify';
 import type { FeedEntry, StockStore } from '../stores/stock-store.ts';
 
-/** How late a movement is told at most, as long as nothing waits. */
+/** Interval between two reads of the feed while there is nothing to send. */
 const intervalMilliseconds = 500;
+/** Movements per read. */
 const batch = 200;
 
 /**
  * The live feed of movements as server-sent events.
  *
- * @param heartbeatMilliseconds after so long without a movement a line says that there is none, so
- * that no load balancer takes the connection for idle, and readers know that it is not broken
+ * @param heartbeatMilliseconds interval of heartbeats while there are no movements. They keep load
+ * balancers from closing the connection, and tell clients that it works.
  */
 export function feedRoute(
   service: FastifyInstance,
@@ -20,20 +21,20 @@ export function feedRoute(
   heartbeatMilliseconds = 15_000,
 ): void {
   const closing = new AbortController();
-  // A feed has no end of its own: without this, closing would wait for it.
+  // A feed does not end by itself: without this, closing would wait for it.
   service.addHook('preClose', async () => closing.abort());
 
-  // A HEAD would follow the feed as a GET does.
+  // A HEAD request would follow the feed like a GET.
   const options = { schema: { headers: movementFeed.headers }, exposeHeadRoute: false };
   service.get(movementFeed.path, options, async (request, reply) => {
-    const gone = new AbortController();
-    request.raw.once('close', () => gone.abort());
-    reply.raw.once('close', () => gone.abort());
-    const signal = AbortSignal.any([closing.signal, gone.signal]);
+    const disconnected = new AbortController();
+    request.raw.once('close', () => disconnected.abort());
+    reply.raw.once('close', () => disconnected.abort());
+    const signal = AbortSignal.any([closing.signal, disconnected.signal]);
 
-    const given = request.headers['last-event-id'];
-    const after = typeof given === 'string' ? given : await store.feedEnd();
-    // Read before the answer begins, so that a wrong position is a problem and no broken stream.
+    const lastEventId = request.headers['last-event-id'];
+    const after = typeof lastEventId === 'string' ? lastEventId : await store.feedEnd();
+    // Read before the response begins, so that an invalid position is a problem, not a broken stream.
     const first = await store.readFeed(after, batch);
     return reply.type('text/event-stream').send(
       Readable.from(events(store, after, first, heartbeatMilliseconds, signal), {
@@ -50,13 +51,13 @@ async function* events(
   heartbeatMilliseconds: number,
   signal: AbortSignal,
 ): AsyncGenerator<string> {
-  // Where it begins, so that a reader that is cut off before the first movement misses none.
+  // The start position, so that a client that is disconnected before the first movement misses none.
   yield `retry: 1000\nid: ${after}\nevent: start\ndata: {}\n\n`;
   let position = after;
   let entries = first;
-  let said = performance.now();
+  let lastSent = performance.now();
   while (!signal.aborted) {
-    if (entries.length > 0) said = performance.now();
+    if (entries.length > 0) lastSent = performance.now();
     for (const entry of entries) {
       position = entry.position;
       const data = JSON.stringify(entry.movement);
@@ -65,9 +66,9 @@ async function* events(
     if (entries.length < batch) {
       await wait(intervalMilliseconds, undefined, { signal }).catch(() => {});
     }
-    if (performance.now() - said >= heartbeatMilliseconds) {
-      yield ': still here\n\n';
-      said = performance.now();
+    if (performance.now() - lastSent >= heartbeatMilliseconds) {
+      yield ': heartbeat\n\n';
+      lastSent = performance.now();
     }
     if (!signal.aborted) entries = await store.readFeed(position, batch);
   }

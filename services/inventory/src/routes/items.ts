@@ -5,7 +5,7 @@ import type { StockStore } from '../stores/stock-store.ts';
 import { entityTag, versionsIn } from './entity-tag.ts';
 import { pageRequest } from './page-request.ts';
 
-/** Items: create, read, change, list. */
+/** Routes of items: create, read, change, list. */
 export function itemRoutes(service: FastifyInstance, store: StockStore): void {
   implement(service, operations.listItems, ({ query }) =>
     store.listItems(query, pageRequest(query)),

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { StockStore } from '../stores/stock-store.ts';
 import { pageRequest } from './page-request.ts';
 
-/** Locations: create and list. */
+/** Routes of locations: create and list. */
 export function locationRoutes(service: FastifyInstance, store: StockStore): void {
   implement(service, operations.listLocations, ({ query }) =>
     store.listLocations(query, pageRequest(query)),

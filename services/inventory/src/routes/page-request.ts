@@ -1,6 +1,6 @@
 import type { PageRequest } from '../stores/stock-store.ts';
 
-/** The part of a list that a query asks for: its first 50 entries unless it says otherwise. */
+/** The page that a query requests. Default: the first 50 entries. */
 export const pageRequest = (query: {
   limit?: number | undefined;
   cursor?: string | undefined;

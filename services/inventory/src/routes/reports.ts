@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { StockStore } from '../stores/stock-store.ts';
 import { pageRequest } from './page-request.ts';
 
-/** Questions about the whole inventory. */
+/** Routes of reports on the whole inventory. */
 export function reportRoutes(service: FastifyInstance, store: StockStore): void {
   implement(service, operations.listLowStock, ({ query }) =>
     store.listLowStock(pageRequest(query)),

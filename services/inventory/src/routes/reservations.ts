@@ -2,13 +2,13 @@ import { operations } from '@stockroom/client/contract';
 import { implement } from '@stockroom/service';
 import type { FastifyInstance } from 'fastify';
 import type { StockStore } from '../stores/stock-store.ts';
-import { bookingOf } from './booking.ts';
+import { commandContextOf } from './command-context.ts';
 import { pageRequest } from './page-request.ts';
 
-/** Reservations: make, read, confirm, release. */
+/** Routes of reservations: create, read, confirm, release. */
 export function reservationRoutes(service: FastifyInstance, store: StockStore): void {
   implement(service, operations.reserveStock, async (request, reply) => {
-    const reservation = await store.reserve(request.body, bookingOf('reserve', request));
+    const reservation = await store.reserve(request.body, commandContextOf('reserve', request));
     reply.header('location', `/api/v1/reservations/${reservation.id}`);
     return reservation;
   });
@@ -20,10 +20,10 @@ export function reservationRoutes(service: FastifyInstance, store: StockStore): 
   implement(service, operations.getReservation, ({ params }) => store.getReservation(params.id));
 
   implement(service, operations.confirmReservation, (request) =>
-    store.confirm(request.params.id, bookingOf('confirm', request)),
+    store.confirm(request.params.id, commandContextOf('confirm', request)),
   );
 
   implement(service, operations.releaseReservation, (request) =>
-    store.release(request.params.id, bookingOf('release', request)),
+    store.release(request.params.id, commandContextOf('release', request)),
   );
 }

@@ -2,29 +2,29 @@ import { operations } from '@stockroom/client/contract';
 import { implement } from '@stockroom/service';
 import type { FastifyInstance } from 'fastify';
 import type { MovementFilter, StockStore } from '../stores/stock-store.ts';
-import { bookingOf } from './booking.ts';
+import { commandContextOf } from './command-context.ts';
 import { pageRequest } from './page-request.ts';
 
-/** Changes of stock, and what they came to. */
+/** Routes that change stock, and those that list levels and movements. */
 export function stockRoutes(service: FastifyInstance, store: StockStore): void {
   implement(service, operations.receiveStock, (request) =>
-    store.receive(request.body, bookingOf('receive', request)),
+    store.receive(request.body, commandContextOf('receive', request)),
   );
 
   implement(service, operations.issueStock, (request) =>
-    store.issue(request.body, bookingOf('issue', request)),
+    store.issue(request.body, commandContextOf('issue', request)),
   );
 
   implement(service, operations.adjustStock, (request) =>
-    store.adjust(request.body, bookingOf('adjust', request)),
+    store.adjust(request.body, commandContextOf('adjust', request)),
   );
 
   implement(service, operations.transferStock, (request) =>
-    store.transfer(request.body, bookingOf('transfer', request)),
+    store.transfer(request.body, commandContextOf('transfer', request)),
   );
 
   implement(service, operations.countStock, (request) =>
-    store.count(request.body, bookingOf('count', request)),
+    store.count(request.body, commandContextOf('count', request)),
   );
 
   implement(service, operations.listItemStock, ({ params, query }) =>
@@ -48,12 +48,12 @@ interface HistoryQuery extends Omit<MovementFilter, 'since' | 'until'> {
 const historyOf = ({ kind, location, since, until }: HistoryQuery): MovementFilter => ({
   kind,
   location,
-  since: moment(since),
-  until: moment(until),
+  since: dateOf(since),
+  until: dateOf(until),
 });
 
-/** A moment of the API. No ledger begins before 1970, and a leap second is the second before. */
-function moment(text: string | undefined): Date | undefined {
+/** A time from the API. The ledger has nothing before 1970; a leap second counts as the second before. */
+function dateOf(text: string | undefined): Date | undefined {
   if (text === undefined) return undefined;
   const date = new Date(text.replace(/:60/, ':59'));
   return new Date(Math.max(0, date.getTime() || 0));

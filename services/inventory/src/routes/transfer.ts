@@ -9,39 +9,39 @@ import { implement, Problem } from '@stockroom/service';
 import type { FastifyInstance } from 'fastify';
 import type { StockStore } from '../stores/stock-store.ts';
 import { exportItems, formats } from '../transfer/export-items.ts';
-import { briefly, emptyResult, importItems } from '../transfer/import-items.ts';
+import { emptyResult, importItems, summary } from '../transfer/import-items.ts';
 import { csvRows, ndjsonRows } from '../transfer/read-rows.ts';
 
 const readers = { 'text/csv': csvRows, 'application/x-ndjson': ndjsonRows };
 const types = Object.keys(readers);
 
-/** Items in and out as files, which are streamed both ways. */
+/** Import and export of items as files, both streamed. */
 export async function transferRoutes(service: FastifyInstance, store: StockStore): Promise<void> {
-  // In a scope of its own: nobody else takes files.
+  // In a separate scope: no other route accepts files.
   await service.register(async (scope) => {
     scope.addContentTypeParser(types, async (_request: unknown, body: Readable) => body);
 
     implement(scope, operations.importItems, async (request, reply) => {
       const { actor, headers, query, body, log, raw } = request;
       const read = readers[mediaTypeOf(headers) as keyof typeof readers];
-      if (!read || !(body instanceof Readable)) throw noFile();
+      if (!read || !(body instanceof Readable)) throw unsupportedMediaType();
       const result = emptyResult(query.dryRun ?? false);
-      // The request stays whole where the file does not, so that it can be answered.
+      // Keeps the request open when the import ends early, so that a response can be sent.
       const bytes = body.iterator({ destroyOnReturn: false });
-      const left = new AbortController();
-      reply.raw.once('close', () => left.abort());
+      const closed = new AbortController();
+      reply.raw.once('close', () => closed.abort());
       const options = {
         dryRun: result.dryRun,
         idempotencyKey: headers['idempotency-key'],
         actor,
-        signal: left.signal,
+        signal: closed.signal,
       };
       try {
         await importItems(store, read(bytes), options, result);
       } catch (error) {
         const { errors: _, ...counts } = result;
-        log.info({ import: counts }, 'an import ended early');
-        if (left.signal.aborted || body.readableAborted) throw callerLeft();
+        log.info({ import: counts }, 'import ended early');
+        if (closed.signal.aborted || body.readableAborted) throw clientClosedRequest();
         raw.resume();
         throw error instanceof Problem ? withResult(error, result) : error;
       }
@@ -51,7 +51,7 @@ export async function transferRoutes(service: FastifyInstance, store: StockStore
 
   service.get<{ Querystring: ExportQuery }>(
     itemExport.path,
-    // A HEAD would read every page only to throw it away.
+    // A HEAD request would read every page and discard it.
     { schema: { querystring: itemExport.query }, exposeHeadRoute: false },
     async ({ query: { format = 'csv', ...filter } }, reply) => {
       const text = await exportItems(store, filter, formats[format]);
@@ -63,38 +63,35 @@ export async function transferRoutes(service: FastifyInstance, store: StockStore
   );
 }
 
+/** The media type without its parameters; "undefined", which no reader has, without the header. */
 const mediaTypeOf = (headers: { readonly [name: string]: unknown }): string =>
-  String(headers['content-type'] ?? '')
-    .split(';', 1)
-    .join('')
-    .trim()
-    .toLowerCase();
+  String(headers['content-type']).replace(/;.*$/s, '').trim().toLowerCase();
 
-const noFile = () =>
+const unsupportedMediaType = () =>
   new Problem(
     415,
     'unsupported-media-type',
-    'The body is not a file to import',
+    'The body is not an importable file',
     `Send the file as the body, with the header "content-type: ${types.join('" or "')}".`,
   );
 
-// The status that proxies log where the caller did not wait for a response.
-const callerLeft = () =>
+// 499 (client closed request), as proxies log a client that did not wait for a response.
+const clientClosedRequest = () =>
   new Problem(
     499,
     'caller-left',
-    'The caller left',
-    'The import was stopped because its connection was closed. Send the file again with the same idempotency key.',
+    'Client closed request',
+    'The import was stopped because the client closed the connection. Send the file again with the same idempotency key.',
   );
 
-/** Adds what was done before the import ended. */
+/** Adds the result of the rows before the import ended. */
 function withResult(problem: Problem, result: ImportResult): Problem {
   if (result.rows === 0) return problem;
   return new Problem(
     problem.status,
-    problem.type.replace('urn:stockroom:problem:', ''),
+    problem.kind,
     problem.title,
-    `${problem.message} ${result.rows} rows were read until then. Correct the file and send it again with the same idempotency key.`,
-    { extensions: { result: briefly(result) } },
+    `${problem.message} ${result.rows} rows were read before that. Correct the file and send it again with the same idempotency key.`,
+    { extensions: { result: summary(result) } },
   );
 }

@@ -1,23 +1,22 @@
-/** What a service shows its database. */
+/** Username and password of a database. */
 export interface Credentials {
   readonly username: string;
   readonly password: string;
 }
 
-/** Reads the credentials that are valid now, from where they are kept. */
+/** Reads the current credentials from their store. */
 export type ReadCredentials = () => Promise<Credentials>;
 
-/** Credentials that may change while the service runs. */
+/** Credentials that can change while the service runs. */
 export interface CredentialSource {
   readonly current: Credentials;
   /**
-   * Reads them again, after the database has refused those given. However many connections are
-   * refused at once, they are read once.
+   * Reads them again after the database has rejected some. Concurrent calls share one read.
    */
-  renew(refused: Credentials): Promise<Credentials>;
+  renew(rejected: Credentials): Promise<Credentials>;
 }
 
-/** Begins with the credentials that the service was started with. */
+/** Starts with the credentials from the service's configuration. */
 export function credentialSource(first: Credentials, read: ReadCredentials): CredentialSource {
   let current = first;
   let reading: Promise<Credentials> | undefined;
@@ -26,8 +25,8 @@ export function credentialSource(first: Credentials, read: ReadCredentials): Cre
     get current() {
       return current;
     },
-    renew(refused) {
-      if (refused !== current) return Promise.resolve(current);
+    renew(rejected) {
+      if (rejected !== current) return Promise.resolve(current);
       reading ??= read()
         .then((renewed) => {
           current = renewed;
@@ -41,7 +40,7 @@ export function credentialSource(first: Credentials, read: ReadCredentials): Cre
   };
 }
 
-/** Reads them from AWS Secrets Manager, in the form that RDS and DocumentDB keep there. */
+/** Reads credentials from AWS Secrets Manager, in the format of RDS and DocumentDB. */
 export const fromSecretsManager =
   (secretArn: string): ReadCredentials =>
   async () => {
@@ -51,10 +50,13 @@ export const fromSecretsManager =
     const client = new SecretsManagerClient({ requestHandler: limits });
     try {
       const secret = await client.send(new GetSecretValueCommand({ SecretId: secretArn }));
+      if (secret.SecretString === undefined) {
+        throw new Error(`The secret ${secretArn} has no text (SecretString).`);
+      }
       const { username, password } = fieldsOf(secret.SecretString);
       if (typeof username !== 'string' || typeof password !== 'string') {
         throw new Error(
-          `The secret ${secretArn} has no username and password in it. Keep it as the JSON object that RDS writes.`,
+          `The secret ${secretArn} has no username and password. Store the JSON object that RDS writes.`,
         );
       }
       return { username, password };
@@ -63,11 +65,11 @@ export const fromSecretsManager =
     }
   };
 
-/** Milliseconds: whoever waits for a connection waits for this, too. */
+/** Timeouts in milliseconds. Requests that need a connection wait for this read. */
 const limits = { connectionTimeout: 2_000, requestTimeout: 3_000, throwOnRequestTimeout: true };
 
-// What JSON.parse says of text that is no JSON quotes it: a secret that would stand in the logs.
-function fieldsOf(secret = ''): Record<string, unknown> {
+// An error of JSON.parse quotes its input, which would put the secret into the logs.
+function fieldsOf(secret: string): Record<string, unknown> {
   try {
     return Object(JSON.parse(secret));
   } catch {

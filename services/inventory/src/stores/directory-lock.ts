@@ -2,15 +2,15 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type FileLock, tryLock } from '@stockroom/service/file-lock';
 
-/** Another process works in the folder. */
+/** Another process uses the directory. */
 export class DirectoryInUse extends Error {
   override name = 'DirectoryInUse';
 }
 
 /**
- * Takes a folder for this process alone, until it ends, and makes the folder where there is none.
+ * Locks a directory exclusively for this process until it ends, and creates it if necessary.
  *
- * @throws DirectoryInUse naming the process that holds the folder
+ * @throws DirectoryInUse naming the process that holds the lock
  */
 export function lockDirectory(directory: string): FileLock {
   mkdirSync(directory, { recursive: true });
@@ -18,7 +18,7 @@ export function lockDirectory(directory: string): FileLock {
   const lock = tryLock(join(directory, 'lock'));
   if (!lock) {
     throw new DirectoryInUse(
-      `The data folder ${resolve(directory)} is in use by ${holderIn(holderFile)}. Two processes on one folder would lose data. Stop that one, or set DATA_DIRECTORY to another folder.`,
+      `The data directory ${resolve(directory)} is in use by ${holderIn(holderFile)}. Two processes in one directory would lose data. Stop that process, or set DATA_DIRECTORY to another directory.`,
     );
   }
   const holder = { pid: process.pid, since: new Date().toISOString() };

@@ -12,10 +12,10 @@ import { postgresStore } from './postgres/postgres-store.ts';
 import type { StockStore } from './stock-store.ts';
 
 /**
- * Opens the store that the configuration names, with its schema up to date.
+ * Opens the store that the configuration selects, and migrates it.
  *
- * @param onError called with errors of what nobody waits for: connections that are not in use at
- * the moment, indexes that are built while the service runs
+ * @param onError called with errors in the background: of idle connections, and of indexes that are
+ * built while the service runs
  */
 export async function openStore(
   config: Config,
@@ -38,27 +38,29 @@ export async function openStore(
 }
 
 /**
- * Brings the database that the configuration names up to date, and waits for as long as that takes:
- * a start has seconds, the indexes of a large database take longer.
+ * Migrates the database that the configuration selects, and waits until that is complete. A start has
+ * seconds for it; the indexes of a large database take longer.
  *
- * @returns what was done, in words; nothing where it was up to date
+ * @returns a description of each step; empty if the database is up to date
  */
 export async function prepareStore(config: Config): Promise<string[]> {
   switch (config.DATABASE_KIND) {
     case 'embedded':
-      return migratedNow(await openEmbeddedDatabase(config.DATA_DIRECTORY));
+      return migrateAndClose(await openEmbeddedDatabase(config.DATA_DIRECTORY));
     case 'postgres':
-      return migratedNow(openPool({ ...poolSettings(config), answerTimeout: migrationTimeout }));
+      return migrateAndClose(
+        openPool({ ...poolSettings(config), responseTimeout: migrationTimeout }),
+      );
     case 'documentdb':
       return prepareMongo(mongoSettings(config));
   }
 }
 
-/** Milliseconds that one statement of a migration may take: a day. */
+/** Timeout of one statement of a migration, in milliseconds: a day. */
 const migrationTimeout = 86_400_000;
 
 const poolSettings = (config: Config): PoolSettings => ({
-  host: needed(config, 'DATABASE_HOST'),
+  host: required(config, 'DATABASE_HOST'),
   port: config.DATABASE_PORT ?? 5432,
   database: config.DATABASE_NAME,
   tls: config.DATABASE_TLS && awsCertificateAuthorities,
@@ -67,7 +69,7 @@ const poolSettings = (config: Config): PoolSettings => ({
 });
 
 const mongoSettings = (config: Config): MongoSettings => ({
-  url: `mongodb://${needed(config, 'DATABASE_HOST')}:${config.DATABASE_PORT ?? 27_017}/`,
+  url: `mongodb://${required(config, 'DATABASE_HOST')}:${config.DATABASE_PORT ?? 27_017}/`,
   database: config.DATABASE_NAME,
   tls: config.DATABASE_TLS && awsCertificateAuthorities,
   credentials: config.DATABASE_USERNAME ? credentialsFrom(config) : undefined,
@@ -84,7 +86,7 @@ async function migrated(database: Database, reader?: Database): Promise<StockSto
   }
 }
 
-async function migratedNow(database: Database): Promise<string[]> {
+async function migrateAndClose(database: Database): Promise<string[]> {
   try {
     return (await migrate(database)).map((name) => `migration: ${name}`);
   } finally {
@@ -94,18 +96,18 @@ async function migratedNow(database: Database): Promise<string[]> {
 
 function credentialsFrom(config: Config): CredentialSource {
   const first = {
-    username: needed(config, 'DATABASE_USERNAME'),
-    password: needed(config, 'DATABASE_PASSWORD'),
+    username: required(config, 'DATABASE_USERNAME'),
+    password: required(config, 'DATABASE_PASSWORD'),
   };
   const secret = config.DATABASE_SECRET_ARN;
   return credentialSource(first, secret ? fromSecretsManager(secret) : async () => first);
 }
 
-function needed(
+function required(
   config: Config,
   name: 'DATABASE_HOST' | 'DATABASE_USERNAME' | 'DATABASE_PASSWORD',
 ): string {
   const value = config[name];
   if (value !== undefined) return value;
-  throw new ConfigError(`${name} is needed with DATABASE_KIND=${config.DATABASE_KIND}. Set it.`);
+  throw new ConfigError(`${name} is not set. DATABASE_KIND=${config.DATABASE_KIND} requires it.`);
 }

@@ -2,8 +2,8 @@ import { encodeCursor, type Position } from '../domain/cursor.ts';
 import type { Page } from './stock-store.ts';
 
 /**
- * Makes a page of rows that were read with a limit one higher than asked for: the row too many
- * says that there is a next page.
+ * Makes a page of rows that were read with a limit of one more than requested: the extra row shows
+ * that there is a next page.
  */
 export function pageOf<Row, Entry>(
   list: string,

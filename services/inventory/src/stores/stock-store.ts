@@ -15,22 +15,22 @@ import type {
 } from '@stockroom/client/contract';
 import type { StockCommands } from '../domain/stock-commands.ts';
 
-/** Which part of a list is wanted. */
+/** The requested page of a list. */
 export interface PageRequest {
-  /** At most so many entries. */
+  /** Maximum number of entries. */
   readonly limit: number;
-  /** `nextCursor` of the page before; the beginning without it. */
+  /** `nextCursor` of the previous page; undefined for the first page. */
   readonly cursor?: string | undefined;
 }
 
-/** A part of a list, and where it goes on. */
+/** A page of a list. */
 export interface Page<Entry> {
   readonly entries: Entry[];
   /** Null on the last page. */
   readonly nextCursor: string | null;
 }
 
-/** Which items are wanted, and in which order. */
+/** Filter and sort order of items. */
 export interface ItemFilter {
   /** Part of the SKU, the name, the barcode or a tag (see domain/search.ts). */
   readonly search?: string | undefined;
@@ -42,36 +42,36 @@ export interface ItemFilter {
   readonly sort?: ItemSort | undefined;
 }
 
-/** Which movements are wanted. */
+/** Filter of movements. */
 export interface MovementFilter {
   readonly sku?: string | undefined;
   readonly location?: string | undefined;
   readonly kind?: Movement['kind'] | undefined;
-  /** Not earlier than this moment. */
+  /** Movements at or after this time. */
   readonly since?: Date | undefined;
-  /** Earlier than this moment. */
+  /** Movements before this time. */
   readonly until?: Date | undefined;
 }
 
-/** A movement and its place in the feed. */
+/** A movement and its position in the feed. */
 export interface FeedEntry {
   readonly position: string;
   readonly movement: Movement;
 }
 
-/** An item that is new, or what changes of one that is there. */
+/** A new item, or a patch of an existing one. */
 type ItemChange =
   | { readonly create: NewItem }
   | { readonly sku: string; readonly patch: ItemPatch };
 
-/** What is looked for, by names. */
+/** What to look up. */
 interface Names {
   readonly skus: readonly string[];
   readonly barcodes: readonly string[];
   readonly locations: readonly string[];
 }
 
-/** What there is of what was looked for. */
+/** What was found. */
 export interface Found {
   /** Items with one of the SKUs or barcodes. */
   readonly items: Item[];
@@ -80,74 +80,74 @@ export interface Found {
 }
 
 /**
- * Where items, stock and the ledger are kept: the commands that change stock, which are the same
- * over every database (see domain/unit-of-work.ts), and what each database does in its own way.
+ * Stores items, stock and the ledger: the commands that change stock, which are the same on every
+ * database (see domain/unit-of-work.ts), and the operations that each database implements itself.
  *
- * What a rule forbids is thrown as a `Refusal`; anything else that is thrown is a failure of the
- * store itself. Adapters that pass test/stores/store-contract.ts are interchangeable. Every list
- * may throw the Refusal `malformed-cursor`.
+ * A violated rule throws a `DomainError`; any other error is a failure of the store. Adapters that
+ * pass test/stores/store-contract.ts are interchangeable. Every list may throw the DomainError
+ * `malformed-cursor`.
  */
 export interface StockStore extends StockCommands {
-  /** @throws Refusal `duplicate-sku`, `duplicate-barcode`, `invalid-barcode` */
+  /** @throws DomainError `duplicate-sku`, `duplicate-barcode`, `invalid-barcode` */
   createItem(item: NewItem): Promise<Item>;
   /**
-   * Creates and changes several items, all or none. Where one takes over another's barcode at the
-   * same time it may refuse what one after the other were right.
+   * Creates and changes several items, all or none. If one takes over another's barcode in the same
+   * call, it may fail although one after the other would succeed.
    *
    * @param changes at most one per SKU
-   * @throws Refusal those of `createItem` and `updateItem`
+   * @throws DomainError as `createItem` and `updateItem`
    */
   saveItems(changes: readonly ItemChange[]): Promise<void>;
-  /** Finds what there is of many things at once. @throws Refusal `invalid-barcode` */
+  /** Looks up many items and locations at once. @throws DomainError `invalid-barcode` */
   find(names: Names): Promise<Found>;
-  /** @throws Refusal `unknown-sku` */
+  /** @throws DomainError `unknown-sku` */
   getItem(sku: string): Promise<Item>;
   /**
    * Changes the fields that the patch names.
    *
-   * @param versions the change is made only if the item is at one of them; any without it
-   * @throws Refusal `unknown-sku`, `version-mismatch`, `duplicate-barcode`, `invalid-barcode`
+   * @param versions the item is changed only at one of these versions; undefined allows any
+   * @throws DomainError `unknown-sku`, `version-mismatch`, `duplicate-barcode`, `invalid-barcode`
    */
   updateItem(sku: string, patch: ItemPatch, versions?: readonly number[]): Promise<Item>;
   listItems(filter: ItemFilter, page: PageRequest): Promise<Page<Item>>;
 
-  /** @throws Refusal `duplicate-location`, `unknown-location`, `not-a-warehouse` */
+  /** @throws DomainError `duplicate-location`, `unknown-location`, `not-a-warehouse` */
   createLocation(location: NewLocation): Promise<Location>;
-  /** By code; only the bins of a warehouse where one is named. */
+  /** Sorted by code; with `parent`, only the bins of that warehouse. */
   listLocations(
     filter: { parent?: string | undefined },
     page: PageRequest,
   ): Promise<Page<Location>>;
 
-  /** @throws Refusal `unknown-reservation` */
+  /** @throws DomainError `unknown-reservation` */
   getReservation(id: string): Promise<Reservation>;
-  /** The newest first. */
+  /** Newest first. */
   listReservations(
     filter: { status?: ReservationStatus | undefined },
     page: PageRequest,
   ): Promise<Page<Reservation>>;
 
-  /** By location. @throws Refusal `unknown-sku` */
+  /** Sorted by location. @throws DomainError `unknown-sku` */
   listLevels(sku: string, page: PageRequest): Promise<Page<StockLevel>>;
-  /** The newest first. @throws Refusal `unknown-sku` where the filter names one */
+  /** Newest first. @throws DomainError `unknown-sku` for the SKU of the filter */
   listMovements(filter: MovementFilter, page: PageRequest): Promise<Page<Movement>>;
   /**
-   * The ledger as it grew: entries come in the order in which they became visible, so that whoever
-   * reads on after a position misses none, also not one that took long to be written.
+   * Reads the ledger in the order in which movements became visible, so that reading on after a
+   * position misses none, not even one of a slow transaction.
    *
-   * @throws Refusal `malformed-cursor` where the position is none
+   * @throws DomainError `malformed-cursor` for an invalid position
    */
   readFeed(after: string, limit: number): Promise<FeedEntry[]>;
-  /** The position after everything that is in the feed by now. */
+  /** The position after everything in the feed so far. */
   feedEnd(): Promise<string>;
-  /** What should be ordered, by SKU. */
+  /** Items to reorder, sorted by SKU. */
   listLowStock(page: PageRequest): Promise<Page<LowStock>>;
-  /** What the stock on hand is worth, per currency. */
+  /** Value of the stock on hand, per currency. */
   valuation(): Promise<Valuation[]>;
   totals(): Promise<Totals>;
 
-  /** Resolves while the store can do its work. */
+  /** Resolves while the store works. */
   ping(): Promise<void>;
-  /** Ends the store once what runs is done. */
+  /** Closes the store after its current work. */
   close(): Promise<void>;
 }

@@ -1,13 +1,13 @@
-/** The database is away or too slow. What was asked may be sent again. */
+/** The database is unavailable or too slow. The operation may be retried. */
 export class StoreUnavailable extends Error {
   override name = 'StoreUnavailable';
 
   /**
-   * @param database which one, for people
-   * @param cause why: a wrong certificate is told apart from a server that is down by it alone
+   * @param database its name in the message
+   * @param cause the reason, which distinguishes a wrong certificate from a server that is down
    */
   constructor(database: string, cause: unknown) {
     const why = cause instanceof Error && cause.message !== '' ? `: ${cause.message}` : '';
-    super(`${database} does not answer${why}`, { cause });
+    super(`${database} is unavailable${why}`, { cause });
   }
 }

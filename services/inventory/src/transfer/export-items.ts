@@ -1,16 +1,17 @@
 import type { Item } from '@stockroom/client/contract';
 import { stringify } from 'csv-stringify/sync';
 import type { ItemFilter, Page, StockStore } from '../stores/stock-store.ts';
-import { columns, defused } from './columns.ts';
+import { escapeFormula } from './cells.ts';
+import { columns } from './columns.ts';
 
-/** How a page of items is written, and what comes before the first. */
+/** How a page of items is written, and what precedes the first page. */
 export interface Format {
   readonly mediaType: string;
   readonly head: string;
   readonly write: (items: readonly Item[]) => string;
 }
 
-/** The formats of an export, by their names. */
+/** The formats of an export, by name. */
 export const formats = {
   csv: {
     mediaType: 'text/csv; charset=utf-8',
@@ -28,11 +29,11 @@ export const formats = {
 const pageSize = 200;
 
 /**
- * Writes items page by page, as fast as somebody reads them. Where the filter does not say whether
- * they are archived, those that are come last.
+ * Exports items page by page, as fast as the consumer reads. Without `archived` in the filter,
+ * archived items come last.
  *
- * @returns resolves with the text once the first page was read, so that a store that cannot answer
- * is told before anything is written
+ * @returns the text, once the first page was read, so that an error of the store is reported before
+ * the response begins
  */
 export async function exportItems(
   store: StockStore,
@@ -40,15 +41,15 @@ export async function exportItems(
   { head, write }: Format,
 ): Promise<AsyncGenerator<string>> {
   const [first = false, ...others] = archived === undefined ? [false, true] : [archived];
-  const page = (of: boolean, cursor?: string) =>
-    store.listItems({ ...filter, archived: of, sort: 'sku' }, { limit: pageSize, cursor });
-  const beginning = await page(first);
+  const readPage = (archived: boolean, cursor?: string) =>
+    store.listItems({ ...filter, archived, sort: 'sku' }, { limit: pageSize, cursor });
+  const firstPage = await readPage(first);
 
-  async function* rest(of: boolean, begun: Page<Item>): AsyncGenerator<string> {
+  async function* pagesFrom(archived: boolean, start: Page<Item>): AsyncGenerator<string> {
     for (
-      let { entries, nextCursor } = begun;
+      let { entries, nextCursor } = start;
       ;
-      { entries, nextCursor } = await page(of, nextCursor)
+      { entries, nextCursor } = await readPage(archived, nextCursor)
     ) {
       if (entries.length > 0) yield write(entries);
       if (nextCursor === null) return;
@@ -56,10 +57,10 @@ export async function exportItems(
   }
   return (async function* text() {
     if (head) yield head;
-    yield* rest(first, beginning);
-    for (const other of others) yield* rest(other, await page(other));
+    yield* pagesFrom(first, firstPage);
+    for (const other of others) yield* pagesFrom(other, await readPage(other));
   })();
 }
 
 const cellOf = (value: string | number | boolean): string =>
-  typeof value === 'string' ? defused(value) : String(value);
+  typeof value === 'string' ? escapeFormula(value) : String(value);

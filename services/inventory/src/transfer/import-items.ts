@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
-  type ImportFault,
+  type ImportError,
   type ImportResult,
   ItemPatch,
   NewItem,
@@ -10,55 +10,55 @@ import { compile, Problem, truncate } from '@stockroom/service';
 import { Type } from 'typebox';
 import { gtin14 } from '../domain/barcode.ts';
 import type { ReceiptCommand } from '../domain/commands/receive-all.ts';
+import { DomainError, domainErrors } from '../domain/errors.ts';
 import { fingerprint } from '../domain/fingerprint.ts';
-import { completed, type ItemFields, patched } from '../domain/item-fields.ts';
-import { Refusal, refusals } from '../domain/refusal.ts';
+import { completed, patched } from '../domain/item.ts';
+import type { ItemFields } from '../item-columns.ts';
 import type { Found, StockStore } from '../stores/stock-store.ts';
+import { ImportedItemIndex } from './imported-item-index.ts';
+import { OpeningStockIndex } from './opening-stock-index.ts';
 import type { ReadRow } from './read-rows.ts';
-import { SeenItems } from './seen-items.ts';
-import { SeenPlaces } from './seen-places.ts';
 
-/** What an import is done with. */
+/** Settings of an import. */
 export interface ImportOptions {
   readonly dryRun: boolean;
   /**
-   * Opening stock is booked under this key, the item and the location: wherever its row stands in
-   * the file, and in the corrected one, it is booked once.
+   * Opening stock is posted under this key, the item and the location: once, wherever its row is in
+   * the file or in a corrected file.
    */
   readonly idempotencyKey: string;
-  /** Who imports. */
+  /** The caller. */
   readonly actor: string;
-  /** Aborted when the caller leaves: no batch is begun after that. Without it, none is left out. */
+  /** No batch begins after it is aborted. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * What is looked up and written together: so many rows, or so many characters of them, for a
- * transaction of Amazon DocumentDB holds at most 32 MB (search keys and indexes included).
+ * Maximum number of rows, and approximate number of characters, that are looked up and written
+ * together: a transaction of Amazon DocumentDB holds at most 32 MB, including search keys and indexes.
  */
 const batchRows = 250;
 const batchCharacters = 2_000_000;
 /**
- * Errors that are told one by one, in all and of one row, and the longest field and message of one,
- * in characters. Messages are our own words in ASCII; a field may be the caller's, and a character of
- * it 6 bytes of JSON. So the largest result is under 1 MB.
+ * Limits of the reported errors: their number, in total and per row, and the lengths of field and
+ * message in characters. Messages are ours, in ASCII; a field may come from the caller, with up to 6
+ * bytes of JSON per character. Thus the largest result is below 1 MB.
  */
-const errorsTold = 1_000;
-const errorsToldOfRow = 20;
-const longestField = 100;
-const longestMessage = 200;
-/** After so many rows that fail it is not a row that is wrong, but the file. */
-const mostFailedRows = 10_000;
-/** Errors that a problem carries, which is to stay under 64 KB. */
-const errorsInProblem = 20;
+const maxErrors = 1_000;
+const maxErrorsPerRow = 20;
+const maxFieldLength = 100;
+const maxMessageLength = 200;
+/** An import stops after this number of failed rows: the file itself is wrong then. */
+const maxFailedRows = 10_000;
+/** Maximum number of errors in a problem, which must stay below 64 KB. */
+const maxErrorsInProblem = 20;
 
 /**
- * Imports rows as they come, a batch at a time: however many there are, no more than a batch is in
- * memory, and the little that later rows are held against. Rows that fail change nothing, and the
- * others go on.
+ * Imports rows as they are read, a batch at a time: memory holds one batch, and small indexes with
+ * which later rows are compared. Failed rows change nothing, and do not stop the others.
  *
- * @param result counts what was done; also when reading fails in between
- * @throws Problem `dry-run-too-long`, `too-many-failed-rows`; what the signal is aborted with
+ * @param result updated as rows are imported, and valid even if reading fails in between
+ * @throws Problem `dry-run-too-long`, `too-many-failed-rows`; the reason of the signal
  */
 export async function importItems(
   store: StockStore,
@@ -66,22 +66,22 @@ export async function importItems(
   options: ImportOptions,
   result: ImportResult,
 ): Promise<void> {
-  const seen = options.dryRun ? new SeenItems() : undefined;
-  const places = new SeenPlaces();
+  const imported = options.dryRun ? new ImportedItemIndex() : undefined;
+  const openingStock = new OpeningStockIndex();
   let batch: Row[] = [];
   let characters = 0;
   const flush = async () => {
     options.signal?.throwIfAborted();
-    if (batch.length > 0) await importBatch(store, batch, seen, options, result);
+    if (batch.length > 0) await importBatch(store, batch, imported, options, result);
     batch = [];
     characters = 0;
   };
   for await (const read of rows) {
-    if (result.failed >= mostFailedRows) throw tooManyFailedRows(result.failed);
+    if (result.failed >= maxFailedRows) throw tooManyFailedRows(result.failed);
     result.rows += 1;
-    const row = checked(read, places);
-    if ('faults' in row) {
-      fail(result, row.number, row.faults);
+    const row = validated(read, openingStock);
+    if ('errors' in row) {
+      fail(result, row.number, row.errors);
       continue;
     }
     if (batch.length >= batchRows || characters >= batchCharacters) await flush();
@@ -91,7 +91,7 @@ export async function importItems(
   await flush();
 }
 
-/** A result of nothing yet. */
+/** The result before the first row. */
 export const emptyResult = (dryRun: boolean): ImportResult => ({
   dryRun,
   rows: 0,
@@ -103,11 +103,11 @@ export const emptyResult = (dryRun: boolean): ImportResult => ({
   errorsLeftOut: 0,
 });
 
-/** A result as a problem carries it: with the first few of its errors. */
-export const briefly = (result: ImportResult): ImportResult => ({
+/** A shorter result for a problem, with the first errors only. */
+export const summary = (result: ImportResult): ImportResult => ({
   ...result,
-  errors: result.errors.slice(0, errorsInProblem),
-  errorsLeftOut: result.errorsLeftOut + Math.max(0, result.errors.length - errorsInProblem),
+  errors: result.errors.slice(0, maxErrorsInProblem),
+  errorsLeftOut: result.errorsLeftOut + Math.max(0, result.errors.length - maxErrorsInProblem),
 });
 
 interface Row {
@@ -116,7 +116,7 @@ interface Row {
   readonly opening: OpeningStock | undefined;
 }
 
-type Fault = Omit<ImportFault, 'row'>;
+type RowError = Omit<ImportError, 'row'>;
 
 const ImportedRow = Type.Object(
   {
@@ -126,29 +126,32 @@ const ImportedRow = Type.Object(
   },
   { additionalProperties: false },
 );
-const faultsIn = compile(ImportedRow, { coerce: false });
+const violationsIn = compile(ImportedRow, { coerce: false });
 
-/** What an export says beside the fields, and what only the inventory itself decides. */
-const passedOver = new Set(['stock', 'version', 'createdAt', 'updatedAt']);
+/** Fields of an export that the inventory itself determines. An import ignores them. */
+const ignoredFields = new Set(['stock', 'version', 'createdAt', 'updatedAt']);
 
-function checked(read: ReadRow, places: SeenPlaces): Row | { number: number; faults: Fault[] } {
+function validated(
+  read: ReadRow,
+  index: OpeningStockIndex,
+): Row | { number: number; errors: RowError[] } {
   const { row: number } = read;
-  if ('fault' in read) return { number, faults: [{ field: '', message: read.fault }] };
-  const given = Object.fromEntries(
-    Object.entries(read.fields).filter(([name]) => !passedOver.has(name)),
+  if ('error' in read) return { number, errors: [{ field: wholeRow, message: read.error }] };
+  const values = Object.fromEntries(
+    Object.entries(read.fields).filter(([name]) => !ignoredFields.has(name)),
   );
-  const faults = faultsIn(given);
-  if (faults.length > 0) return { number, faults };
-  const { openingStock: opening, ...fields } = given as Row['fields'] & {
+  const errors = violationsIn(values);
+  if (errors.length > 0) return { number, errors };
+  const { openingStock: opening, ...fields } = values as Row['fields'] & {
     openingStock?: OpeningStock;
   };
-  const first = opening && places.firstRow(fields.sku, opening.location, number);
+  const first = opening && index.firstRow(fields.sku, opening.location, number);
   if (first === undefined) return { number, fields, opening };
-  const message = `is given for this item and location in row ${first} already: give it once, as one quantity`;
-  return { number, faults: [{ field: 'openingStock', message }] };
+  const message = `duplicates row ${first}, which has the same item and location: combine them into one quantity`;
+  return { number, errors: [{ field: 'openingStock', message }] };
 }
 
-/** What is to be done about the item of a row. */
+/** What to do with the item of a row. */
 type Step =
   | { readonly outcome: 'created'; readonly item: ItemFields }
   | { readonly outcome: 'updated' | 'unchanged' };
@@ -156,37 +159,37 @@ type Step =
 async function importBatch(
   store: StockStore,
   batch: readonly Row[],
-  seen: SeenItems | undefined,
+  imported: ImportedItemIndex | undefined,
   options: ImportOptions,
   result: ImportResult,
 ): Promise<void> {
-  const plan = new Plan(await plannedFor(store, batch), seen);
+  const plan = new Plan(await lookUp(store, batch), imported);
   const steps = new Map<Row, Step>();
   for (const row of batch) {
     try {
       steps.set(row, plan.add(row));
     } catch (error) {
-      fail(result, row.number, [faultOf(error)]);
+      fail(result, row.number, [rowErrorOf(error)]);
     }
   }
 
   if (!options.dryRun) {
-    const refuse = (row: Row, refusal: Refusal) => {
-      fail(result, row.number, [faultOf(refusal)]);
+    const reject = (row: Row, error: DomainError) => {
+      fail(result, row.number, [rowErrorOf(error)]);
       steps.delete(row);
     };
     for (const part of partsOf(steps)) {
-      await saveItems(store, part, refuse);
-      // Not that of rows that were just refused.
+      await saveItems(store, part, reject);
+      // Without the rows that were just rejected.
       const rows = part.flatMap(([row]) => (steps.has(row) ? [row] : []));
-      await bookOpeningStock(store, rows, options, refuse);
+      await postOpeningStock(store, rows, options, reject);
     }
   }
   for (const { outcome } of steps.values()) result[outcome] += 1;
   result.errors.sort((one, other) => one.row - other.row);
 }
 
-function plannedFor(store: StockStore, batch: readonly Row[]) {
+function lookUp(store: StockStore, batch: readonly Row[]) {
   const names = <Name>(of: (row: Row) => Name | null | undefined): Name[] => [
     ...new Set(batch.map(of).filter((name) => name !== undefined && name !== null)),
   ];
@@ -197,34 +200,34 @@ function plannedFor(store: StockStore, batch: readonly Row[]) {
   });
 }
 
-/** The items as they will be after the rows before, so that each row is held against those. */
+/** The items as earlier rows will leave them, with which each row is compared. */
 class Plan {
   readonly #items: Map<string, ItemFields>;
   readonly #owners = new Map<string, string>();
   readonly #locations: ReadonlySet<string>;
-  readonly #seen: SeenItems | undefined;
+  readonly #imported: ImportedItemIndex | undefined;
 
-  constructor({ items, locations }: Found, seen?: SeenItems) {
-    this.#items = new Map(items.map((item) => [item.sku, seen?.after(item) ?? item]));
+  constructor({ items, locations }: Found, imported?: ImportedItemIndex) {
+    this.#items = new Map(items.map((item) => [item.sku, imported?.after(item) ?? item]));
     for (const { sku, barcode } of this.#items.values()) {
       if (barcode !== null) this.#owners.set(gtin14(barcode), sku);
     }
     this.#locations = new Set(locations);
-    this.#seen = seen;
+    this.#imported = imported;
   }
 
-  /** @throws Refusal what the store would say; MissingName */
+  /** @throws DomainError as the store would; MissingName */
   add({ fields, opening }: Row): Step {
     const { sku, name, ...rest } = fields;
-    const before = this.#items.get(sku) ?? this.#seen?.created(sku);
-    if (!before && name === undefined) throw new MissingName();
-    const after = before
-      ? patched(before, { ...rest, ...(name !== undefined && { name }) })
-      : patched(completed({ sku, name: name ?? '' }), rest);
-    this.#check(after, opening);
+    const before = this.#items.get(sku) ?? this.#imported?.created(sku);
+    const after = patched(before ?? newItem(sku, name), {
+      ...rest,
+      ...(name !== undefined && { name }),
+    });
+    this.#validate(after, opening);
 
-    const repeated = this.#seen?.repeats(fields) ?? false;
-    this.#seen?.remember(after, fields);
+    const repeated = this.#imported?.repeats(fields) ?? false;
+    this.#imported?.remember(after, fields);
     if (before?.barcode) this.#owners.delete(gtin14(before.barcode));
     if (after.barcode) this.#owners.set(gtin14(after.barcode), sku);
     this.#items.set(sku, after);
@@ -232,24 +235,33 @@ class Plan {
     return { outcome: repeated || isDeepStrictEqual(before, after) ? 'unchanged' : 'updated' };
   }
 
-  #check({ sku, barcode, archived }: ItemFields, opening: OpeningStock | undefined): void {
-    const owner = barcode === null ? undefined : this.#ownerOf(gtin14(barcode));
-    if (owner !== undefined && owner !== sku) throw refusals.duplicateBarcode(barcode ?? '');
+  #validate({ sku, barcode, archived }: ItemFields, opening: OpeningStock | undefined): void {
+    if (barcode !== null) {
+      const owner = this.#ownerOf(gtin14(barcode));
+      if (owner !== undefined && owner !== sku) throw domainErrors.duplicateBarcode(barcode);
+    }
     if (!opening) return;
-    if (!this.#locations.has(opening.location)) throw refusals.unknownLocation(opening.location);
-    if (archived) throw refusals.archivedItem(sku);
+    if (!this.#locations.has(opening.location))
+      throw domainErrors.unknownLocation(opening.location);
+    if (archived) throw domainErrors.archivedItem(sku);
   }
 
   #ownerOf(gtin: string): string | undefined {
-    return this.#owners.get(gtin) ?? this.#seen?.ownerOf(gtin);
+    return this.#owners.get(gtin) ?? this.#imported?.ownerOf(gtin);
   }
+}
+
+/** A new item with its defaults. @throws MissingName */
+function newItem(sku: string, name: string | undefined): ItemFields {
+  if (name === undefined) throw new MissingName();
+  return completed({ sku, name });
 }
 
 type Planned = readonly [row: Row, step: Step];
 
 /**
- * Cuts a batch, in its order, where a row changes an item that a row before it is about: what that
- * one does must be done before, its opening stock too.
+ * Splits a batch, in order, before a row that changes an item of an earlier row: the earlier row,
+ * including its opening stock, must be applied first.
  */
 function partsOf(steps: Iterable<Planned>): Planned[][] {
   const parts: Planned[][] = [[]];
@@ -266,57 +278,57 @@ function partsOf(steps: Iterable<Planned>): Planned[][] {
   return parts;
 }
 
-type Refuse = (row: Row, refusal: Refusal) => void;
+type Reject = (row: Row, error: DomainError) => void;
 
 async function saveItems(
   store: StockStore,
   part: readonly Planned[],
-  refuse: Refuse,
+  reject: Reject,
 ): Promise<void> {
   const changes = part.flatMap(([row, step]) => {
     const { sku, ...patch } = row.fields;
     if (step.outcome === 'created') return { row, change: { create: step.item } };
     return step.outcome === 'updated' ? { row, change: { sku, patch } } : [];
   });
-  await inHalves(
+  await bisect(
     changes,
     (some) => store.saveItems(some.map(({ change }) => change)),
-    ({ row }, refusal) => refuse(row, refusal),
+    ({ row }, error) => reject(row, error),
   );
 }
 
-async function bookOpeningStock(
+async function postOpeningStock(
   store: StockStore,
   rows: readonly Row[],
   options: ImportOptions,
-  refuse: Refuse,
+  reject: Reject,
 ): Promise<void> {
-  await inHalves(
+  await bisect(
     rows.flatMap((row) => receiptOf(row, options)),
     (some) => store.receiveAll(some),
-    ({ row }, refusal) => refuse(row, refusal),
+    ({ row }, error) => reject(row, error),
   );
 }
 
 /**
- * Does the work for all at once, which is many times as fast as one by one. Where a rule forbids
- * it for one of them, it is done for each half by itself, and so on down to that one.
+ * Runs the work for all parts at once, which is many times faster than one by one. If a part violates
+ * a rule, runs it for each half separately, and so on down to that part.
  */
-async function inHalves<Part>(
+async function bisect<Part>(
   parts: readonly Part[],
   work: (parts: readonly Part[]) => Promise<void>,
-  refused: (part: Part, refusal: Refusal) => void,
+  onError: (part: Part, error: DomainError) => void,
 ): Promise<void> {
   const [first, ...others] = parts;
   if (first === undefined) return;
   try {
     await work(parts);
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    if (others.length === 0) return refused(first, error);
+    if (!(error instanceof DomainError)) throw error;
+    if (others.length === 0) return onError(first, error);
     const middle = Math.ceil(parts.length / 2);
-    await inHalves(parts.slice(0, middle), work, refused);
-    await inHalves(parts.slice(middle), work, refused);
+    await bisect(parts.slice(0, middle), work, onError);
+    await bisect(parts.slice(middle), work, onError);
   }
 }
 
@@ -337,17 +349,17 @@ function receiptOf(
 
 class MissingName extends Error {}
 
-function fail(result: ImportResult, row: number, faults: readonly Fault[]): void {
+function fail(result: ImportResult, row: number, errors: readonly RowError[]): void {
   result.failed += 1;
-  const most = Math.min(errorsToldOfRow, errorsTold - result.errors.length);
-  for (const { field, message } of faults.slice(0, most)) {
+  const limit = Math.min(maxErrorsPerRow, maxErrors - result.errors.length);
+  for (const { field, message } of errors.slice(0, limit)) {
     result.errors.push({
       row,
-      field: truncate(field, longestField),
-      message: truncate(message, longestMessage),
+      field: truncate(field, maxFieldLength),
+      message: truncate(message, maxMessageLength),
     });
   }
-  result.errorsLeftOut += Math.max(0, faults.length - most);
+  result.errorsLeftOut += Math.max(0, errors.length - limit);
 }
 
 const tooManyFailedRows = (failed: number) =>
@@ -355,23 +367,27 @@ const tooManyFailedRows = (failed: number) =>
     422,
     'too-many-failed-rows',
     'Too many rows failed',
-    `${failed} rows failed, so the import was stopped.`,
+    `The import was stopped after ${failed} failed rows.`,
   );
 
-/** Says what a rule forbids in a row. @throws what is no such rule */
-function faultOf(error: unknown): Fault {
+/** Turns a violated rule into an error of its row. @throws any other error */
+function rowErrorOf(error: unknown): RowError {
   if (error instanceof MissingName) {
-    return { field: 'name', message: 'is required where the item is new' };
+    return { field: 'name', message: 'is required for a new item' };
   }
-  if (!(error instanceof Refusal)) throw error;
-  const message = error.kind === 'idempotency-key-reused' ? otherQuantity : error.message;
-  return { field: fieldBehind[error.kind] ?? '', message };
+  if (!(error instanceof DomainError)) throw error;
+  const message = error.kind === 'idempotency-key-reused' ? differentQuantity : error.message;
+  return { field: fieldOfKind[error.kind] ?? wholeRow, message };
 }
 
-const otherQuantity =
-  'is booked already under this idempotency key, with another quantity: leave it as it was, and book what differs as an adjustment';
+const differentQuantity =
+  'was already posted under this idempotency key with another quantity: restore that quantity, and post the difference as an adjustment';
 
-const fieldBehind: Partial<Record<Refusal['kind'], string>> = {
+/** The field of an error that concerns the whole row. */
+const wholeRow = '';
+
+/** The fields that violate each rule. */
+const fieldOfKind: Partial<Record<DomainError['kind'], string>> = {
   'unknown-sku': 'sku',
   'duplicate-sku': 'sku',
   'duplicate-barcode': 'barcode',
@@ -381,7 +397,7 @@ const fieldBehind: Partial<Record<Refusal['kind'], string>> = {
   'idempotency-key-reused': 'openingStock',
 };
 
-// A wrong one is told by the plan, for its own row.
+// The plan reports invalid barcodes, for their rows.
 function validBarcode(barcode: string | null | undefined): string | null | undefined {
   try {
     if (barcode) gtin14(barcode);

@@ -1,26 +1,27 @@
 import { Problem, truncate } from '@stockroom/service';
 import { CsvError, parse } from 'csv-parse/sync';
-import { columns, type ImportedFields, openingColumns, undefused } from './columns.ts';
-import { longestRow, RowTooLong, wholeRows } from './whole-rows.ts';
+import { unescapeFormula } from './cells.ts';
+import { columns, type ImportedFields, openingColumns } from './columns.ts';
+import { maxRowBytes, RowTooLong, wholeRows } from './whole-rows.ts';
 
-/** A row of a file as it was read: its fields, or why it has none. */
+/** A row of a file: its fields, or why it cannot be read. */
 export type ReadRow =
   | { readonly row: number; readonly fields: ImportedFields }
-  | { readonly row: number; readonly fault: string };
+  | { readonly row: number; readonly error: string };
 
 const columnNames = [...columns.keys(), ...openingColumns.keys()];
 
 /**
- * Reads the rows of a CSV file with a header. Where it cannot be read on, the rows before come first.
+ * Reads the rows of a CSV file with a header. Rows before an unreadable one are returned first.
  *
  * @throws Problem `wrong-header`, `wrong-encoding`, `unreadable-file`
  */
 export async function* csvRows(body: AsyncIterable<Buffer>): AsyncGenerator<ReadRow> {
   let header: readonly string[] | undefined;
   let row = 0;
-  // One cell more than a header may have shows that a row has too many.
+  // One more cell than a header can have shows that a row has too many.
   for await (const text of textOf(body, () => row + 1, columnNames.length + 1)) {
-    const { records, why } = recordsIn(text);
+    const { records, reason } = recordsIn(text);
     for (const cells of records) {
       if (!header) {
         header = headerOf(cells);
@@ -29,15 +30,15 @@ export async function* csvRows(body: AsyncIterable<Buffer>): AsyncGenerator<Read
       row += 1;
       yield cells.length === header.length
         ? { row, fields: fieldsOf(header, cells) }
-        : { row, fault: otherCells(cells.length, header.length) };
+        : { row, error: cellCountError(cells.length, header.length) };
     }
-    if (why !== undefined) throw unreadable(row + 1, why);
+    if (reason !== undefined) throw unreadable(row + 1, reason);
   }
-  if (!header) throw wrongHeader('The file is empty. Begin it with a row of column names.');
+  if (!header) throw wrongHeader('The file is empty. The first row must contain the column names.');
 }
 
 /**
- * Reads the rows of a file with one JSON object per line. Empty lines are passed over.
+ * Reads the rows of a file with one JSON object per line. Skips empty lines.
  *
  * @throws Problem `wrong-encoding`, `unreadable-file`
  */
@@ -55,7 +56,7 @@ export async function* ndjsonRows(body: AsyncIterable<Buffer>): AsyncGenerator<R
   }
 }
 
-/** The text of a body, in pieces that end where a row ends. A byte order mark is passed over. */
+/** The text of a body, in pieces that end where a row ends, without a byte order mark. */
 async function* textOf(
   body: AsyncIterable<Buffer>,
   nextRow: () => number,
@@ -74,13 +75,13 @@ async function* textOf(
     yield decode();
   } catch (error) {
     if (!(error instanceof RowTooLong)) throw error;
-    const hint = mostCells === undefined ? '' : ' Look for a quote that is not closed.';
-    throw unreadable(nextRow(), `It is longer than ${longestRow} bytes.${hint}`);
+    const hint = mostCells === undefined ? '' : ' Check for an unclosed quote.';
+    throw unreadable(nextRow(), `It is longer than ${maxRowBytes} bytes.${hint}`);
   }
 }
 
-/** The records in a piece of CSV, up to where it cannot be read on, and why not. */
-function recordsIn(text: string): { records: string[][]; why?: string } {
+/** The records of a piece of CSV. After an unreadable one it stops, with the reason. */
+function recordsIn(text: string): { records: string[][]; reason?: string } {
   const records: string[][] = [];
   try {
     parse(text, {
@@ -94,33 +95,33 @@ function recordsIn(text: string): { records: string[][]; why?: string } {
     });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    return { records, why: whyUnreadable[error.code] ?? 'It is not CSV.' };
+    return { records, reason: csvErrors[error.code] ?? 'It is not valid CSV.' };
   }
   return { records };
 }
 
-// The parser's own words count lines from where it began, and quote whole cells.
-const whyUnreadable: Partial<Record<CsvError['code'], string>> = {
-  CSV_QUOTE_NOT_CLOSED: 'It has a quote that is not closed.',
+// The parser's messages count lines from the start of the piece, and quote whole cells.
+const csvErrors: Partial<Record<CsvError['code'], string>> = {
+  CSV_QUOTE_NOT_CLOSED: 'It has an unclosed quote.',
   CSV_INVALID_CLOSING_QUOTE:
-    'A quote that closes a cell must be followed by a comma or the end of the line. Write a quote within a cell twice.',
+    'A closing quote must be followed by a comma or the end of the line. Double the quotes within a cell.',
   INVALID_OPENING_QUOTE:
-    'It has a quote in the middle of a cell. Put the cell in quotes, and write those within it twice.',
+    'It has a quote in the middle of a cell. Enclose the cell in quotes, and double those within it.',
 };
 
-function objectIn(line: string): { fields: ImportedFields } | { fault: string } {
+function objectIn(line: string): { fields: ImportedFields } | { error: string } {
   try {
     const value: unknown = JSON.parse(line);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       return { fields: value as ImportedFields };
     }
   } catch {
-    // Told below, like every other line that is no object.
+    // Reported below, like every other line that is not an object.
   }
-  return { fault: 'is not a JSON object on one line' };
+  return { error: 'is not a JSON object on one line' };
 }
 
-const otherCells = (cells: number, inHeader: number): string =>
+const cellCountError = (cells: number, inHeader: number): string =>
   cells > columnNames.length
     ? `has more than ${columnNames.length} cells where the header has ${inHeader}`
     : `has ${cells} cells where the header has ${inHeader}`;
@@ -129,16 +130,18 @@ function headerOf(cells: readonly string[]): readonly string[] {
   const names = cells.map((cell) => cell.trim());
   const unknown = names.filter((name) => !columnNames.includes(name));
   if (unknown.length > 0) {
-    const told = unknown.slice(0, 3).map((name) => `"${truncate(name, 50)}"`);
-    const more = unknown.length > told.length ? ' and more' : '';
+    const named = unknown.slice(0, 3).map((name) => `"${truncate(name, 50)}"`);
+    const more = unknown.length > named.length ? ' and more' : '';
     throw wrongHeader(
-      `The header has ${told.join(', ')}${more}. Columns are separated by commas, and named ${columnNames.join(', ')}.`,
+      `Unknown columns: ${named.join(', ')}${more}. Separate columns by commas. The column names are ${columnNames.join(', ')}.`,
     );
   }
-  const twice = names.find((name, index) => names.indexOf(name) < index);
-  if (twice !== undefined) throw wrongHeader(`The header has "${twice}" twice. Keep one of them.`);
+  const duplicate = names.find((name, index) => names.indexOf(name) < index);
+  if (duplicate !== undefined) {
+    throw wrongHeader(`The column "${duplicate}" occurs twice. Remove one of them.`);
+  }
   if (!names.includes('sku')) {
-    throw wrongHeader('The header has no column "sku". It says which item a row is about.');
+    throw wrongHeader('The column "sku" is missing. It identifies the item of a row.');
   }
   return names;
 }
@@ -146,11 +149,15 @@ function headerOf(cells: readonly string[]): readonly string[] {
 function fieldsOf(header: readonly string[], cells: readonly string[]): ImportedFields {
   const fields: ImportedFields = {};
   for (const [index, name] of header.entries()) {
-    const cell = undefused(cells[index] ?? '');
-    // An empty cell says nothing: the field stays as it is.
+    const cell = unescapeFormula(cells[index] ?? missingCell(name));
+    // An empty cell leaves the field unchanged.
     if (cell !== '') (columns.get(name)?.read ?? openingColumns.get(name))?.(fields, cell);
   }
   return fields;
+}
+
+function missingCell(column: string): never {
+  throw new Error(`A row without a cell for the column "${column}" was not rejected.`);
 }
 
 const wrongEncoding = (cause: unknown) =>
@@ -158,17 +165,17 @@ const wrongEncoding = (cause: unknown) =>
     422,
     'wrong-encoding',
     'The file is not in UTF-8',
-    'The file holds bytes that are no UTF-8. Save it again as "CSV UTF-8", or as UTF-8 without anything else.',
+    'The file contains bytes that are not valid UTF-8. Save it as UTF-8 ("CSV UTF-8" in spreadsheets).',
     { cause },
   );
 
 const wrongHeader = (detail: string) =>
-  new Problem(422, 'wrong-header', 'The header of the file is wrong', detail);
+  new Problem(422, 'wrong-header', 'The header of the file is invalid', detail);
 
-const unreadable = (row: number, why: string) =>
+const unreadable = (row: number, reason: string) =>
   new Problem(
     422,
     'unreadable-file',
-    'The file cannot be read to its end',
-    `Row ${row} and what follows cannot be read. ${why}`,
+    'The file cannot be read completely',
+    `Row ${row} and the rows after it cannot be read. ${reason}`,
   );

@@ -1,35 +1,35 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
 /**
- * Most bytes of one row as it stands in the file, with its commas and quotes: about ten times what
- * an item may hold in all its fields.
+ * Maximum number of bytes of one row in the file, including its commas and quotes: about ten times
+ * the maximum of an item's fields.
  */
-export const longestRow = 256 * 1024;
+export const maxRowBytes = 256 * 1024;
 
 /**
- * Rows are passed on in pieces of about this many bytes. Other requests have their turn between two
- * pieces, so this bounds how long they wait: a row has at least 2 bytes, and reading and checking it
- * takes about 30 µs.
+ * Approximate size of the pieces, in bytes. Other requests have their turn between two pieces, so
+ * this bounds how long they wait: a row has at least 2 bytes, and reading and checking it takes about
+ * 30 µs.
  */
 const pieceSize = 2 * 1024;
 
-/** A row has more than `longestRow` bytes. The rows before it were passed on. */
+/** A row has more than `maxRowBytes` bytes. The rows before it were yielded. */
 export class RowTooLong extends Error {}
 
 /**
- * Passes a body on in pieces that end where a row ends, so that each can be parsed by itself. It
- * holds one piece and one unfinished row, whatever the body is.
+ * Splits a body into pieces that end where a row ends, so that each can be parsed separately. Holds
+ * one piece and one unfinished row in memory, however large the body is.
  *
- * @param mostCells makes the rows those of a CSV file: a line end in quotes is part of a cell, empty
- * lines are left out, and so is what a row has beyond so many cells, because a parser would make a
- * value of each. Without it a row is a line.
+ * @param maxCells reads rows of CSV: a line end in quotes is part of a cell, and empty lines are
+ * skipped. Cells beyond this number are dropped, because a parser would allocate a value for each.
+ * Without it, a row is a line.
  * @throws RowTooLong
  */
 export async function* wholeRows(
   body: AsyncIterable<Buffer>,
-  mostCells?: number,
+  maxCells?: number,
 ): AsyncGenerator<Buffer> {
-  const rows = new RowBuffer(mostCells);
+  const rows = new RowBuffer(maxCells);
   for await (const chunk of body) {
     for (let start = 0; start < chunk.length; start += pieceSize) {
       rows.add(chunk.subarray(start, start + pieceSize));
@@ -49,36 +49,36 @@ const carriageReturn = 0x0d;
 const quote = 0x22;
 const comma = 0x2c;
 
-/** Bytes of rows, of which the last may not have ended yet. */
+/** Bytes of rows, of which the last one may be unfinished. */
 class RowBuffer {
-  readonly #mostCells: number | undefined;
-  // What is taken leaves less than a piece of rows that ended, and one that did not.
-  readonly #bytes = Buffer.allocUnsafe(longestRow + 2 * pieceSize);
+  readonly #maxCells: number | undefined;
+  // Holds less than a piece of finished rows, one unfinished row, and the next piece.
+  readonly #bytes = Buffer.allocUnsafe(maxRowBytes + 2 * pieceSize);
   #length = 0;
   #ended = 0;
-  /** Of the row that has not ended: its bytes, also those left out, and its cells. */
+  /** Bytes of the unfinished row, including dropped ones, and its cells. */
   #rowBytes = 0;
   #cells = 1;
   #isQuoted = false;
 
-  constructor(mostCells: number | undefined) {
-    this.#mostCells = mostCells;
+  constructor(maxCells: number | undefined) {
+    this.#maxCells = maxCells;
   }
 
-  /** How many of the first bytes are of rows that have ended. */
+  /** Number of bytes of finished rows. */
   get ended(): number {
     return this.#ended;
   }
 
   get isTooLong(): boolean {
-    return this.#rowBytes > longestRow;
+    return this.#rowBytes > maxRowBytes;
   }
 
-  /** Adds at most a piece. Stops where a row is too long. */
+  /** Adds at most a piece. Stops at a row that is too long. */
   add(bytes: Uint8Array): void {
     for (const byte of bytes) {
       if (this.#endsRow(byte)) {
-        if (this.#mostCells === undefined || this.#rowBytes > 0) this.#endRow();
+        if (this.#maxCells === undefined || this.#rowBytes > 0) this.#endRow();
         continue;
       }
       this.#rowBytes += 1;
@@ -87,7 +87,7 @@ class RowBuffer {
     }
   }
 
-  /** Takes the first bytes out, all of them by default. */
+  /** Removes and returns the first bytes, all of them by default. */
   take(count = this.#length): Buffer {
     const taken = Buffer.from(this.#bytes.subarray(0, count));
     this.#bytes.copyWithin(0, count, this.#length);
@@ -97,7 +97,7 @@ class RowBuffer {
   }
 
   #endsRow(byte: number): boolean {
-    if (this.#mostCells === undefined) return byte === lineFeed;
+    if (this.#maxCells === undefined) return byte === lineFeed;
     return !this.#isQuoted && (byte === lineFeed || byte === carriageReturn);
   }
 
@@ -109,10 +109,10 @@ class RowBuffer {
   }
 
   #isWithinCells(byte: number): boolean {
-    if (this.#mostCells === undefined) return true;
-    // A quote in quotes is written twice, which opens and closes them again.
+    if (this.#maxCells === undefined) return true;
+    // A doubled quote within quotes closes and opens them again.
     if (byte === quote) this.#isQuoted = !this.#isQuoted;
     else if (byte === comma && !this.#isQuoted) this.#cells += 1;
-    return this.#cells <= this.#mostCells;
+    return this.#cells <= this.#maxCells;
   }
 }

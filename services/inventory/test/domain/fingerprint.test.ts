@@ -7,7 +7,7 @@ test('a fingerprint does not depend on the order of fields', () => {
   );
 });
 
-test('a fingerprint tells bodies and operations apart', () => {
+test('a fingerprint depends on the body and the operation', () => {
   const prints = [
     fingerprint('receive', { sku: 'A', quantity: 1 }),
     fingerprint('receive', { sku: 'A', quantity: 2 }),

@@ -10,22 +10,22 @@ import getPort from 'get-port';
 import pg from 'pg';
 import { startGateway } from './gateway.ts';
 
-/** The folder that install-engine.sh has filled. */
+/** The directory into which install-engine.sh installs the engine. */
 const engineFolder =
   process.env.STOCKROOM_DOCUMENTDB_ENGINE ?? join(homedir(), '.cache/stockroom/documentdb-engine');
 
-/** A MongoDB to test with: one of one's own, or the engine that install-engine.sh installs. */
+/** A MongoDB for tests: an existing one, or the engine that install-engine.sh installs. */
 export const mongodb: Requirement = {
   name: 'a MongoDB wire server',
   howToGet: `as root: services/inventory/test/mongodb-server/install-engine.sh ${engineFolder} (from Debian's packages, takes about a minute); or name a replica set with MONGODB_URL`,
-  // Where nothing may be skipped, the engine is installed by the first test that needs it.
+  // In complete runs, the first test that needs the engine installs it.
   isPresent: () =>
     Boolean(process.env.MONGODB_URL) ||
     (process.getuid?.() === 0 &&
       (existsSync(engineFolder) || Boolean(process.env.STOCKROOM_REQUIRE_ALL))),
 };
 
-/** Milliseconds that a start may take, the engine's installation included. */
+/** Timeout of a start in milliseconds, the engine's installation included. */
 export const startTimeout = 600_000;
 
 const binaries = '/usr/lib/postgresql/18/bin';
@@ -33,10 +33,10 @@ const binaries = '/usr/lib/postgresql/18/bin';
 /** A running MongoDB wire server. */
 export interface TestMongodb {
   readonly url: string;
-  /** Lets nobody reach the server, until `comeBack`; its data stays. Not for one of one's own. */
+  /** Makes the server unreachable until `comeBack`; its data stays. Not for an existing server. */
   goAway(): Promise<void>;
   comeBack(): Promise<void>;
-  /** Tells its planner what is there, as it finds out by itself after a while. */
+  /** Updates the statistics of its planner, which otherwise happens after a while. */
   analyze(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -44,9 +44,9 @@ export interface TestMongodb {
 /**
  * A MongoDB wire server with empty data, on a free port.
  *
- * @param users the passwords by user; anybody may come in without it. A server of one's own
- * (MONGODB_URL) has its own users.
- * @param tls its key and certificate, as PEM; it then speaks TLS alone
+ * @param users the passwords by user; default: no authentication. An existing server (MONGODB_URL) has
+ * its own users.
+ * @param tls its key and certificate, as PEM; it then accepts TLS only
  */
 export async function startMongodb(
   users?: ReadonlyMap<string, string>,
@@ -60,7 +60,7 @@ export async function startMongodb(
   removeLeftovers();
   if (!existsSync(join(engineFolder, template))) await makeTemplate();
   const data = newFolder();
-  // Without the template's age, by which the next test would take the copy for a leftover.
+  // Without the template's age: otherwise the next test would treat the copy as a leftover.
   asPostgres('cp', '--recursive', '--preserve=mode', template, data);
   const { port, stop } = await startEngine(data);
   let gateway = await startGateway(port, { users, tls });
@@ -80,9 +80,9 @@ export async function startMongodb(
   };
 }
 
-/** Folders in the engine's own file system. */
+/** Directories in the engine's file system. */
 const folders = '/var/tmp';
-/** Data with nothing in it but the extension: to copy it is faster than to make it. */
+/** A database with only the extension. Copying it is faster than creating one. */
 const template = `${folders}/template`;
 const newFolder = () => `${folders}/${randomUUID()}`;
 
@@ -100,7 +100,7 @@ async function makeTemplate(): Promise<void> {
   }
 }
 
-/** What tests left that were killed. */
+/** Directories that killed tests left behind. */
 function removeLeftovers(): void {
   const anHourAgo = Date.now() - 3_600_000;
   for (const name of readdirSync(join(engineFolder, folders))) {
@@ -112,7 +112,7 @@ function removeLeftovers(): void {
   }
 }
 
-/** Starts the engine on a folder, on a free port; it ends with this process at the latest. */
+/** Starts the engine on a directory and a free port. It ends with this process at the latest. */
 async function startEngine(data: string) {
   const port = await getPort();
   const settings = [
@@ -144,11 +144,11 @@ async function startEngine(data: string) {
 }
 
 function ownServer(url: string): TestMongodb {
-  const refuse = async () => {
+  const unsupported = async () => {
     throw new Error("a server of one's own is not stopped by a test");
   };
   const nothing = async () => {};
-  return { url, goAway: refuse, comeBack: refuse, analyze: nothing, stop: nothing };
+  return { url, goAway: unsupported, comeBack: unsupported, analyze: nothing, stop: nothing };
 }
 
 function asPostgres(...command: string[]): void {

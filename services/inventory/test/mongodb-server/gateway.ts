@@ -6,13 +6,13 @@ import { scramLogin } from './scram.ts';
 import { readRequests, type WireRequest, writeReply } from './wire.ts';
 
 /**
- * Speaks MongoDB's wire protocol in front of the DocumentDB engine, whose functions take and give
- * BSON: just enough of it for the inventory's store. Transactions are transactions of the engine,
+ * Implements MongoDB's wire protocol in front of the DocumentDB engine, whose functions accept and
+ * return BSON: as much of it as the inventory's store needs. Transactions are transactions of the engine,
  * held by the session that began them; two that write the same document conflict, as in MongoDB.
  *
- * @param users the passwords by user, who may change while it runs; without it nobody is asked
- * @param tls its key and certificate, as PEM; plain text without it
- * @param listenAt the port to listen at; any free one without it
+ * @param users the passwords by user, which may change while it runs; default: no authentication
+ * @param tls its key and certificate, as PEM; default: plain text
+ * @param listenAt the port to listen on; default: any free one
  */
 export async function startGateway(
   enginePort: number,
@@ -42,7 +42,7 @@ export async function startGateway(
     socket.setNoDelay(true);
     socket.on('error', () => {});
     const begun = new Set<string>();
-    // MongoDB ends the transactions of a client that died after a minute: too long for a test.
+    // MongoDB ends the transactions of a dead client after a minute, which is too long for a test.
     const abandon = async () => {
       for (const session of begun) await finish(session, false).catch(() => {});
     };
@@ -52,7 +52,7 @@ export async function startGateway(
     });
     const login = users && loginOf(users);
     readRequests(socket, async (request) => {
-      const reply = login?.answer(request.command) ?? (await answer(request, begun));
+      const reply = login?.reply(request.command) ?? (await execute(request, begun));
       writeReply(socket, request, reply);
       if (socket.destroyed) await abandon();
     });
@@ -61,7 +61,7 @@ export async function startGateway(
   await new Promise<void>((resolve) => server.listen(listenAt, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };
 
-  async function answer({ command }: WireRequest, begun: Set<string>): Promise<Document> {
+  async function execute({ command }: WireRequest, begun: Set<string>): Promise<Document> {
     try {
       return await run(command, begun);
     } catch (error) {
@@ -81,7 +81,7 @@ export async function startGateway(
     if (command.startTransaction) {
       await finish(session, false);
       const client = await pool.connect();
-      // MongoDB does not let a transaction wait for another: it refuses the second at once.
+      // MongoDB does not let a transaction wait for another: the second one fails immediately.
       await client.query("begin isolation level repeatable read; set local lock_timeout = '5ms'");
       transactions.set(session, client);
       begun.add(session);
@@ -122,11 +122,11 @@ export async function startGateway(
   };
 }
 
-/** What a connection that has not logged in is answered; nothing where it may go on. */
+/** The reply to a connection that is not authenticated; undefined if it is. */
 function loginOf(users: ReadonlyMap<string, string>) {
   let done = false;
   const scram = scramLogin((user) => users.get(user));
-  const refused = { ok: 0, errmsg: 'Authentication failed.', code: 18 };
+  const failure = { ok: 0, errmsg: 'Authentication failed.', code: 18 };
   const text = (command: Document) => command.payload.buffer.toString();
   const reply = (payload: string, over: boolean) => ({
     conversationId: 1,
@@ -136,14 +136,14 @@ function loginOf(users: ReadonlyMap<string, string>) {
   });
 
   return {
-    answer(command: Document): Document | undefined {
+    reply(command: Document): Document | undefined {
       const [name = ''] = Object.keys(command);
       if (name === 'saslStart') return reply(scram.challenge(text(command)), false);
       if (name === 'saslContinue') {
         if (done) return reply('', true);
         const signature = scram.verify(text(command));
         done = signature !== undefined;
-        return signature === undefined ? refused : reply(signature, true);
+        return signature === undefined ? failure : reply(signature, true);
       }
       if (done || /^(hello|ismaster)$/i.test(name)) return undefined;
       return { ok: 0, errmsg: 'Log in first.', code: 13 };
@@ -200,7 +200,7 @@ const list = (name: string): EngineFunction => ({
   cursor: true,
 });
 
-/** The engine's function behind each command. */
+/** The engine's function for each command. */
 const functions: Readonly<Record<string, EngineFunction>> = {
   insert: write('insert'),
   update: write('update'),
@@ -218,7 +218,7 @@ const createIndexes = `
   from documentdb_api_internal.create_indexes_non_concurrently(
     $1, $2::bytea::documentdb_core.bson, p_skip_check_collection_create => true)`;
 
-/** What concerns the session and not the engine's function. */
+/** Fields that concern the session, not the engine's function. */
 const envelope = new Set([
   '$db',
   'lsid',
@@ -231,7 +231,7 @@ const envelope = new Set([
   'writeConcern',
 ]);
 
-/** What the engine does for a `find`, as PostgreSQL describes it, after having done it. */
+/** How the engine executed a `find`, as PostgreSQL explains it. */
 const explain = `
   explain (analyze, buffers, format json)
   select document
@@ -273,7 +273,7 @@ async function call(runner: Runner, name: string, command: Document): Promise<Do
   const [{ reply: bytes, persistconnection }] = rows;
   const reply = BSON.deserialize(bytes, { promoteLongs: false });
   if (persistconnection && String(reply.cursor.id) !== '0') {
-    throw new Error('a cursor that is left open is not served here: ask for one batch');
+    throw new Error('cursors with several batches are not supported: request one batch');
   }
   for (const error of reply.writeErrors ?? []) error.code = codeOf(error.code);
   if (reply.writeErrors && command.autocommit !== undefined) {
@@ -283,7 +283,7 @@ async function call(runner: Runner, name: string, command: Document): Promise<Do
   return reply;
 }
 
-/** MongoDB's codes for those that the engine packs into five characters. */
+/** MongoDB's codes for the engine's errors, which are packed into five characters. */
 const codes: Record<string, number> = {
   '23505': 11_000,
   M001C: 11_000,

@@ -10,7 +10,7 @@ unfinished=$folder.unfinished
 
 if [ -e "$folder" ]; then exit 0; fi
 mkdir -p "$(dirname "$folder")"
-# Whoever comes second waits, and finds it done.
+# A concurrent run waits, and then finds it installed.
 exec 9> "$folder.lock"
 flock 9
 if [ -e "$folder" ]; then exit 0; fi

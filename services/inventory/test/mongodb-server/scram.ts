@@ -5,7 +5,7 @@ const iterations = 4096;
 /**
  * The server's side of one login by SCRAM-SHA-1, the mechanism of Amazon DocumentDB.
  *
- * @param passwordOf the user's password, undefined for a user that is not there
+ * @param passwordOf the user's password; undefined for an unknown user
  */
 export function scramLogin(passwordOf: (user: string) => string | undefined) {
   let first = '';
@@ -14,7 +14,7 @@ export function scramLogin(passwordOf: (user: string) => string | undefined) {
   const salt = randomBytes(16);
 
   return {
-    /** Answers the client's first message with a challenge. */
+    /** The challenge for the client's first message. */
     challenge(message: string): string {
       first = message.slice(message.indexOf('n='));
       user = field(first, 'n').replaceAll('=2C', ',').replaceAll('=3D', '=');
@@ -23,7 +23,7 @@ export function scramLogin(passwordOf: (user: string) => string | undefined) {
       return serverFirst;
     },
 
-    /** Answers the client's proof; undefined where it proves nothing. */
+    /** The server's signature for the client's proof; undefined for a wrong proof. */
     verify(message: string): string | undefined {
       const password = passwordOf(user);
       if (password === undefined) return undefined;

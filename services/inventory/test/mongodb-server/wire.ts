@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { BSON, type Document } from 'mongodb';
 
-/** One command of a client, as the wire carries it. */
+/** A command of a client. */
 export interface WireRequest {
   readonly requestId: number;
   readonly command: Document;
@@ -12,10 +12,10 @@ const opReply = 1;
 const opQuery = 2004;
 const opMessage = 2013;
 
-// Numbers keep the type in which they were sent.
+// Numbers keep their BSON type.
 const exact = { promoteValues: false, promoteLongs: false, promoteBuffers: false } as const;
 
-/** Calls back with every command that comes in over a socket, one after the other. */
+/** Calls back with every command that arrives over a socket, one after the other. */
 export function readRequests(socket: Socket, handle: (request: WireRequest) => Promise<void>) {
   let received = Buffer.alloc(0);
   let turn = Promise.resolve();
@@ -31,7 +31,7 @@ export function readRequests(socket: Socket, handle: (request: WireRequest) => P
   });
 }
 
-/** Answers a command. */
+/** Sends the reply to a command. */
 export function writeReply(socket: Socket, { requestId, legacy }: WireRequest, reply: Document) {
   const body = BSON.serialize(reply, { ignoreUndefined: true });
   const head = legacy ? Buffer.alloc(36) : Buffer.alloc(21);

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { credentialSource, fromSecretsManager } from '../../src/stores/credentials.ts';
 import { unique } from '../fixtures/unique.ts';
 
-test('credentials are read once, however many connections were refused', async () => {
+test('credentials are read once for any number of rejected connections', async () => {
   const first = { username: 'app', password: 'old' };
   let reads = 0;
   const source = credentialSource(first, async () => {
@@ -22,7 +22,7 @@ test('credentials are read once, however many connections were refused', async (
   expect(reads).toBe(1);
 });
 
-test('credentials that cannot be read now are read the next time', async () => {
+test('credentials that could not be read are read the next time', async () => {
   const first = { username: 'app', password: 'old' };
   let works = false;
   const source = credentialSource(first, async () => {
@@ -61,7 +61,7 @@ describeWith([moto], 'AWS Secrets Manager', () => {
   }
 
   test('is read again after the password was rotated', async () => {
-    // What RDS keeps beside the two.
+    // Further fields that RDS stores.
     const more = { engine: 'postgres', host: 'db', port: 5432 };
     const SecretId = await secret(JSON.stringify({ username: 'app', password: 'old', ...more }));
     const read = fromSecretsManager(SecretId);
@@ -72,16 +72,16 @@ describeWith([moto], 'AWS Secrets Manager', () => {
   });
 
   test.for(['{"username":"app"}', 'hunter2', 'null'])(
-    'is refused by its name, and never quoted, where it holds %s',
+    'without username and password is reported by its ARN, and never quoted: %s',
     async (value) => {
       const arn = await secret(value);
       const error: Error = await fromSecretsManager(arn)().catch((error) => error);
-      expect(error.message).toContain(`The secret ${arn} has no username and password in it.`);
+      expect(error.message).toContain(`The secret ${arn} has no username and password.`);
       expect(error.message).not.toContain('hunter2');
     },
   );
 
-  test('that has no such secret says so', async () => {
+  test('that does not exist is reported', async () => {
     const arn = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:none';
     await expect(fromSecretsManager(arn)()).rejects.toThrow("can't find the specified secret");
   });

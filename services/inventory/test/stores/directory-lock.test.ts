@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { DirectoryInUse, lockDirectory } from '../../src/stores/directory-lock.ts';
 import { temporaryDirectory } from '../fixtures/temporary-directory.ts';
 
-/** Another process that holds the folder; resolves once it does. */
+/** Another process that locks the directory; resolves once it has. */
 async function holder(directory: string) {
   const module = join(import.meta.dirname, '../../src/stores/directory-lock.ts');
   const program = `
@@ -19,28 +19,28 @@ async function holder(directory: string) {
   return child;
 }
 
-describe('a locked folder', () => {
-  test('is made where there is none, and free again after its release', () => {
+describe('a locked directory', () => {
+  test('is created if it is missing, and free after its release', () => {
     using temporary = temporaryDirectory();
     const directory = join(temporary.path, 'a/b');
     lockDirectory(directory).release();
     lockDirectory(directory).release();
   });
 
-  test('is refused to the same process', () => {
+  test('cannot be locked again by the same process', () => {
     using directory = temporaryDirectory();
     const lock = lockDirectory(directory.path);
     expect(() => lockDirectory(directory.path)).toThrow(DirectoryInUse);
     lock.release();
   });
 
-  test('is refused to another process, with the name of its holder and what to do', async () => {
+  test('cannot be locked by another process, which gets its holder and the fix', async () => {
     using directory = temporaryDirectory();
     const child = await holder(directory.path);
     try {
       expect(() => lockDirectory(directory.path)).toThrow(
         new RegExp(
-          `The data folder ${directory.path} is in use by process ${child.pid} \\(since .*Z\\)\\. .* Stop that one, or set DATA_DIRECTORY to another folder\\.`,
+          `The data directory ${directory.path} is in use by process ${child.pid} \\(since .*Z\\)\\. .* Stop that process, or set DATA_DIRECTORY to another directory\\.`,
         ),
       );
     } finally {
@@ -48,7 +48,7 @@ describe('a locked folder', () => {
     }
   });
 
-  test('is free again when its holder was killed', async () => {
+  test('is free after its holder was killed', async () => {
     using directory = temporaryDirectory();
     const child = await holder(directory.path);
     child.kill('SIGKILL');

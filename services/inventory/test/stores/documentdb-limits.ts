@@ -3,8 +3,8 @@
  *
  * Source: the columns "5.0" of "Supported MongoDB APIs, operations, and data types in Amazon
  * DocumentDB", https://docs.aws.amazon.com/documentdb/latest/developerguide/mongo-apis.html. AWS
- * keeps the operators also as a table for programs, in which every one of these was looked up and
- * is a "Yes" for 5.0: https://github.com/awslabs/amazon-documentdb-tools (compat-tool/compat.py).
+ * keeps the operators also as a table for programs, in which each of these is a "Yes"
+ * for 5.0: https://github.com/awslabs/amazon-documentdb-tools (compat-tool/compat.py).
  */
 export const allowed: ReadonlySet<string> = new Set([
   // Administration; `listCollections` without a filter, which is not supported
@@ -15,7 +15,7 @@ export const allowed: ReadonlySet<string> = new Set([
   // Transactions
   'commitTransaction',
   'abortTransaction',
-  // Not supported: the driver sends it when it closes, and does not mind that it is refused
+  // Not supported: the driver sends it when it closes, and ignores the error
   'endSessions',
   // Reads and writes
   'find',

@@ -31,7 +31,7 @@ roundTrips(
   },
 );
 
-/** A database that says when it is sent a statement. */
+/** A database that calls back before each statement. */
 function counted(database: Database, onStatement: () => void): Database {
   const over = (sql: Sql): Sql => ({
     query: (statement, parameters) => {

@@ -20,18 +20,18 @@ describe('migrate', () => {
       ({ number }) => number,
     );
 
-  test('numbers its steps one after the other', () => {
+  test('numbers its steps consecutively', () => {
     expect(migrations.map(({ number }) => number)).toEqual(
       migrations.map((_step, index) => index + 1),
     );
   });
 
-  test('runs every step once, also when started again and at the same moment', async () => {
+  test('runs every step once, even if it is run again or concurrently', async () => {
     await Promise.all([migrate(database), migrate(database)]);
     expect(await applied()).toEqual(migrations.map(({ number }) => number));
   });
 
-  test('takes data of the first schema along', async () => {
+  test('keeps data of the first schema', async () => {
     const pglite = overPglite(await PGlite.create());
     await migrate(pglite, migrations.slice(0, 1));
     await pglite.query("insert into items (sku, name, tags) values ('A-1', 'Bolt', '{steel}')");
@@ -44,7 +44,7 @@ describe('migrate', () => {
     await store.close();
   });
 
-  test('leaves nothing of steps that fail', async () => {
+  test('rolls back failed steps', async () => {
     const broken = [
       { number: 901, name: 'works', statements: ['create table left_over (x int)'] },
       { number: 902, name: 'fails', statements: ['create nonsense'] },

@@ -22,7 +22,7 @@ describeWith([mongodb], 'a MongoDB', () => {
   }, startTimeout);
   afterAll(() => shared?.stop());
 
-  /** What the service reads from its environment to reach an empty database. */
+  /** The service's environment for an empty database. */
   const newEnvironment = () => {
     const { hostname, port } = new URL(shared.url);
     return {
@@ -35,7 +35,7 @@ describeWith([mongodb], 'a MongoDB', () => {
   };
 
   test.skipIf(process.env.MONGODB_URL)(
-    'that changes the password while the service runs fails no request',
+    'whose password changes while the service runs fails no request',
     { timeout: startTimeout },
     async () => {
       const users = new Map([['app', 'old']]);
@@ -58,7 +58,7 @@ describeWith([mongodb], 'a MongoDB', () => {
           store.issue({ sku: 'A', location: 'MAIN', quantity: 1 }, context()),
         ),
       );
-      // More connections than before: they are made with the new password.
+      // More connections than before: the new ones use the new password.
       await Promise.all(Array.from({ length: 20 }, () => store.getItem('A')));
       expect((await store.getItem('A')).stock.onHand).toBe(80);
       expect(reads).toBe(1);
@@ -67,7 +67,7 @@ describeWith([mongodb], 'a MongoDB', () => {
   );
 
   test.skipIf(process.env.MONGODB_URL)(
-    'that is away is a 503 in bounded time, and serves again by itself',
+    'that is unavailable is a 503 in bounded time, and recovers',
     { timeout: startTimeout },
     async () => {
       const server = await startMongodb();
@@ -82,10 +82,10 @@ describeWith([mongodb], 'a MongoDB', () => {
       await server.goAway();
       const began = performance.now();
       const paths = ['/api/v1/items', '/api/v1/items', '/ready'];
-      const [refused, ...others] = await Promise.all(paths.map(get));
+      const [first, ...others] = await Promise.all(paths.map(get));
       expect(performance.now() - began).toBeLessThan(6_000);
-      expect(refused?.headers['retry-after']).toBe('1');
-      for (const answer of [refused, ...others]) expect(answer?.statusCode).toBe(503);
+      expect(first?.headers['retry-after']).toBe('1');
+      for (const response of [first, ...others]) expect(response?.statusCode).toBe(503);
       expect((await get('/health')).statusCode).toBe(200);
 
       await server.comeBack();
@@ -100,7 +100,7 @@ describeWith([mongodb], 'a MongoDB', () => {
     },
   );
 
-  test('that is large lets a start go on, and has its indexes later', {
+  test('that is large does not delay a start, and gets its indexes later', {
     timeout: startTimeout,
   }, async () => {
     const settings = { url: shared.url, database: unique('large'), tls: false } as const;
@@ -125,7 +125,7 @@ describeWith([mongodb], 'a MongoDB', () => {
     expect(await prepareMongo(settings)).toEqual([]);
   });
 
-  test('is brought up to date by the migration, once', { timeout: startTimeout }, async () => {
+  test('is migrated once', { timeout: startTimeout }, async () => {
     const environment = newEnvironment();
     const first = await runMigration(environment);
     expect(first).toMatchObject({ code: 0 });
@@ -133,7 +133,7 @@ describeWith([mongodb], 'a MongoDB', () => {
     expect(first.output).toContain('inventory: index by_text of items\n');
     expect(await runMigration(environment)).toMatchObject({
       code: 0,
-      output: expect.stringContaining('nothing was changed'),
+      output: expect.stringContaining('already up to date'),
     });
   });
 

@@ -70,7 +70,7 @@ describeWith([mongodb], 'a MongoDB wire server', () => {
     },
   );
 
-  test('two processes make exactly as many reservations as there are units, of four times as many', async () => {
+  test('two processes make exactly as many reservations as there are units, out of four times as many', async () => {
     const database = newDatabase();
     const store = await open(undefined, database);
     await expectNoOverselling(store, { kind: 'mongodb', url: server.url, database });
@@ -84,7 +84,7 @@ describeWith([mongodb], 'a MongoDB wire server', () => {
     await store.close();
   });
 
-  test('everything that was sent is something that Amazon DocumentDB 5.0 knows', () => {
+  test('every command that was sent is supported by Amazon DocumentDB 5.0', () => {
     expect(used.size).toBeGreaterThan(20);
     expect([...used].filter((one) => !allowed.has(one))).toEqual([]);
   });

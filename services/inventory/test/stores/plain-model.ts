@@ -1,12 +1,12 @@
-import type { RefusalKind } from '../../src/domain/refusal.ts';
+import type { DomainErrorKind } from '../../src/domain/errors.ts';
 
-/** A place among the few that a model knows: an item and a location, by number. */
+/** One of the model's few items and locations, by number. */
 export interface Place {
   readonly item: number;
   readonly location: number;
 }
 
-/** One operation on stock, as it is generated. */
+/** A generated operation on stock. */
 export type Operation =
   | ({ readonly kind: 'receive' | 'issue'; readonly quantity: number } & Place)
   | ({ readonly kind: 'adjust'; readonly quantity: number } & Place)
@@ -19,12 +19,12 @@ export type Operation =
       readonly quantity: number;
     }
   | { readonly kind: 'reserve'; readonly lines: readonly (Place & { readonly quantity: number })[] }
-  /** Of the reservation with this number, counted round those that were made. */
+  /** Of the reservation with this number, modulo those that were made. */
   | { readonly kind: 'confirm' | 'release'; readonly reservation: number }
-  /** Lets so many seconds pass, and expires what is due. */
+  /** Advances the clock, and expires reservations. */
   | { readonly kind: 'wait'; readonly seconds: number };
 
-/** Every reservation of the model lasts so many seconds. */
+/** Duration of the model's reservations, in seconds. */
 export const reservationSeconds = 60;
 
 interface Reserved {
@@ -33,7 +33,7 @@ interface Reserved {
   readonly lines: readonly (Place & { readonly quantity: number })[];
 }
 
-/** The rules of stock in the plainest form: what every store is compared with. */
+/** The rules of stock in their simplest form, with which every store is compared. */
 export class PlainModel {
   readonly levels = new Map<string, { onHand: number; reserved: number }>();
   readonly reservations: Reserved[] = [];
@@ -46,8 +46,8 @@ export class PlainModel {
     return level;
   }
 
-  /** Does what a store should do; says why where it should refuse. */
-  apply(operation: Operation): RefusalKind | 'done' {
+  /** Applies an operation as a store should; returns the error that the store should throw. */
+  apply(operation: Operation): DomainErrorKind | 'done' {
     switch (operation.kind) {
       case 'receive':
         return this.#add(operation, operation.quantity);
@@ -89,14 +89,14 @@ export class PlainModel {
     }
   }
 
-  #add(place: Place, quantity: number): RefusalKind | 'done' {
+  #add(place: Place, quantity: number): DomainErrorKind | 'done' {
     const level = this.level(place);
     if (level.onHand + quantity < level.reserved) return 'insufficient-stock';
     level.onHand += quantity;
     return 'done';
   }
 
-  #reserve(lines: Reserved['lines']): RefusalKind | 'done' {
+  #reserve(lines: Reserved['lines']): DomainErrorKind | 'done' {
     for (const line of lines) this.level(line).reserved += line.quantity;
     if (lines.every((line) => this.level(line).reserved <= this.level(line).onHand)) {
       const expiresAt = this.#seconds + reservationSeconds;

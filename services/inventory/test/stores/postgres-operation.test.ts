@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => postgres.stop());
 
-/** What the service reads from its environment to reach a database. */
+/** The service's environment for a database. */
 const environmentFor = (host: string, port: number, database: string) => ({
   DATABASE_KIND: 'postgres',
   DATABASE_HOST: host,
@@ -36,7 +36,7 @@ const environmentFor = (host: string, port: number, database: string) => ({
   DATABASE_PASSWORD: postgres.admin.password,
 });
 
-/** An open store on an empty database, closed when the block ends that uses it. */
+/** An open store on an empty database, until the end of the block that uses it. */
 async function openStore(settings?: PoolSettings) {
   const used = settings ?? (await postgres.newDatabase());
   const database = openPool(used);
@@ -59,18 +59,18 @@ describe('two processes on one PostgreSQL', () => {
     return { kind: 'postgres', port, database, ...admin } as const;
   };
 
-  test('make exactly as many reservations as there are units, of four times as many', async () => {
+  test('make exactly as many reservations as there are units, out of four times as many', async () => {
     await using opened = await openStore();
     await expectNoOverselling(opened.store, where(opened.settings.database));
   });
 
-  test('never block each other with lines that cross, and leave nothing half done', async () => {
+  test('never block each other with crossing lines, and leave nothing partial', async () => {
     await using opened = await openStore();
     await expectNoDeadlock(opened.store, where(opened.settings.database));
   });
 });
 
-test('instances that start at the same moment change the schema once', async () => {
+test('instances that start concurrently migrate the schema once', async () => {
   const settings = await postgres.newDatabase();
   const instances = Array.from({ length: 4 }, () => openPool(settings));
   await Promise.all(instances.map((database) => migrate(database)));
@@ -79,35 +79,35 @@ test('instances that start at the same moment change the schema once', async () 
   await Promise.all(instances.map((database) => database.close()));
 });
 
-test('the migration brings an empty database up to date, once', async () => {
+test('the migration migrates an empty database once', async () => {
   const { host, port, database } = await postgres.newDatabase();
   const variables = environmentFor(host, port, database);
   const first = await runMigration(variables);
   expect(first).toMatchObject({ code: 0 });
   for (const { name } of migrations)
     expect(first.output).toContain(`inventory: migration: ${name}\n`);
-  expect(first.output).toContain('the database is up to date now');
+  expect(first.output).toContain('the database is now up to date');
   expect(await runMigration(variables)).toMatchObject({
     code: 0,
-    output: expect.stringContaining('nothing was changed'),
+    output: expect.stringContaining('already up to date'),
   });
-  const away = readConfig(environment, { ...variables, DATABASE_PORT: '1' });
-  await expect(prepareStore(away)).rejects.toThrow('PostgreSQL does not answer: connect');
+  const unavailable = readConfig(environment, { ...variables, DATABASE_PORT: '1' });
+  await expect(prepareStore(unavailable)).rejects.toThrow('PostgreSQL is unavailable: connect');
 });
 
-test('a start does not wait for a migration that has nothing to do with it', async () => {
+test('a start does not wait for an unrelated migration', async () => {
   const settings = await postgres.newDatabase();
-  const [database, later] = [openPool(settings), openPool({ ...settings, answerTimeout: 500 })];
+  const [database, later] = [openPool(settings), openPool({ ...settings, responseTimeout: 500 })];
   await migrate(database);
   await database.transaction(async (sql) => {
-    // As another migration does for as long as it runs.
+    // As a running migration does.
     await sql.query('select pg_advisory_xact_lock(4702001)');
     expect(await migrate(later)).toEqual([]);
   });
   await Promise.all([database.close(), later.close()]);
 });
 
-test('a password that changes while the service runs fails no request', async () => {
+test('a password rotation while the service runs fails no request', async () => {
   const settings = await postgres.newDatabase();
   await postgres.run("create role app login password 'old'");
   await postgres.run(`alter database ${settings.database} owner to app`);
@@ -122,7 +122,7 @@ test('a password that changes while the service runs fails no request', async ()
   await store.createLocation({ code: 'MAIN', name: 'Main' });
   await opened.stock('A', 1_000);
 
-  // Writers that never stop while the password changes.
+  // Writers that keep writing while the password changes.
   let rotated = false;
   let written = 0;
   const writer = async () => {
@@ -138,13 +138,13 @@ test('a password that changes while the service runs fails no request', async ()
   await postgres.run("alter role app password 'new'");
   rotated = true;
   await writers;
-  // More connections than before: they are made with the new password.
+  // More connections than before: the new ones use the new password.
   await Promise.all(Array.from({ length: 10 }, () => store.ping()));
   expect(reads).toBe(1);
   expect((await store.getItem('A')).stock.onHand).toBe(1_000 - written);
 });
 
-test('a database that is away is a 503 in bounded time, and serves again by itself', async () => {
+test('an unavailable database is a 503 in bounded time, and recovers', async () => {
   await using opened = await openStore();
   const { store } = opened;
   const service = await createService(manifest, { LOG_LEVEL: 'silent', RELEASE: 'test' });
@@ -154,13 +154,13 @@ test('a database that is away is a 503 in bounded time, and serves again by itse
 
   await postgres.server.stop();
   const began = performance.now();
-  const refused = await get('/api/v1/items');
+  const response = await get('/api/v1/items');
   expect(performance.now() - began).toBeLessThan(6_000);
-  expect(refused.statusCode).toBe(503);
-  expect(refused.headers['retry-after']).toBe('1');
-  expect(refused.json()).toMatchObject({
+  expect(response.statusCode).toBe(503);
+  expect(response.headers['retry-after']).toBe('1');
+  expect(response.json()).toMatchObject({
     type: 'urn:stockroom:problem:database-unavailable',
-    title: 'The database does not answer',
+    title: 'The database is unavailable',
   });
   expect((await get('/ready')).statusCode).toBe(503);
   expect((await get('/health')).statusCode).toBe(200);
@@ -175,7 +175,7 @@ test('a database that is away is a 503 in bounded time, and serves again by itse
   await service.close();
 });
 
-test(`no acknowledged movement is lost or doubled by kill -9 under load, ${kills} times`, {
+test(`no acknowledged movement is lost or duplicated by kill -9 under load, ${kills} times`, {
   timeout: 600_000,
 }, async () => {
   const { host, port, database } = await postgres.newDatabase();
@@ -183,7 +183,7 @@ test(`no acknowledged movement is lost or doubled by kill -9 under load, ${kills
 });
 
 describe('a reader beside the writer', () => {
-  /** A store whose reader is another, empty database: what it answers is not what was written. */
+  /** A store whose reader is a different, empty database: its reads do not see the writes. */
   async function withEmptyReader() {
     const database = openPool(await postgres.newDatabase());
     const reader = openPool(await postgres.newDatabase());
@@ -191,7 +191,7 @@ describe('a reader beside the writer', () => {
     return postgresStore(database, undefined, reader);
   }
 
-  test('answers reports and history, and nothing that decides about stock', async () => {
+  test('serves reports and history, and nothing that decides about stock', async () => {
     const store = await withEmptyReader();
     const begin = await store.feedEnd();
     await store.createLocation({ code: 'MAIN', name: 'Main' });
@@ -218,7 +218,7 @@ describe('a reader beside the writer', () => {
     await store.close();
   });
 
-  test('is named by DATABASE_READER_HOST', async () => {
+  test('is selected by DATABASE_READER_HOST', async () => {
     const { host, port, database } = await postgres.newDatabase();
     const store = await openConfigured(
       readConfig(environment, {
@@ -233,9 +233,9 @@ describe('a reader beside the writer', () => {
   });
 });
 
-test('a database that is too slow is unavailable, and the connection is used no more', async () => {
+test('a database that is too slow is unavailable, and its connection is not reused', async () => {
   const settings = await postgres.newDatabase();
-  const database = openPool({ ...settings, answerTimeout: 200, connections: 1 });
+  const database = openPool({ ...settings, responseTimeout: 200, connections: 1 });
   await expect(database.query('select pg_sleep(5)')).rejects.toBeInstanceOf(StoreUnavailable);
   expect(await database.query('select 1 as one')).toEqual([{ one: 1 }]);
   await database.close();
@@ -249,7 +249,7 @@ test('a connection that PostgreSQL ends between two statements fails its transac
     const [{ pid } = { pid: 0 }] = await sql.query<{ pid: number }>(
       'select pg_backend_pid() as pid',
     );
-    // Its end has arrived when this is over, and no statement was waiting to be told.
+    // The connection has ended when this resolves, and no statement was waiting for a result.
     await postgres.run(`select pg_terminate_backend(${pid}, 10000)`);
     return sql.query('select 1');
   });

@@ -7,16 +7,16 @@ import { postgresStore } from '../../src/stores/postgres/postgres-store.ts';
 import type { StockStore } from '../../src/stores/stock-store.ts';
 import { startPostgres } from '../fixtures/postgres-server.ts';
 
-/** All of them where nothing may be left out, fewer while somebody waits for the answer. */
+/** All of them in complete runs, fewer in interactive ones. */
 const items = process.env.STOCKROOM_REQUIRE_ALL ? 100_000 : 20_000;
 
 let postgres: Awaited<ReturnType<typeof startPostgres>>;
 let database: Database;
-const asked: { statement: string; parameters: readonly unknown[] }[] = [];
+const sent: { statement: string; parameters: readonly unknown[] }[] = [];
 
 beforeAll(async () => {
   postgres = await startPostgres();
-  database = openPool({ ...(await postgres.newDatabase()), answerTimeout: 300_000 });
+  database = openPool({ ...(await postgres.newDatabase()), responseTimeout: 300_000 });
   await migrate(database);
   await fill();
 }, 300_000);
@@ -25,7 +25,7 @@ afterAll(async () => {
   await postgres.stop();
 });
 
-/** Items in ten categories with stock, movements and reservations, as a grown inventory has them. */
+/** Items in ten categories with stock, movements and reservations, like a large inventory. */
 async function fill(): Promise<void> {
   const statements = [
     `insert into items (sku, name, category, tags, name_key, search_text, reorder_point, on_hand,
@@ -58,20 +58,20 @@ interface Plan {
   readonly Plans?: readonly Plan[];
 }
 
-/** The plans of what a store asks while it does the work. */
+/** The plans of a store's statements during the work. */
 async function plansOf(work: (store: StockStore) => Promise<unknown>): Promise<Plan[]> {
-  asked.length = 0;
+  sent.length = 0;
   await work(
     postgresStore({
       ...database,
       query: (statement, parameters = []) => {
-        asked.push({ statement, parameters });
+        sent.push({ statement, parameters });
         return database.query(statement, parameters);
       },
     }),
   );
   const plans: Plan[] = [];
-  for (const { statement, parameters } of asked) {
+  for (const { statement, parameters } of sent) {
     const [row] = await database.query<{ 'QUERY PLAN': { Plan: Plan }[] }>(
       `explain (analyze, buffers, format json) ${statement}`,
       parameters,
@@ -159,7 +159,7 @@ describe(`on ${items} items`, () => {
       if (cursor === undefined) return;
       const later = await plansOf((store) => list(store, cursor));
       for (const node of later.flatMap(nodesOf)) expect(node['Node Type']).not.toBe('Seq Scan');
-      // A page of the index more or less is chance.
+      // One page of the index more or less is random.
       expect(pagesRead(later)).toBeLessThanOrEqual(pagesRead(first) * 1.5 + 20);
     },
   );

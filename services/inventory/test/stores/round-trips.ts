@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import type { StockStore } from '../../src/stores/stock-store.ts';
 import { context, unique } from '../fixtures/unique.ts';
 
-/** The round trips of each command to the database, its transaction's own left out. */
+/** The database round trips of each command, without those of its transaction. */
 export interface RoundTrips {
   readonly receipt: number;
-  /** Of an item that was never at the location. */
+  /** For an item that was never at the location. */
   readonly firstReceipt: number;
-  /** Under a key that was applied before. */
+  /** With a key that was already applied. */
   readonly repeatedReceipt: number;
   readonly issue: number;
   readonly adjustment: number;
@@ -19,7 +19,7 @@ export interface RoundTrips {
   readonly confirmationOfTenLines: number;
   readonly release: number;
   readonly releaseOfTenLines: number;
-  /** Of a reservation that is closed already. */
+  /** For a closed reservation. */
   readonly refusedRelease: number;
   /** A round that closes one reservation. */
   readonly expiry: number;
@@ -28,10 +28,9 @@ export interface RoundTrips {
 }
 
 /**
- * Counts what each command costs where a database is slow to reach: the statements that it waits
- * for, one after the other.
+ * Counts the sequential round trips of each command, which determine its time on a slow network.
  *
- * @param open opens an empty store that calls back before each statement or command that it sends
+ * @param open opens an empty store that calls back before each statement or command
  */
 export function roundTrips(
   adapter: string,

@@ -14,7 +14,7 @@ import { reservationContract } from './contract/reservations.ts';
 import { stockContract } from './contract/stock.ts';
 import { transferContract } from './contract/transfers.ts';
 
-/** What every store promises, whatever it is built on. Run it with each adapter. */
+/** The contract of every store. Run it with each adapter. */
 export function storeContract(
   adapter: string,
   open: (clock: () => Date) => Promise<StockStore>,
@@ -42,7 +42,7 @@ export function storeContract(
     ledgerContract(test);
     feedContract(test);
 
-    test('answers a ping', async ({ store }) => {
+    test('resolves a ping', async ({ store }) => {
       await expect(store.ping()).resolves.toBeUndefined();
     });
   });

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Refusal } from '../../src/domain/refusal.ts';
+import { DomainError } from '../../src/domain/errors.ts';
 import type { StockStore } from '../../src/stores/stock-store.ts';
 import { context, unique } from '../fixtures/unique.ts';
 import { type Operation, PlainModel, reservationSeconds } from './plain-model.ts';
 
-/** All of them where nothing may be left out, fewer while somebody waits for the answer. */
+/** All of them in complete runs, fewer in interactive ones. */
 const sequences = process.env.STOCKROOM_REQUIRE_ALL
   ? { inOrder: 600, atOnce: 400 }
   : { inOrder: 20, atOnce: 10 };
@@ -16,8 +16,8 @@ const itemCount = 2;
 const locationCount = 2;
 
 /**
- * Compares a store with the plain model: random sequences of operations, one after the other and
- * at the same time.
+ * Compares a store with the plain model: random sequences of operations, sequentially and
+ * concurrently.
  */
 export function storeModel(
   adapter: string,
@@ -32,7 +32,9 @@ export function storeModel(
     });
     afterAll(() => store.close());
 
-    test(`${sequences.inOrder} sequences of operations come to the same`, { timeout }, async () => {
+    test(`${sequences.inOrder} sequences of operations have the same result`, {
+      timeout,
+    }, async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(operation, { maxLength: 20 }), async (operations) => {
           const world = await makeWorld(store);
@@ -52,7 +54,7 @@ export function storeModel(
       );
     });
 
-    test(`${sequences.atOnce} sequences at the same time keep the books right`, {
+    test(`${sequences.atOnce} concurrent sequences keep the ledger consistent`, {
       timeout,
     }, async () => {
       const several = fc.array(fc.array(operation, { minLength: 1, maxLength: 6 }), {
@@ -109,11 +111,11 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
   fc.record({ kind: fc.constant('wait'), seconds: fc.constantFrom(1, reservationSeconds) }),
 );
 
-/** Points at one of the reservations that were made, where there are any. */
+/** Refers to one of the reservations that were made, if any. */
 const round = (each: Operation, made: number): Operation =>
   'reservation' in each && made > 0 ? { ...each, reservation: each.reservation % made } : each;
 
-/** A few items and locations of its own in a store that others use, too. */
+/** A few new items and locations in a shared store. */
 async function makeWorld(store: StockStore) {
   const name = unique('MODEL');
   const sku = (number: number) => `${name}-ITEM-${number}`;
@@ -126,7 +128,7 @@ async function makeWorld(store: StockStore) {
     await store.createLocation({ code: code(number), name });
   }
 
-  /** Does an operation; the answer is `done` or the kind of the refusal. Every key comes twice. */
+  /** Applies an operation twice under one key; returns `done` or the kind of the error. */
   async function perform(given: Operation): Promise<string> {
     const each = round(given, reservations.length);
     if (each.kind === 'wait') {
@@ -135,12 +137,12 @@ async function makeWorld(store: StockStore) {
     }
     const once = context(undefined, JSON.stringify(each));
     try {
-      const answer = await send(each, once);
-      expect(await send(each, once)).toEqual(answer);
-      if (each.kind === 'reserve') reservations.push((answer as { id: string }).id);
+      const result = await send(each, once);
+      expect(await send(each, once)).toEqual(result);
+      if (each.kind === 'reserve') reservations.push((result as { id: string }).id);
       return 'done';
     } catch (error) {
-      if (error instanceof Refusal) return error.kind;
+      if (error instanceof DomainError) return error.kind;
       throw error;
     }
   }
@@ -201,7 +203,7 @@ async function makeWorld(store: StockStore) {
     return entries.find((each) => each.location === code(location)) ?? { onHand: 0, reserved: 0 };
   }
 
-  /** What holds whatever was done: levels are the ledger's sum and cover what is promised. */
+  /** The invariants: levels are the ledger's sum and cover the reserved stock. */
   async function expectToBeSound(): Promise<void> {
     const promised = new Map<string, number>();
     for (const id of reservations) {
@@ -224,7 +226,7 @@ async function makeWorld(store: StockStore) {
         expect(reserved).toBe(promised.get(`${sku(number)} ${location}`) ?? 0);
         expect(available).toBe(onHand - reserved);
         expect(available).toBeGreaterThanOrEqual(0);
-        // Every movement says truly what it left behind.
+        // The balance of every movement is correct.
         let balance = 0;
         for (const movement of here.toReversed()) {
           balance += movement.quantity;

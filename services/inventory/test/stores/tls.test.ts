@@ -15,7 +15,7 @@ const [authority, other] = await Promise.all([
 ]);
 const trusting = ({ certificate }: typeof authority) => ({ ca: [certificate] });
 
-/** Reaches this machine, by the name that is in the certificate and by one that is not. */
+/** Host names of this machine: one in the certificate, and one that is not. */
 const [name, wrongName] = ['localhost', '127.0.0.1'];
 const signed = await authority.sign(name);
 
@@ -41,19 +41,19 @@ describe('TLS to PostgreSQL', () => {
     }
   }
 
-  test('is spoken to a server whose certificate the authority has signed', async () => {
+  test('is used with a server whose certificate the authority has signed', async () => {
     expect(await encryption(name, trusting(authority))).toEqual([{ version: 'TLSv1.3' }]);
   });
 
-  test('is refused with another authority', async () => {
+  test('fails with another authority', async () => {
     await expect(encryption(name, trusting(other))).rejects.toThrow(unknownAuthority);
   });
 
-  test('is refused under another name', async () => {
+  test('fails under another name', async () => {
     await expect(encryption(wrongName, trusting(authority))).rejects.toThrow(wrongHost);
   });
 
-  test('trusts the authorities of AWS alone, unless it is switched off', async () => {
+  test('trusts only the authorities of AWS, unless it is turned off', async () => {
     const config = (tls: boolean) =>
       readConfig(environment, {
         DATABASE_KIND: 'postgres',
@@ -88,9 +88,9 @@ describeWith([mongodb], 'TLS to MongoDB', () => {
     }
   }
 
-  // A server of one's own has its own certificate.
+  // An existing server has its own certificate.
   describe.skipIf(process.env.MONGODB_URL)('of the test', () => {
-    test('is spoken to a server whose certificate the authority has signed', async () => {
+    test('is used with a server whose certificate the authority has signed', async () => {
       expect(await encryption(name, trusting(authority))).toBe(0);
     });
 
@@ -98,7 +98,7 @@ describeWith([mongodb], 'TLS to MongoDB', () => {
       ['plain text', name, false, /connection .* closed/],
       ['another authority', name, trusting(other), unknownAuthority],
       ['another name', wrongName, trusting(authority), wrongHost],
-    ] as const)('is refused with %s', async ([, host, tls, why], { expect }) => {
+    ] as const)('fails with %s', async ([, host, tls, why], { expect }) => {
       await expect(encryption(host, tls)).rejects.toThrow(why);
     });
   });

@@ -1,16 +1,16 @@
 import type { Adjustment, Movement } from '@stockroom/client/contract';
-import { move } from '../move.ts';
+import { changeStock } from '../change-stock.ts';
 import type { CommandContext, UnitOfWork } from '../unit-of-work.ts';
 
 /**
- * Corrects the books.
+ * Adjusts the stock on hand.
  *
- * @throws Refusal `unknown-sku`, `unknown-location`, `insufficient-stock`
+ * @throws DomainError `unknown-sku`, `unknown-location`, `insufficient-stock`
  */
 export const adjust =
   (unitOfWork: UnitOfWork) =>
   (adjustment: Adjustment, context: CommandContext): Promise<Movement> =>
     unitOfWork.changeItems(context, [adjustment.sku], async (stock) => {
-      const [movement] = await move(stock, [{ ...adjustment, kind: 'adjustment', context }]);
+      const [movement] = await changeStock(stock, [{ ...adjustment, kind: 'adjustment', context }]);
       return movement;
     });

@@ -1,13 +1,13 @@
 import type { Reservation } from '@stockroom/client/contract';
-import { move } from '../move.ts';
-import { refusals } from '../refusal.ts';
+import { changeStock } from '../change-stock.ts';
+import { domainErrors } from '../errors.ts';
 import { close, requireOpen, totalsByPlace } from '../reservation.ts';
 import type { CommandContext, UnitOfWork } from '../unit-of-work.ts';
 
 /**
- * Issues what was reserved.
+ * Issues the reserved stock.
  *
- * @throws Refusal `unknown-reservation`; `reservation-closed`, also when its time is over
+ * @throws DomainError `unknown-reservation`; `reservation-closed`, also after it has expired
  */
 export const confirm =
   (unitOfWork: UnitOfWork, clock: () => Date) =>
@@ -15,8 +15,9 @@ export const confirm =
     unitOfWork.changeReservation(context, id, async (stock, reservation) => {
       requireOpen(reservation);
       const now = clock();
-      if (new Date(reservation.expiresAt) <= now) throw refusals.reservationClosed(id, 'expired');
-      await move(
+      if (new Date(reservation.expiresAt) <= now)
+        throw domainErrors.reservationClosed(id, 'expired');
+      await changeStock(
         stock,
         totalsByPlace(reservation.lines).map(({ sku, location, quantity }) => ({
           kind: 'issue',

@@ -1,19 +1,19 @@
 import type { Receipt } from '@stockroom/client/contract';
-import { move } from '../move.ts';
+import { changeStock } from '../change-stock.ts';
 import { requireActive } from '../require-active.ts';
 import type { CommandContext, UnitOfWork } from '../unit-of-work.ts';
 
-/** Goods that came in, with a context of their own. */
+/** A receipt with its own context. */
 export interface ReceiptCommand {
   readonly receipt: Receipt;
   readonly context: CommandContext;
 }
 
 /**
- * Adds the goods of several receipts, all or none, each once for its own key.
+ * Receives goods of several receipts, all or none, each once for its own idempotency key.
  *
  * @param receipts at most one per item and location
- * @throws Refusal those of `receive`
+ * @throws DomainError as `receive`
  */
 export const receiveAll =
   (unitOfWork: UnitOfWork) =>
@@ -23,7 +23,7 @@ export const receiveAll =
       ({ receipt }) => receipt.sku,
       async (stock, fresh) => {
         requireActive(stock.items);
-        return move(
+        return changeStock(
           stock,
           fresh.map(({ receipt, context }) => ({ ...receipt, kind: 'receipt', context })),
         );

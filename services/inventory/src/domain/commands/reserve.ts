@@ -4,9 +4,9 @@ import { skusOf, totalsByPlace } from '../reservation.ts';
 import type { CommandContext, UnitOfWork } from '../unit-of-work.ts';
 
 /**
- * Promises stock: every line or none. It lasts 15 minutes where the request does not say.
+ * Reserves stock: every line or none. A reservation lasts 15 minutes by default.
  *
- * @throws Refusal `unknown-sku`, `unknown-location`, `insufficient-stock`, `archived-item`
+ * @throws DomainError `unknown-sku`, `unknown-location`, `insufficient-stock`, `archived-item`
  */
 export const reserve =
   (unitOfWork: UnitOfWork, clock: () => Date) =>

@@ -1,27 +1,11 @@
-import type {
-  Item,
-  Movement,
-  ReservationLine,
-  ReservationStatus,
-} from '@stockroom/client/contract';
+import type { Movement, ReservationLine, ReservationStatus } from '@stockroom/client/contract';
 import type { ClientSession, Collection, Db, Filter, IndexDescription, WithId } from 'mongodb';
+import type { ItemFieldsDocument } from '../../item-columns.ts';
 
 /** An item with its totals. `_id` is the SKU. */
-export interface ItemDocument {
-  _id: string;
-  name: string;
-  description: string;
-  category: string;
-  tags: string[];
-  unit: string;
-  barcode: string | null;
-  /** The barcode's 14 digits; absent where there is none, so that the index leaves it out. */
+export interface ItemDocument extends ItemFieldsDocument {
+  /** The barcode's 14 digits; absent without a barcode, so that the sparse index omits the item. */
   gtin?: string;
-  attributes: Item['attributes'];
-  archived: boolean;
-  price: Item['price'];
-  reorderPoint: number;
-  reorderQuantity: number;
   nameKey: string;
   searchText: string;
   searchKeys: string[];
@@ -30,11 +14,11 @@ export interface ItemDocument {
   updatedAt: Date;
   onHand: number;
   reserved: number;
-  /** Whether it should be ordered. */
+  /** Whether it needs to be reordered. */
   low: boolean;
-  /** Counts the commands that locked the item; each writes here first, so that they take turns. */
+  /** Number of commands that locked the item. Each increments it first, so that they take turns. */
   bookings: number;
-  /** When it was locked last, by the latest of all clocks. */
+  /** When it was last locked, by the latest of all instances' clocks. */
   bookedAt: Date;
 }
 
@@ -55,7 +39,7 @@ export interface LevelDocument {
   available: number;
 }
 
-/** A line of the ledger. `_id` sorts as the ledger does (see movements.ts). */
+/** A movement in the ledger. Sorting by `_id` sorts the ledger (see movements.ts). */
 export interface MovementDocument extends Omit<Movement, 'id' | 'at'> {
   _id: string;
   at: Date;
@@ -70,21 +54,21 @@ export interface ReservationDocument {
   createdAt: Date;
   expiresAt: Date;
   closedAt: Date | null;
-  /** Counts how often it was locked in order to close it. */
+  /** Number of commands that locked it in order to close it. */
   turns?: number;
 }
 
-/** A movement on its way into the feed. `_id` is the movement's. */
+/** A movement that is not in the feed yet. `_id` is the movement's. */
 interface OutboxDocument {
   _id: string;
 }
 
-/** A movement's place in the feed, which is the `_id`; the place 0 counts those published. */
+/** A movement's position in the feed, which is the `_id`. The document 0 counts published movements. */
 interface PublishedDocument {
   _id: number;
   movement?: string;
   count?: number;
-  /** Counts how often it was locked in order to give places. */
+  /** Number of transactions that locked it in order to publish movements. */
   turns?: number;
 }
 
@@ -92,6 +76,7 @@ interface PublishedDocument {
 export interface RequestDocument {
   _id: string;
   fingerprint: string;
+  /** The first result. */
   answer: unknown;
   at: Date;
 }
@@ -108,7 +93,7 @@ export interface Collections {
   readonly published: Collection<PublishedDocument>;
 }
 
-/** Their names in the database. The last two are as old databases have them. */
+/** Their names in the database. The last two are the names in existing databases. */
 const names = {
   items: 'items',
   locations: 'locations',
@@ -131,7 +116,7 @@ export const collectionsOf = (database: Db): Collections => ({
   published: database.collection(names.published),
 });
 
-/** The documents with these ids that are there, in one answer, in no order. */
+/** The existing documents with these ids, in one batch, unordered. */
 export const findAll = <Document extends { _id: string }>(
   collection: Collection<Document>,
   ids: readonly string[],
@@ -144,7 +129,7 @@ export const findAll = <Document extends { _id: string }>(
     .toArray();
 };
 
-/** The collections by their names in the database. Every list is served by one of these, or by `_id`. */
+/** The indexes by collection name. Every list is served by one of them, or by `_id`. */
 export const indexes: Record<(typeof names)[keyof Collections], IndexDescription[]> = {
   items: [
     { name: 'by_gtin', key: { gtin: 1 }, unique: true, sparse: true },

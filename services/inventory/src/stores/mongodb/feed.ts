@@ -4,35 +4,40 @@ import { findAll } from './documents.ts';
 import type { MongoDatabase } from './mongo-database.ts';
 import { movementOf } from './movements.ts';
 
-/** Movements that are given their places at once. */
+/** Movements published per transaction. */
 const batch = 200;
 
 /**
- * The feed of movements in MongoDB. A movement is written together with its entry in the outbox.
- * Whoever reads the feed first gives what is in the outbox its place, in one transaction at a time:
- * only what has been committed gets a place, so nothing can appear before a place that was read
- * already.
+ * The feed of movements in MongoDB. A movement is written together with an outbox entry. A read of
+ * the feed first publishes the outbox, that is, assigns positions, in one transaction at a time. Only
+ * committed movements get a position, so that none can appear before a position that was already
+ * read.
  */
 export function feedStore(database: MongoDatabase): Pick<StockStore, 'readFeed' | 'feedEnd'> {
   return {
     async readFeed(after, limit) {
-      const [place] = decodeCursor('feed', after, [wholeNumber]);
+      const [position] = decodeCursor('feed', after, [wholeNumber]);
       await publish();
       return database.run(async ({ published, movements }) => {
-        const places = await published
-          .find({ _id: { $gt: place } })
+        const entries = await published
+          .find({ _id: { $gt: position } })
           .sort({ _id: 1 })
           .limit(limit)
           .batchSize(limit + 1)
           .toArray();
-        const ids = places.flatMap(({ movement }) => (movement === undefined ? [] : [movement]));
+        const ids = entries.flatMap(({ movement }) => (movement === undefined ? [] : [movement]));
         const found = await findAll(movements, ids);
         const byId = new Map(found.map((document) => [document._id, document]));
-        return places.flatMap(({ _id, movement = '' }) => {
+        return entries.flatMap(({ _id, movement }) => {
+          // The counter.
+          if (movement === undefined) return [];
           const document = byId.get(movement);
-          return document
-            ? [{ position: encodeCursor('feed', [_id]), movement: movementOf(document) }]
-            : [];
+          if (!document) {
+            throw new Error(
+              `The movement "${movement}" at position ${_id} of the feed is missing in the ledger.`,
+            );
+          }
+          return { position: encodeCursor('feed', [_id]), movement: movementOf(document) };
         });
       });
     },
@@ -44,7 +49,7 @@ export function feedStore(database: MongoDatabase): Pick<StockStore, 'readFeed' 
     },
   };
 
-  /** Gives places to what is in the outbox. @returns to how many */
+  /** Publishes movements of the outbox. @returns how many */
   async function publish(): Promise<number> {
     const waiting = await database.run(({ outbox }) => outbox.findOne({}));
     if (!waiting) return 0;

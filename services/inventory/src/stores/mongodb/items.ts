@@ -1,11 +1,12 @@
 import type { Item, ItemPatch, ItemSort } from '@stockroom/client/contract';
 import type { Document, Filter } from 'mongodb';
 import { gtin14 } from '../../domain/barcode.ts';
-import { decodeCursor, moment, text } from '../../domain/cursor.ts';
-import { completed, type ItemFields, patched } from '../../domain/item-fields.ts';
-import { refusals } from '../../domain/refusal.ts';
+import { decodeCursor, text, timestamp } from '../../domain/cursor.ts';
+import { domainErrors } from '../../domain/errors.ts';
+import { completed, patched } from '../../domain/item.ts';
 import { isLow } from '../../domain/reorder.ts';
 import { searchFor, searchKeys, searchText } from '../../domain/search.ts';
+import { documentFromFields, fieldsFromDocument, type ItemFields } from '../../item-columns.ts';
 import { pageOf } from '../paging.ts';
 import type { StockStore } from '../stock-store.ts';
 import { type Collections, findAll, type ItemDocument } from './documents.ts';
@@ -24,7 +25,7 @@ export function itemStore(database: MongoDatabase): ItemStore {
         const document = newDocument(completed(newItem));
         await collections.items
           .insertOne(document)
-          .catch(refuseDuplicates(collections, [document], [document._id]));
+          .catch(translateDuplicates(collections, [document], [document._id]));
         return itemOf(document);
       }),
 
@@ -36,12 +37,12 @@ export function itemStore(database: MongoDatabase): ItemStore {
       const news = created.map(({ _id }) => _id);
       const mutexes = [...news, ...patches.map(({ sku }) => sku)];
       await database.transaction(mutexes, async (transaction) => {
-        // Updates come first: what they give up, a new item may have.
+        // Updates first: a new item may take a barcode that they give up.
         if (patches.length > 0) await patchAll(transaction, patches);
         if (created.length === 0) return;
         await transaction.items
           .insertMany(created, { session: transaction.session })
-          .catch(refuseDuplicates(transaction, created, news));
+          .catch(translateDuplicates(transaction, created, news));
       });
     },
 
@@ -57,7 +58,7 @@ export function itemStore(database: MongoDatabase): ItemStore {
 
     async getItem(sku) {
       const document = await database.run(({ items }) => items.findOne({ _id: sku }));
-      if (!document) throw refusals.unknownSku(sku);
+      if (!document) throw domainErrors.unknownSku(sku);
       return itemOf(document);
     },
 
@@ -69,7 +70,7 @@ export function itemStore(database: MongoDatabase): ItemStore {
 
     async listItems({ search, category, tag, archived = false, sort = 'sku' }, { limit, cursor }) {
       const { field, direction, position } = sorts[sort];
-      const check = field === 'updatedAt' ? moment : text;
+      const check = field === 'updatedAt' ? timestamp : text;
       const list = `items:${sort}`;
       const filter: Filter<ItemDocument>[] = [{ archived }];
       if (category !== undefined) filter.push({ category });
@@ -102,7 +103,6 @@ export function itemStore(database: MongoDatabase): ItemStore {
 function newDocument(fields: ItemFields): ItemDocument {
   const now = new Date();
   return {
-    _id: fields.sku,
     ...stored(fields),
     version: 1,
     createdAt: now,
@@ -122,9 +122,9 @@ interface Change {
 }
 
 /**
- * Changes items. The first write takes them, so that whoever else changes one of them takes turns.
+ * Changes items. The first write locks them, so that concurrent changes of one item take turns.
  *
- * @throws Refusal `unknown-sku`, `version-mismatch`, `duplicate-barcode`
+ * @throws DomainError `unknown-sku`, `version-mismatch`, `duplicate-barcode`
  */
 async function patchAll(
   transaction: Transaction,
@@ -139,30 +139,31 @@ async function patchAll(
 
   const changed = changes.map(({ sku, patch, versions }): ItemDocument => {
     const document = before.get(sku);
-    if (!document) throw refusals.unknownSku(sku);
+    if (!document) throw domainErrors.unknownSku(sku);
     const seen = document.version - 1;
-    if (versions && !versions.includes(seen)) throw refusals.versionMismatch(sku, seen);
+    if (versions && !versions.includes(seen)) throw domainErrors.versionMismatch(sku, seen);
     const fields = patched(itemOf(document), patch);
     const available = document.onHand - document.reserved;
     const { gtin: _, ...rest } = document;
     return { ...rest, ...stored(fields), low: isLow({ ...fields, available }) };
   });
-  const updates = changed.map(({ _id, low, ...item }) => {
-    const set = { ...stored(itemOf({ _id, low, ...item })), low };
-    const without = set.gtin === undefined && { $unset: { gtin: '' as const } };
-    return { updateOne: { filter: { _id }, update: { $set: set, ...without } } };
+  const updates = changed.map((item) => {
+    const { _id, ...fields } = stored(itemOf(item));
+    const set = { ...fields, low: item.low };
+    const unset = set.gtin === undefined && { $unset: { gtin: '' as const } };
+    return { updateOne: { filter: { _id }, update: { $set: set, ...unset } } };
   });
-  await items.bulkWrite(updates, { session }).catch(refuseDuplicates(transaction, changed));
+  await items.bulkWrite(updates, { session }).catch(translateDuplicates(transaction, changed));
   return changed;
 }
 
 /**
- * Turns what an index has refused into the refusal that it stands for: an item that is there
- * already, or a barcode that another one has, be it stored or one of those that were written.
+ * Turns a duplicate key error into the domain error: an SKU that exists already, or a barcode that
+ * another item has, stored or among those written.
  *
  * @param created the SKUs among them that are new
  */
-const refuseDuplicates =
+const translateDuplicates =
   (
     { items }: Collections,
     written: readonly ItemDocument[],
@@ -170,26 +171,34 @@ const refuseDuplicates =
   ): ((error: unknown) => Promise<never>) =>
   async (error) => {
     if (!isDuplicate(error)) throw error;
-    const there = await items.findOne({ _id: { $in: [...created] } });
-    if (there) throw refusals.duplicateSku(there._id);
+    const existing = await items.findOne({ _id: { $in: [...created] } });
+    if (existing) throw domainErrors.duplicateSku(existing._id);
 
     const gtins = written.flatMap(({ gtin }) => gtin ?? []);
     const owners = await items
       .find({ gtin: { $in: gtins } })
       .batchSize(gtins.length + 1)
       .toArray();
-    const taken = written.find(
-      ({ _id, gtin }) =>
-        gtin !== undefined &&
-        [...owners, ...written].some((other) => other.gtin === gtin && other._id !== _id),
+    const barcoded = written.flatMap(({ _id, gtin, barcode }) =>
+      gtin === undefined || barcode === null ? [] : [{ _id, gtin, barcode }],
     );
-    throw refusals.duplicateBarcode((taken ?? written[0])?.barcode ?? '');
+    const duplicate = barcoded.find(({ _id, gtin }) =>
+      [...owners, ...written].some((other) => other.gtin === gtin && other._id !== _id),
+    );
+    // The owner may no longer have the barcode.
+    const { barcode } = duplicate ?? barcoded[0] ?? {};
+    if (barcode === undefined) {
+      throw new Error('MongoDB reports a duplicate key, but no written item has a barcode.', {
+        cause: error,
+      });
+    }
+    throw domainErrors.duplicateBarcode(barcode);
   };
 
-/** @throws Refusal `unknown-sku` */
+/** @throws DomainError `unknown-sku` */
 export async function requireItem({ items }: Collections, sku: string): Promise<void> {
   const found = await items.findOne({ _id: sku }, { projection: { _id: 1 } });
-  if (!found) throw refusals.unknownSku(sku);
+  if (!found) throw domainErrors.unknownSku(sku);
 }
 
 interface Sort {
@@ -211,7 +220,7 @@ const sorts: Record<ItemSort, Sort> = {
   '-updatedAt': { field: 'updatedAt', direction: -1, position: update },
 };
 
-/** What comes after a place in a list: an index finds it, however far the place is. */
+/** Matches what follows a position in a list. An index serves it at any depth. */
 function after(field: string, direction: 1 | -1, value: unknown, sku: string): Document {
   const [beyond, from] = direction === 1 ? ['$gt', '$gte'] : ['$lt', '$lte'];
   if (field === '_id') return { _id: { [beyond]: sku } };
@@ -223,21 +232,12 @@ function after(field: string, direction: 1 | -1, value: unknown, sku: string): D
 
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
+/** The fields of a document that an item's fields determine. */
 function stored(fields: ItemFields) {
   const text = searchText(fields);
   return {
-    name: fields.name,
-    description: fields.description,
-    category: fields.category,
-    tags: fields.tags,
-    unit: fields.unit,
-    barcode: fields.barcode,
+    ...documentFromFields(fields),
     ...(fields.barcode === null ? {} : { gtin: gtin14(fields.barcode) }),
-    attributes: fields.attributes,
-    archived: fields.archived,
-    price: fields.price,
-    reorderPoint: fields.reorderPoint,
-    reorderQuantity: fields.reorderQuantity,
     nameKey: fields.name.toLowerCase(),
     searchText: text,
     searchKeys: searchKeys(text),
@@ -245,18 +245,7 @@ function stored(fields: ItemFields) {
 }
 
 const itemOf = (document: ItemDocument): Item => ({
-  sku: document._id,
-  name: document.name,
-  description: document.description,
-  category: document.category,
-  tags: document.tags,
-  unit: document.unit,
-  barcode: document.barcode,
-  attributes: document.attributes,
-  archived: document.archived,
-  price: document.price,
-  reorderPoint: document.reorderPoint,
-  reorderQuantity: document.reorderQuantity,
+  ...fieldsFromDocument(document),
   version: document.version,
   createdAt: document.createdAt.toISOString(),
   updatedAt: document.updatedAt.toISOString(),

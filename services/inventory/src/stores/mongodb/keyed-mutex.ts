@@ -1,12 +1,12 @@
 /**
- * Lets work with a key in common take turns within this process, first come, first served. The
- * database would order it, too, but by aborting whoever comes second, again and again where many
- * want the same item.
+ * Serializes work with a common key within this process, first come, first served. The database
+ * serializes it too, but by aborting one of two conflicting transactions, which would repeat under
+ * contention.
  */
 export class KeyedMutex {
   readonly #last = new Map<string, Promise<void>>();
 
-  /** Runs the work once everything before it with one of its keys has ended. */
+  /** Runs the work after all earlier work with one of its keys. */
   async runExclusive<Result>(
     keys: readonly string[],
     work: () => Promise<Result>,
@@ -15,7 +15,7 @@ export class KeyedMutex {
     const { promise: done, resolve } = Promise.withResolvers<void>();
     for (const key of keys) this.#last.set(key, done);
     try {
-      // All keys are taken in one step, so nothing can wait for another in a circle.
+      // All keys are acquired in one step, which excludes deadlocks.
       await Promise.all(before);
       return await work();
     } finally {

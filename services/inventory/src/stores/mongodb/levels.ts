@@ -1,6 +1,6 @@
 import type { StockLevel } from '@stockroom/client/contract';
 import { decodeCursor, text } from '../../domain/cursor.ts';
-import { refusals } from '../../domain/refusal.ts';
+import { domainErrors } from '../../domain/errors.ts';
 import { isLow } from '../../domain/reorder.ts';
 import type { Level, LevelChange, Place } from '../../domain/unit-of-work.ts';
 import { pageOf } from '../paging.ts';
@@ -26,42 +26,42 @@ export const levelStore = (database: MongoDatabase): Pick<StockStore, 'listLevel
     }),
 });
 
-/** Items that a transaction has locked, by their SKUs. */
+/** Items that a transaction has locked, by SKU. */
 export type LockedItems = ReadonlyMap<string, ItemDocument>;
 
 /**
- * Lets one command after the other at the same items: each writes to them before anything else.
+ * Locks items by writing to them before anything else, so that commands on the same items take turns.
  *
- * @returns the items as they are while they are locked
- * @throws Refusal `unknown-sku`
+ * @returns the locked items
+ * @throws DomainError `unknown-sku`
  */
 export async function lockItems(
   { items, session }: Transaction,
   skus: readonly string[],
 ): Promise<LockedItems> {
   const wanted = [...new Set(skus)];
-  const turn = { $inc: { bookings: 1 }, $max: { bookedAt: new Date() } };
+  const lock = { $inc: { bookings: 1 }, $max: { bookedAt: new Date() } };
   const found = await (wanted.length <= 1 ? lockOne() : lockAll());
   const locked = new Map(found.map((item) => [item._id, item]));
   const missing = wanted.find((sku) => !locked.has(sku));
-  if (missing !== undefined) throw refusals.unknownSku(missing);
+  if (missing !== undefined) throw domainErrors.unknownSku(missing);
   return locked;
 
-  /** What nearly every command does, with one request instead of two. */
+  /** The common case, with one request instead of two. */
   async function lockOne(): Promise<ItemDocument[]> {
     const [_id] = wanted;
     if (_id === undefined) return [];
-    const item = await items.findOneAndUpdate({ _id }, turn, { session, returnDocument: 'after' });
+    const item = await items.findOneAndUpdate({ _id }, lock, { session, returnDocument: 'after' });
     return item ? [item] : [];
   }
 
   async function lockAll(): Promise<ItemDocument[]> {
-    await items.updateMany({ _id: { $in: wanted } }, turn, { session });
+    await items.updateMany({ _id: { $in: wanted } }, lock, { session });
     return findAll(items, wanted, session);
   }
 }
 
-/** A level, zero where the item has never been. @throws Refusal `unknown-location` */
+/** A level; zero at a location where the item has never been. @throws DomainError `unknown-location` */
 export async function readLevel(
   { levels, locations, session }: Transaction,
   place: Place,
@@ -77,7 +77,7 @@ export async function readLevel(
  *
  * @param changes at most one per item and location
  * @returns the levels, in the order of the changes
- * @throws Refusal `unknown-location`, `insufficient-stock`; the transaction must then be aborted
+ * @throws DomainError `unknown-location`, `insufficient-stock`; the transaction must then be aborted
  */
 export async function changeLevels(
   transaction: Transaction,
@@ -101,8 +101,8 @@ async function changeOneByOne(
 }
 
 /**
- * Changes one level. The condition in the update decides: what would reserve or take more than is
- * available changes no document.
+ * Changes one level. The condition of the update matches no document if less is available than the
+ * change reserves or takes.
  */
 async function changeLevel(
   { levels, locations, session }: Transaction,
@@ -121,14 +121,14 @@ async function changeLevel(
   await requireLocations(locations, [location], session);
   if (needed > 0) {
     const level = await levels.findOne({ _id }, { session });
-    throw refusals.insufficientStock(sku, location, needed, level?.available ?? 0);
+    throw domainErrors.insufficientStock(sku, location, needed, level?.available ?? 0);
   }
   const first = { _id, sku, location, onHand, reserved, available: onHand - reserved };
   await levels.insertOne(first, { session });
   return first;
 }
 
-/** Changes levels none of which can run short, with few requests however many there are. */
+/** Changes levels of which none can fall short, with a constant number of requests. */
 async function changeTogether(
   { levels, locations, session }: Transaction,
   changes: readonly LevelChange[],
@@ -146,7 +146,7 @@ async function changeTogether(
     })),
     { session },
   );
-  // A level that was there is at a location that is there.
+  // The location of an existing level exists.
   if (upsertedCount > 0) {
     await requireLocations(
       locations,
@@ -161,10 +161,10 @@ async function changeTogether(
   return ids.map((id) => after.get(id) as Level);
 }
 
-/** How much must be available for a change. */
+/** The available quantity that a change requires. */
 const neededBy = ({ onHand, reserved }: LevelChange): number => reserved - onHand;
 
-/** Changes the totals of locked items by what their levels were changed. */
+/** Applies changes of levels to the totals of their items, which are locked. */
 async function changeTotals(
   { items, session }: Transaction,
   locked: LockedItems,
@@ -180,7 +180,7 @@ async function changeTotals(
   await items.bulkWrite(updates, { session });
 }
 
-/** The id of an item's level at a location. */
+/** The `_id` of an item's level at a location. */
 const levelId = ({ sku, location }: Place): string => `${sku} ${location}`;
 
 const levelOf = (level: LevelDocument): StockLevel => ({

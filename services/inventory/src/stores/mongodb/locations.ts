@@ -1,7 +1,7 @@
 import type { Location } from '@stockroom/client/contract';
 import type { ClientSession } from 'mongodb';
 import { decodeCursor, text } from '../../domain/cursor.ts';
-import { refusals } from '../../domain/refusal.ts';
+import { domainErrors } from '../../domain/errors.ts';
 import { pageOf } from '../paging.ts';
 import type { StockStore } from '../stock-store.ts';
 import { type Collections, findAll, type LocationDocument } from './documents.ts';
@@ -16,12 +16,12 @@ export function locationStore(database: MongoDatabase): LocationStore {
       database.run(async ({ locations }) => {
         if (parent !== null) {
           const warehouse = await locations.findOne({ _id: parent });
-          if (!warehouse) throw refusals.unknownLocation(parent);
-          if (warehouse.parent !== null) throw refusals.notAWarehouse(parent);
+          if (!warehouse) throw domainErrors.unknownLocation(parent);
+          if (warehouse.parent !== null) throw domainErrors.notAWarehouse(parent);
         }
         const document = { _id: code, name, parent };
         await locations.insertOne(document).catch((error: unknown) => {
-          throw isDuplicate(error) ? refusals.duplicateLocation(code) : error;
+          throw isDuplicate(error) ? domainErrors.duplicateLocation(code) : error;
         });
         return locationOf(document);
       }),
@@ -41,7 +41,7 @@ export function locationStore(database: MongoDatabase): LocationStore {
   };
 }
 
-/** @throws Refusal `unknown-location` where one of them is not there */
+/** @throws DomainError `unknown-location` if one does not exist */
 export async function requireLocations(
   locations: Collections['locations'],
   codes: readonly string[],
@@ -49,7 +49,7 @@ export async function requireLocations(
 ): Promise<void> {
   const found = new Set((await findAll(locations, codes, session)).map(({ _id }) => _id));
   const missing = codes.find((code) => !found.has(code));
-  if (missing !== undefined) throw refusals.unknownLocation(missing);
+  if (missing !== undefined) throw domainErrors.unknownLocation(missing);
 }
 
 const locationOf = ({ _id, name, parent }: LocationDocument): Location => ({

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { projectId } from '@stockroom/service/project';
 import {
   type ClientSession,
   MongoClient,
@@ -12,39 +13,39 @@ import { type Collections, collectionsOf } from './documents.ts';
 import { KeyedMutex } from './keyed-mutex.ts';
 import { buildIndexes, makeCollections, missingIndexes } from './prepare.ts';
 
-/** Where a MongoDB or DocumentDB is and how it is talked to. */
+/** Address and connection settings of a MongoDB or DocumentDB. */
 export interface MongoSettings {
   /** `mongodb://host:port/?option=value`, without credentials. */
   readonly url: string;
   readonly database: string;
   /** The certificate authorities to trust, or false for a database on this machine. */
   readonly tls: { readonly ca: string[] } | false;
-  /** None for a server that asks for none. */
+  /** Undefined for a server without authentication. */
   readonly credentials?: CredentialSource | undefined;
-  /** Connections held at most. Default 10. */
+  /** Maximum number of connections. Default 10. */
   readonly connections?: number;
-  /** Milliseconds to wait for an answer before the database counts as away. Default 10,000. */
-  readonly answerTimeout?: number;
-  /** Called where indexes could not be built while the service runs; its next start tries again. */
+  /** Milliseconds to wait for a response before the database counts as unavailable. Default 10,000. */
+  readonly responseTimeout?: number;
+  /** Called if building indexes in the background fails; the next start tries again. */
   readonly onBackgroundError?: (error: Error) => void;
-  /** Called with every command that is sent, by tests. */
+  /** Called with every command that is sent; for tests. */
   readonly onCommand?: (command: Record<string, unknown>) => void;
 }
 
-/** The collections, and the session in which they change together. */
+/** The collections, and the session of their transaction. */
 export interface Transaction extends Collections {
   readonly session: ClientSession;
 }
 
-/** A database in which several documents change together. */
+/** A database with transactions over several documents. */
 export interface MongoDatabase {
-  /** Reads or writes single documents. */
+  /** Runs work that reads, or writes single documents. */
   run<Result>(work: (collections: Collections) => Promise<Result>): Promise<Result>;
   /**
-   * Changes documents together, or none of them. The work runs again where it met another
-   * transaction, so it must do nothing else.
+   * Runs work in a transaction. The work runs again after a conflict with another transaction, so it
+   * must have no other effects.
    *
-   * @param mutexes what it changes, by name: within this process, transactions with a name in common
+   * @param mutexes names of what it changes: within this process, transactions with a common name
    * take turns
    */
   transaction<Result>(
@@ -54,37 +55,38 @@ export interface MongoDatabase {
   close(): Promise<void>;
 }
 
-/** Milliseconds after which the database counts as away, and a transaction is tried no more. */
+/** Milliseconds to look for a server before the database counts as unavailable. */
 const selectionTimeout = 3_000;
-const defaultAnswerTimeout = 10_000;
-/** Milliseconds that one index may take: a day, for collections of any size. */
+/** Milliseconds to wait for a response, and to retry a transaction. */
+const defaultResponseTimeout = 10_000;
+/** Milliseconds to build one index: a day, for collections of any size. */
 const buildTimeout = 86_400_000;
 
 /**
- * Connects to the database and makes what is missing in it. Indexes of collections that hold
- * something are built while the service runs already: that may take longer than a start may.
+ * Connects to the database, and creates missing collections and indexes. Indexes of collections that
+ * are not empty are built in the background: that can take longer than a start may.
  */
 export async function openMongo(settings: MongoSettings): Promise<MongoDatabase> {
   const mutex = new KeyedMutex();
   let login = makeLogin(settings, settings.credentials?.current);
 
-  /** Does the work; where the password was changed, once more with the new one. */
+  /** Runs the work; after a password rotation, once more with the new password. */
   async function attempt<Result>(work: (client: MongoClient) => Promise<Result>): Promise<Result> {
-    const tried = login;
+    const current = login;
     try {
-      return await tried.use(work);
+      return await current.use(work);
     } catch (error) {
-      if (!tried.credentials || !settings.credentials || !isRefusedLogin(error)) {
-        throw explained(error);
+      if (!current.credentials || !settings.credentials || !isLoginFailure(error)) {
+        throw withUnavailable(error);
       }
-      const renewed = await settings.credentials.renew(tried.credentials);
+      const renewed = await settings.credentials.renew(current.credentials);
       if (renewed !== login.credentials) {
         const old = login;
         login = makeLogin(settings, renewed);
         old.retire();
       }
       return login.use(work).catch((again: unknown) => {
-        throw explained(again);
+        throw withUnavailable(again);
       });
     }
   }
@@ -97,13 +99,13 @@ export async function openMongo(settings: MongoSettings): Promise<MongoDatabase>
     await makeCollections(database);
     const missing = await missingIndexes(database);
     for (const one of missing) if (one.isEmpty) await buildIndexes(database, one);
-    if (missing.some(({ isEmpty }) => !isEmpty)) building = buildMeanwhile();
+    if (missing.some(({ isEmpty }) => !isEmpty)) building = buildInBackground();
   }).catch(async (error: unknown) => {
     await login.client.close();
     throw error;
   });
 
-  async function buildMeanwhile(): Promise<void> {
+  async function buildInBackground(): Promise<void> {
     try {
       await prepareMongo(settings, closing.signal);
     } catch (error) {
@@ -116,7 +118,7 @@ export async function openMongo(settings: MongoSettings): Promise<MongoDatabase>
     transaction: (mutexes, work) =>
       mutex.runExclusive(mutexes, () =>
         attempt((connected) =>
-          repeatedly(connected, (session) =>
+          withRetries(connected, (session) =>
             work({ ...collectionsOf(databaseOf(connected)), session }),
           ),
         ),
@@ -130,21 +132,21 @@ export async function openMongo(settings: MongoSettings): Promise<MongoDatabase>
 }
 
 /**
- * Makes the collections and indexes that are missing, and waits for as long as that takes.
+ * Creates missing collections and indexes, and waits until they are complete.
  *
- * @param signal gives it up
- * @returns what was made, in words
+ * @param signal cancels it
+ * @returns a description of each that was created
  */
 export async function prepareMongo(
   settings: MongoSettings,
   signal?: AbortSignal,
 ): Promise<string[]> {
   const client = makeClient(
-    { ...settings, connections: 2, answerTimeout: buildTimeout },
+    { ...settings, connections: 2, responseTimeout: buildTimeout },
     settings.credentials?.current,
   );
-  const giveUp = () => void client.close().catch(() => {});
-  signal?.addEventListener('abort', giveUp, { once: true });
+  const cancel = () => void client.close().catch(() => {});
+  signal?.addEventListener('abort', cancel, { once: true });
   try {
     const database = client.db(settings.database);
     const collections = await makeCollections(database);
@@ -157,14 +159,14 @@ export async function prepareMongo(
       ),
     ];
   } catch (error) {
-    throw explained(error);
+    throw withUnavailable(error);
   } finally {
-    signal?.removeEventListener('abort', giveUp);
+    signal?.removeEventListener('abort', cancel);
     await client.close();
   }
 }
 
-/** A client with the credentials it was made with. */
+/** A client, and the credentials it uses. */
 function makeLogin(settings: MongoSettings, credentials: Credentials | undefined) {
   const client = makeClient(settings, credentials);
   let inUse = 0;
@@ -186,7 +188,7 @@ function makeLogin(settings: MongoSettings, credentials: Credentials | undefined
         closeIfDone();
       }
     },
-    /** Closes it when what runs is done: to close a client is to interrupt it. */
+    /** Closes the client after its current work. Closing it at once would interrupt that work. */
     retire() {
       retired = true;
       closeIfDone();
@@ -195,39 +197,39 @@ function makeLogin(settings: MongoSettings, credentials: Credentials | undefined
 }
 
 function makeClient(settings: MongoSettings, credentials: Credentials | undefined): MongoClient {
-  const { answerTimeout = defaultAnswerTimeout } = settings;
+  const { responseTimeout = defaultResponseTimeout } = settings;
   const client = new MongoClient(settings.url, {
-    // Amazon DocumentDB 5.0 does not know retryable writes.
+    // Amazon DocumentDB 5.0 does not support retryable writes.
     retryWrites: false,
     writeConcern: { w: 'majority' },
     maxPoolSize: settings.connections ?? 10,
     serverSelectionTimeoutMS: selectionTimeout,
     connectTimeoutMS: selectionTimeout,
-    waitQueueTimeoutMS: answerTimeout,
-    socketTimeoutMS: answerTimeout,
-    appName: 'stockroom inventory',
+    waitQueueTimeoutMS: responseTimeout,
+    socketTimeoutMS: responseTimeout,
+    appName: `${projectId} inventory`,
     ignoreUndefined: true,
     monitorCommands: settings.onCommand !== undefined,
     ...(settings.tls ? { tls: true, ...settings.tls } : {}),
-    // The only mechanism of Amazon DocumentDB.
+    // The only mechanism that Amazon DocumentDB supports.
     ...(credentials ? { auth: credentials, authMechanism: 'SCRAM-SHA-1' as const } : {}),
   });
   client.on('commandStarted', ({ command }) => settings.onCommand?.(command));
   return client;
 }
 
-async function repeatedly<Result>(
+async function withRetries<Result>(
   client: MongoClient,
   work: (session: ClientSession) => Promise<Result>,
 ): Promise<Result> {
-  const deadline = Date.now() + defaultAnswerTimeout;
+  const deadline = Date.now() + defaultResponseTimeout;
   for (let attempts = 1; ; attempts += 1) {
     try {
       return await client.withSession((session) => transact(session, work));
     } catch (error) {
       const again = error instanceof MongoError && error.hasErrorLabel('TransientTransactionError');
       if (!again || error instanceof MongoNetworkError || Date.now() > deadline) throw error;
-      // Not all at the same moment again.
+      // Random, so that conflicting transactions do not retry simultaneously.
       await wait(Math.random() * Math.min(200, 5 * 2 ** attempts));
     }
   }
@@ -251,22 +253,23 @@ async function transact<Result>(
 const codeOf = (error: unknown): number =>
   error instanceof MongoError && typeof error.code === 'number' ? error.code : 0;
 
-/** Whether an index says that there is such a document already. */
+/** Whether a unique index rejected a write: such a document already exists. */
 export const isDuplicate = (error: unknown): boolean => codeOf(error) === 11_000;
 
-/** Also where it was another operation whose login was refused, and the pool was cleared for it. */
-const isRefusedLogin = (error: unknown): boolean =>
+/** Whether the login failed: of this operation, or of another one that cleared the pool. */
+const isLoginFailure = (error: unknown): boolean =>
   codeOf(error) === 18 || (error instanceof MongoError && codeOf(error.cause) === 18);
 
-const awayCodes = new Set([
+const unavailableCodes = new Set([
   6, 7, 50, 89, 91, 112, 189, 262, 9_001, 10_107, 11_600, 11_602, 13_435, 13_436,
 ]);
 
-function explained(error: unknown): unknown {
-  const away =
+/** Turns errors of connections and servers into `StoreUnavailable`. */
+function withUnavailable(error: unknown): unknown {
+  const isUnavailable =
     error instanceof MongoNetworkError ||
     error instanceof MongoServerSelectionError ||
-    awayCodes.has(codeOf(error)) ||
+    unavailableCodes.has(codeOf(error)) ||
     (error instanceof MongoError && /timed out|closed|pool/i.test(error.message));
-  return away ? new StoreUnavailable('MongoDB', error) : error;
+  return isUnavailable ? new StoreUnavailable('MongoDB', error) : error;
 }

@@ -13,7 +13,7 @@ import { mongoUnitOfWork } from './unit-of-work.ts';
 /**
  * A store in MongoDB, within what Amazon DocumentDB 5.0 supports. Closing it closes the database.
  *
- * @param clock the time by which reservations expire
+ * @param clock the time at which reservations expire
  */
 export const mongoStore = (database: MongoDatabase, clock = () => new Date()): StockStore => ({
   ...stockCommands(mongoUnitOfWork(database), clock),

@@ -12,9 +12,9 @@ import type { MongoDatabase, Transaction } from './mongo-database.ts';
 /**
  * Appends movements of locked items to the ledger, in their order.
  *
- * Their ids begin with the moment, then how often the item was locked: sorted by them, the ledger
- * is in the order of time, and an item's part of it in the order in which it happened, whichever
- * clocks the instances have.
+ * An id consists of the time, the number of times the item was locked, and the SKU. Sorted by id, the
+ * ledger is in order of time, and an item's movements are in their actual order, even if the clocks
+ * of the instances differ.
  */
 export async function append(
   { movements, outbox, session }: Transaction,
@@ -23,8 +23,8 @@ export async function append(
 ): Promise<Movement[]> {
   const documents = drafts.map((draft, index): MovementDocument => {
     const { bookings, bookedAt } = locked.get(draft.sku) as ItemDocument;
-    const turn = `${String(bookings).padStart(12, '0')}.${String(index).padStart(3, '0')}`;
-    return { _id: `${bookedAt.toISOString()}_${turn}_${draft.sku}`, ...draft, at: bookedAt };
+    const sequence = `${String(bookings).padStart(12, '0')}.${String(index).padStart(3, '0')}`;
+    return { _id: `${bookedAt.toISOString()}_${sequence}_${draft.sku}`, ...draft, at: bookedAt };
   });
   await movements.insertMany(documents, { session });
   await outbox.insertMany(

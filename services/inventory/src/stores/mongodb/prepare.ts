@@ -2,31 +2,31 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type Db, type IndexDescription, MongoError } from 'mongodb';
 import { indexes } from './documents.ts';
 
-/** Indexes that a collection should have and has not. */
+/** Indexes that a collection does not have yet. */
 export interface MissingIndexes {
   readonly collection: string;
   readonly missing: readonly IndexDescription[];
-  /** Whether there is nothing to be read for them: they are there at once. */
+  /** Whether the collection is empty, so that building them is instant. */
   readonly isEmpty: boolean;
 }
 
 /**
- * Makes the collections that are not there; one must exist before a transaction writes to it.
- * Repeating it changes nothing, so instances may start at the same time.
+ * Creates missing collections: a collection must exist before a transaction writes to it. Idempotent,
+ * so that instances may start concurrently.
  *
- * @returns their names
+ * @returns the names of the created collections
  */
 export async function makeCollections(database: Db): Promise<string[]> {
   const existing = await database.listCollections({}, { nameOnly: true }).toArray();
   const names = new Set(existing.map(({ name }) => name));
-  const made = Object.keys(indexes).filter((name) => !names.has(name));
-  for (const name of made) {
-    await database.createCollection(name).catch(unless(namespaceExists));
+  const missing = Object.keys(indexes).filter((name) => !names.has(name));
+  for (const name of missing) {
+    await database.createCollection(name).catch(ignoring(namespaceExists));
   }
-  return made;
+  return missing;
 }
 
-/** What is left to be built. The collections must be there. */
+/** The indexes that are left to build. The collections must exist. */
 export async function missingIndexes(database: Db): Promise<MissingIndexes[]> {
   const all = Object.entries(indexes).map(async ([name, wanted]) => {
     const collection = database.collection(name);
@@ -39,11 +39,11 @@ export async function missingIndexes(database: Db): Promise<MissingIndexes[]> {
 }
 
 /**
- * Builds indexes, in the background where the database knows the difference: others read and write
- * meanwhile. Amazon DocumentDB builds one at a time for a collection and refuses whoever comes
- * second, who then waits.
+ * Builds indexes, in the background if the database makes that difference, so that reads and writes
+ * continue. Amazon DocumentDB builds one index of a collection at a time and rejects a second one;
+ * this then waits.
  *
- * @param signal gives it up
+ * @param signal cancels it
  */
 export async function buildIndexes(
   database: Db,
@@ -55,7 +55,7 @@ export async function buildIndexes(
       const built = await database
         .collection(collection)
         .createIndexes([{ ...index, background: true }])
-        .catch(unless(beingBuilt));
+        .catch(ignoring(beingBuilt));
       if (built) break;
       await wait(1_000, undefined, { signal });
     }
@@ -65,8 +65,8 @@ export async function buildIndexes(
 const namespaceExists = 48;
 const beingBuilt = 40_333;
 
-/** Passes over an error with this code: another instance was faster. */
-const unless =
+/** Ignores errors with a code that says that another instance was faster. */
+const ignoring =
   (code: number) =>
   (error: unknown): undefined => {
     if (!(error instanceof MongoError) || error.code !== code) throw error;

@@ -6,10 +6,10 @@ import type { MongoDatabase } from './mongo-database.ts';
 
 type ReportStore = Pick<StockStore, 'listLowStock' | 'valuation' | 'totals'>;
 
-/** Reports may be a moment old: they do not burden the primary. */
+/** Reports may be slightly stale, so they do not load the primary. */
 const stale = { readPreference: 'secondaryPreferred' } as const;
 
-/** Questions about the whole inventory, in MongoDB. */
+/** Reports on the whole inventory, in MongoDB. */
 export function reportStore(database: MongoDatabase): ReportStore {
   return {
     async listLowStock({ limit, cursor }) {

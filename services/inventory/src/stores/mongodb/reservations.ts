@@ -1,7 +1,7 @@
 import type { Reservation } from '@stockroom/client/contract';
 import { ObjectId } from 'mongodb';
 import { decodeCursor, text } from '../../domain/cursor.ts';
-import { refusals } from '../../domain/refusal.ts';
+import { domainErrors } from '../../domain/errors.ts';
 import type { ReservationDraft } from '../../domain/unit-of-work.ts';
 import { pageOf } from '../paging.ts';
 import type { StockStore } from '../stock-store.ts';
@@ -30,17 +30,17 @@ export function reservationStore(database: MongoDatabase): ReservationStore {
   };
 }
 
-/** @throws Refusal `unknown-reservation` */
+/** @throws DomainError `unknown-reservation` */
 export async function requireReservation(
   { reservations }: Collections,
   id: string,
 ): Promise<Reservation> {
   const document = await reservations.findOne({ _id: id });
-  if (!document) throw refusals.unknownReservation(id);
+  if (!document) throw domainErrors.unknownReservation(id);
   return reservationOf(document);
 }
 
-/** Active reservations whose time is over, the oldest first. */
+/** Expired active reservations, oldest first. */
 export async function findExpired(
   { reservations }: Collections,
   now: Date,
@@ -56,9 +56,9 @@ export async function findExpired(
 }
 
 /**
- * Locks a reservation: by a write, so that whoever closes it is alone with it.
+ * Locks a reservation by writing to it, so that only one command closes it.
  *
- * @throws Refusal `unknown-reservation`
+ * @throws DomainError `unknown-reservation`
  */
 export async function lockReservation(
   { reservations, session }: Transaction,
@@ -69,7 +69,7 @@ export async function lockReservation(
     { $inc: { turns: 1 } },
     { session, returnDocument: 'after' },
   );
-  if (!document) throw refusals.unknownReservation(id);
+  if (!document) throw domainErrors.unknownReservation(id);
   return reservationOf(document);
 }
 
@@ -97,7 +97,7 @@ export async function closeReservation(
   await reservations.updateOne({ _id: id }, { $set: { status, closedAt } }, { session });
 }
 
-/** Sorts behind every id. */
+/** Sorts after every id. */
 const afterAll = 'z';
 
 const reservationOf = (document: ReservationDocument): Reservation => ({

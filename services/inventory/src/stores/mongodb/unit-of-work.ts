@@ -1,5 +1,5 @@
 import type { ClientSession } from 'mongodb';
-import { refusals } from '../../domain/refusal.ts';
+import { domainErrors } from '../../domain/errors.ts';
 import { skusOf } from '../../domain/reservation.ts';
 import type { CommandContext, StockTransaction, UnitOfWork } from '../../domain/unit-of-work.ts';
 import { type Collections, findAll, type RequestDocument } from './documents.ts';
@@ -15,8 +15,8 @@ import {
 } from './reservations.ts';
 
 /**
- * Commands in MongoDB. Each locks what it changes first, by writing to it, and looks for its
- * idempotency key afterwards: whoever comes second at the same items then sees the key of the first.
+ * Commands in MongoDB. Each first locks the documents that it changes, by writing to them, and then
+ * looks up its idempotency key: of two concurrent retries, the second one then finds the key.
  */
 export const mongoUnitOfWork = (database: MongoDatabase): UnitOfWork => ({
   changeItems: (context, skus, rule) =>
@@ -29,7 +29,7 @@ export const mongoUnitOfWork = (database: MongoDatabase): UnitOfWork => ({
     ),
 
   async changeReservation(context, id, rule) {
-    // A reservation's lines never change, so they may be read before.
+    // A reservation's lines never change, so they can be read before the lock.
     const { lines } = await database.run((collections) => requireReservation(collections, id));
     return idempotent(
       database,
@@ -46,13 +46,13 @@ export const mongoUnitOfWork = (database: MongoDatabase): UnitOfWork => ({
     const expired = await database.run((collections) => findExpired(collections, now, limit));
     let changed = 0;
     for (const { id, lines } of expired) {
-      const isMine = await database.transaction(skusOf(lines), async (transaction) => {
+      const isClosed = await database.transaction(skusOf(lines), async (transaction) => {
         const { stock, reservation } = await lockWithItems(transaction, id);
         if (reservation.status !== 'active') return false;
         await rule(stock, reservation);
         return true;
       });
-      if (isMine) changed += 1;
+      if (isClosed) changed += 1;
     }
     return changed;
   },
@@ -75,8 +75,10 @@ const transactionOf = (transaction: Transaction, items: LockedItems): StockTrans
 });
 
 /**
- * @param mutexes the SKUs of what the command changes (see `MongoDatabase.transaction`)
- * @param lock locks it in the database
+ * Runs a command once per idempotency key.
+ *
+ * @param mutexes the SKUs that the command changes (see `MongoDatabase.transaction`)
+ * @param lock locks them in the database
  */
 async function idempotent<Locked, Result>(
   database: MongoDatabase,
@@ -101,14 +103,14 @@ async function idempotent<Locked, Result>(
     });
   } catch (error) {
     if (!isDuplicate(error)) throw error;
-    // The key was used for other things at the same moment.
+    // A concurrent command on other items used the same key.
     const first = await database.run(({ requests }) => requests.findOne({ _id: key }));
     if (!first) throw error;
     return firstResult<Result>(first, context);
   }
 }
 
-/** What was applied before is found before anything is locked, so that nothing is locked for it. */
+/** Looks up applied commands first, so that nothing is locked for them. */
 async function idempotentBatch<Command extends { readonly context: CommandContext }>(
   database: MongoDatabase,
   commands: readonly Command[],
@@ -134,12 +136,12 @@ async function idempotentBatch<Command extends { readonly context: CommandContex
     });
   } catch (error) {
     if (!isDuplicate(error)) throw error;
-    // A key was used for other things at the same moment: by now it is found.
+    // A concurrent command on other items used one of the keys, which is found now.
     await idempotentBatch(database, open, skuOf, rule);
   }
 }
 
-/** Which commands were never applied. @throws Refusal `idempotency-key-reused` */
+/** The commands that were not applied yet. @throws DomainError `idempotency-key-reused` */
 async function withoutResult<Command extends { readonly context: CommandContext }>(
   { requests }: Collections,
   commands: readonly Command[],
@@ -159,6 +161,6 @@ function firstResult<Result>(
   first: RequestDocument,
   { idempotencyKey, fingerprint }: CommandContext,
 ): Result {
-  if (first.fingerprint !== fingerprint) throw refusals.idempotencyKeyReused(idempotencyKey);
+  if (first.fingerprint !== fingerprint) throw domainErrors.idempotencyKeyReused(idempotencyKey);
   return first.answer as Result;
 }

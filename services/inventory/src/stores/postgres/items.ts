@@ -1,13 +1,14 @@
 import type { Item, ItemPatch, ItemSort } from '@stockroom/client/contract';
 import { gtin14 } from '../../domain/barcode.ts';
-import { type Check, decodeCursor, moment, text } from '../../domain/cursor.ts';
-import { completed, type ItemFields, patched } from '../../domain/item-fields.ts';
-import { refusals } from '../../domain/refusal.ts';
+import { type Check, decodeCursor, text, timestamp } from '../../domain/cursor.ts';
+import { domainErrors } from '../../domain/errors.ts';
+import { completed, patched } from '../../domain/item.ts';
 import { searchFor, searchKeys, searchText } from '../../domain/search.ts';
+import { columnList, fieldsFromColumns, type ItemFields, valueIn } from '../../item-columns.ts';
 import { pageOf } from '../paging.ts';
 import type { StockStore } from '../stock-store.ts';
 import { Conditions } from './conditions.ts';
-import { brokenConstraint, type Database, type Sql } from './database.ts';
+import { type Database, type Sql, violatedConstraint } from './database.ts';
 
 type ItemStore = Pick<
   StockStore,
@@ -20,7 +21,7 @@ export function itemStore(database: Database): ItemStore {
     async createItem(newItem) {
       const item = completed(newItem);
       const [row] = await write(database, insertItems, [item]);
-      if (!row) throw refusals.duplicateSku(item.sku);
+      if (!row) throw domainErrors.duplicateSku(item.sku);
       return itemOf(row);
     },
 
@@ -28,7 +29,7 @@ export function itemStore(database: Database): ItemStore {
       const created = changes.flatMap((change) => ('create' in change ? [change.create] : []));
       const patches = changes.flatMap((change) => ('patch' in change ? [change] : []));
       await database.transaction(async (sql) => {
-        // Updates come first: what they give up, a new item may have.
+        // Updates first: a new item may take a barcode that they give up.
         if (patches.length > 0) await patchAll(sql, patches);
         if (created.length > 0) await createAll(sql, created.map(completed));
       });
@@ -49,7 +50,7 @@ export function itemStore(database: Database): ItemStore {
 
     async getItem(sku) {
       const [row] = await database.query<ItemRow>('select * from items where sku = $1', [sku]);
-      if (!row) throw refusals.unknownSku(sku);
+      if (!row) throw domainErrors.unknownSku(sku);
       return itemOf(row);
     },
 
@@ -59,9 +60,9 @@ export function itemStore(database: Database): ItemStore {
           'select * from items where sku = $1 for no key update',
           [sku],
         );
-        if (!row) throw refusals.unknownSku(sku);
+        if (!row) throw domainErrors.unknownSku(sku);
         if (versions && !versions.includes(row.version)) {
-          throw refusals.versionMismatch(sku, row.version);
+          throw domainErrors.versionMismatch(sku, row.version);
         }
         const [changed = row] = await write(sql, updateItems, [patched(itemOf(row), patch)]);
         return itemOf(changed);
@@ -93,10 +94,10 @@ export function itemStore(database: Database): ItemStore {
   };
 }
 
-/** @throws Refusal `unknown-sku` */
+/** @throws DomainError `unknown-sku` */
 export async function requireItem(sql: Sql, sku: string): Promise<void> {
   const rows = await sql.query('select 1 from items where sku = $1', [sku]);
-  if (rows.length === 0) throw refusals.unknownSku(sku);
+  if (rows.length === 0) throw domainErrors.unknownSku(sku);
 }
 
 interface Sort {
@@ -123,15 +124,15 @@ const sorts: Record<ItemSort, Sort> = {
   '-sku': by('sku', sku, true),
   name: by('name_key', name, false),
   '-name': by('name_key', name, true),
-  updatedAt: by('updated_at', update, false, moment),
-  '-updatedAt': by('updated_at', update, true, moment),
+  updatedAt: by('updated_at', update, false, timestamp),
+  '-updatedAt': by('updated_at', update, true, timestamp),
 };
 
 async function createAll(sql: Sql, items: readonly ItemFields[]): Promise<void> {
   const rows = await write(sql, insertItems, items);
   const created = new Set(rows.map(({ sku }) => sku));
-  const refused = items.find(({ sku }) => !created.has(sku));
-  if (refused) throw refusals.duplicateSku(refused.sku);
+  const duplicate = items.find(({ sku }) => !created.has(sku));
+  if (duplicate) throw domainErrors.duplicateSku(duplicate.sku);
 }
 
 async function patchAll(
@@ -145,13 +146,13 @@ async function patchAll(
   const before = new Map(rows.map((row) => [row.sku, itemOf(row)]));
   const items = patches.map(({ sku, patch }) => {
     const item = before.get(sku);
-    if (!item) throw refusals.unknownSku(sku);
+    if (!item) throw domainErrors.unknownSku(sku);
     return patched(item, patch);
   });
   await write(sql, updateItems, items);
 }
 
-/** Runs a statement that writes items, and turns a broken rule into the refusal that it stands for. */
+/** Runs a statement that writes items, and turns a violated constraint into its domain error. */
 async function write(
   sql: Sql,
   statement: string,
@@ -163,64 +164,51 @@ async function write(
   try {
     return await sql.query<ItemRow>(statement, [JSON.stringify(records)]);
   } catch (error) {
-    throw brokenConstraint(error) === 'items_gtin'
-      ? refusals.duplicateBarcode(barcodeBehind(error, items))
+    throw violatedConstraint(error) === 'items_gtin'
+      ? domainErrors.duplicateBarcode(duplicateBarcodeIn(error, items))
       : error;
   }
 }
 
-/** Which of the items' barcodes an error is about. */
-function barcodeBehind(error: unknown, items: readonly ItemFields[]): string {
-  const detail = error instanceof Error && 'detail' in error ? String(error.detail) : '';
+/** The barcode that a unique violation is about. PostgreSQL names its GTIN in the detail. */
+function duplicateBarcodeIn(error: unknown, items: readonly ItemFields[]): string {
+  const detail = error instanceof Error && 'detail' in error ? String(error.detail) : '(no detail)';
   const barcodes = items.flatMap(({ barcode }) => barcode ?? []);
-  return barcodes.find((barcode) => detail.includes(gtin14(barcode))) ?? '';
+  const [first] = barcodes;
+  const found =
+    barcodes.length === 1 ? first : barcodes.find((barcode) => detail.includes(gtin14(barcode)));
+  if (found !== undefined) return found;
+  throw new Error(
+    `PostgreSQL reports a duplicate GTIN that none of the written items has: ${detail}`,
+    { cause: error },
+  );
 }
 
+/** A row of items: the columns of the table in item-columns.ts, and those the store itself keeps. */
 interface ItemRow {
   sku: string;
-  name: string;
-  description: string;
-  category: string;
-  tags: string[];
-  unit: string;
-  barcode: string | null;
-  attributes: Item['attributes'];
-  archived: boolean;
-  price_amount: number | null;
-  price_currency: string | null;
-  reorder_point: number;
-  reorder_quantity: number;
   name_key: string;
   version: number;
   on_hand: number;
   reserved: number;
   created_at: Date;
   updated_at: Date;
+  [column: string]: unknown;
 }
 
-/** The columns that an item's fields fill, and with what, as JSON has it. */
-const columns: readonly [column: string, value: (item: ItemFields) => unknown][] = [
-  ['sku', (item) => item.sku],
-  ['name', (item) => item.name],
-  ['description', (item) => item.description],
-  ['category', (item) => item.category],
-  ['tags', (item) => item.tags],
-  ['unit', (item) => item.unit],
-  ['barcode', (item) => item.barcode],
+/** The columns that an item's fields determine, and the value of each as JSON. */
+const columns: readonly (readonly [column: string, value: (item: ItemFields) => unknown])[] = [
+  ...columnList.map(
+    (column) => [column.postgres, (item: ItemFields) => valueIn(item, column)] as const,
+  ),
   ['gtin', (item) => (item.barcode === null ? null : gtin14(item.barcode))],
-  ['attributes', (item) => item.attributes],
-  ['archived', (item) => item.archived],
-  ['price_amount', (item) => item.price?.amount ?? null],
-  ['price_currency', (item) => item.price?.currency ?? null],
-  ['reorder_point', (item) => item.reorderPoint],
-  ['reorder_quantity', (item) => item.reorderQuantity],
   ['name_key', (item) => item.name.toLowerCase()],
   ['search_text', searchText],
   ['search_keys', (item) => searchKeys(searchText(item))],
 ];
 const columnNames = columns.map(([column]) => column);
 
-// However many items there are, it is one statement: each has its price, whatever it writes.
+// One statement however many items there are: each statement costs a round trip.
 const insertItems = `
   insert into items (${columnNames.join(', ')})
   select ${columnNames.join(', ')} from jsonb_populate_recordset(null::items, $1)
@@ -237,21 +225,7 @@ const updateItems = `
   returning items.*`;
 
 const itemOf = (row: ItemRow): Item => ({
-  sku: row.sku,
-  name: row.name,
-  description: row.description,
-  category: row.category,
-  tags: row.tags,
-  unit: row.unit,
-  barcode: row.barcode,
-  attributes: row.attributes,
-  archived: row.archived,
-  price:
-    row.price_amount === null || row.price_currency === null
-      ? null
-      : { amount: row.price_amount, currency: row.price_currency },
-  reorderPoint: row.reorder_point,
-  reorderQuantity: row.reorder_quantity,
+  ...fieldsFromColumns(({ postgres }) => row[postgres]),
   version: row.version,
   createdAt: row.created_at.toISOString(),
   updatedAt: row.updated_at.toISOString(),

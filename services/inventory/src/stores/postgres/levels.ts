@@ -1,6 +1,6 @@
 import type { StockLevel } from '@stockroom/client/contract';
 import { decodeCursor, text } from '../../domain/cursor.ts';
-import { refusals } from '../../domain/refusal.ts';
+import { domainErrors } from '../../domain/errors.ts';
 import type { Level, LevelChange, LockedItem, Place } from '../../domain/unit-of-work.ts';
 import { pageOf } from '../paging.ts';
 import type { StockStore } from '../stock-store.ts';
@@ -30,11 +30,11 @@ export const levelStore = (database: Database): Pick<StockStore, 'listLevels'> =
 });
 
 /**
- * Lets one command after the other at the same items. Every command locks its items in the same
- * order before it changes anything, so that none can wait for another in a circle, and an item's
- * movements are numbered in the order in which they happened.
+ * Locks items, so that commands on the same items take turns. Every command locks its items in the
+ * same order before it changes anything. That excludes deadlocks, and numbers an item's movements in
+ * their actual order.
  *
- * @throws Refusal `unknown-sku`
+ * @throws DomainError `unknown-sku`
  */
 export async function lockItems(sql: Sql, skus: readonly string[]): Promise<LockedItem[]> {
   if (skus.length === 0) return [];
@@ -44,11 +44,11 @@ export async function lockItems(sql: Sql, skus: readonly string[]): Promise<Lock
   );
   const found = new Set(items.map(({ sku }) => sku));
   const missing = skus.find((sku) => !found.has(sku));
-  if (missing !== undefined) throw refusals.unknownSku(missing);
+  if (missing !== undefined) throw domainErrors.unknownSku(missing);
   return items;
 }
 
-/** A level, zero where the item has never been. @throws Refusal `unknown-location` */
+/** A level; zero at a location where the item has never been. @throws DomainError `unknown-location` */
 export async function readLevel(sql: Sql, { sku, location }: Place): Promise<Level> {
   const [level] = await sql.query<Level>(
     'select on_hand as "onHand", reserved from levels where sku = $1 and location = $2',
@@ -60,26 +60,26 @@ export async function readLevel(sql: Sql, { sku, location }: Place): Promise<Lev
 }
 
 /**
- * Changes levels and the totals of their items. The items are locked before, and the condition in
- * the statement decides: what would promise or take more than there is changes no row.
+ * Changes levels and the totals of their items, which are locked. The condition of the statement
+ * matches no row if less is available than the change reserves or takes.
  *
  * @param changes at most one per item and location
  * @returns the levels, in the order of the changes
- * @throws Refusal `unknown-location`, `insufficient-stock`; the transaction must then roll back
+ * @throws DomainError `unknown-location`, `insufficient-stock`; the transaction must then roll back
  */
 export async function changeLevels(sql: Sql, changes: readonly LevelChange[]): Promise<Level[]> {
   const levels = await update(sql, changes);
-  const open = without(changes, levels);
-  if (open.length > 0) {
+  const missing = without(changes, levels);
+  if (missing.length > 0) {
     await requireLocations(
       sql,
-      open.map(({ location }) => location),
+      missing.map(({ location }) => location),
     );
-    await insert(sql, open);
-    const late = await update(sql, open);
-    const [refused] = without(open, late);
-    if (refused) throw await shortage(sql, refused);
-    levels.push(...late);
+    await insert(sql, missing);
+    const inserted = await update(sql, missing);
+    const [short] = without(missing, inserted);
+    if (short) throw await shortage(sql, short);
+    levels.push(...inserted);
   }
   const byPlace = new Map(levels.map((level) => [keyOf(level), level]));
   return changes.map((change) => byPlace.get(keyOf(change)) as Level);
@@ -97,12 +97,12 @@ const update = (sql: Sql, changes: readonly LevelChange[]): Promise<(Place & Lev
        from change
        where levels.sku = change.sku and levels.location = change.location
          and levels.on_hand + change.on_hand >= levels.reserved + change.reserved
-       returning levels.*, change.on_hand as added, change.reserved as promised
+       returning levels.*, change.on_hand as added, change.reserved as newly_reserved
      ), total as (
-       select sku, sum(added)::bigint as added, sum(promised)::bigint as promised
+       select sku, sum(added)::bigint as added, sum(newly_reserved)::bigint as newly_reserved
        from level group by sku
      ), item as (
-       update items set on_hand = on_hand + added, reserved = reserved + promised
+       update items set on_hand = on_hand + added, reserved = reserved + newly_reserved
        from total where items.sku = total.sku
      )
      select sku, location, on_hand as "onHand", reserved from level`,
@@ -114,7 +114,7 @@ const update = (sql: Sql, changes: readonly LevelChange[]): Promise<(Place & Lev
     ],
   );
 
-/** Makes the levels of items that have never been at a location. */
+/** Creates the levels of items that have never been at a location. */
 async function insert(sql: Sql, changes: readonly LevelChange[]): Promise<void> {
   await sql.query(
     `insert into levels (sku, location) select * from unnest($1::text[], $2::text[])
@@ -128,7 +128,7 @@ async function shortage(sql: Sql, { sku, location, onHand, reserved }: LevelChan
     'select on_hand - reserved as available from levels where sku = $1 and location = $2',
     [sku, location],
   );
-  return refusals.insufficientStock(sku, location, reserved - onHand, level?.available ?? 0);
+  return domainErrors.insufficientStock(sku, location, reserved - onHand, level?.available ?? 0);
 }
 
 function without(changes: readonly LevelChange[], levels: readonly Place[]): LevelChange[] {

@@ -1,6 +1,6 @@
 import type { Location } from '@stockroom/client/contract';
 import { decodeCursor, text } from '../../domain/cursor.ts';
-import { refusals } from '../../domain/refusal.ts';
+import { domainErrors } from '../../domain/errors.ts';
 import { pageOf } from '../paging.ts';
 import type { StockStore } from '../stock-store.ts';
 import { Conditions } from './conditions.ts';
@@ -19,7 +19,7 @@ export function locationStore(database: Database): LocationStore {
          returning code, name, parent`,
         [code, name, parent],
       );
-      if (!location) throw refusals.duplicateLocation(code);
+      if (!location) throw domainErrors.duplicateLocation(code);
       return location;
     },
 
@@ -36,7 +36,7 @@ export function locationStore(database: Database): LocationStore {
   };
 }
 
-/** @throws Refusal `unknown-location` where one of them is not there */
+/** @throws DomainError `unknown-location` if one does not exist */
 export async function requireLocations(sql: Sql, codes: readonly string[]): Promise<void> {
   const rows = await sql.query<{ code: string }>(
     'select code from locations where code = any($1)',
@@ -44,15 +44,15 @@ export async function requireLocations(sql: Sql, codes: readonly string[]): Prom
   );
   const found = new Set(rows.map(({ code }) => code));
   const missing = codes.find((code) => !found.has(code));
-  if (missing !== undefined) throw refusals.unknownLocation(missing);
+  if (missing !== undefined) throw domainErrors.unknownLocation(missing);
 }
 
 async function requireWarehouse(sql: Sql, code: string): Promise<void> {
   const [location] = await sql.query<Location>('select parent from locations where code = $1', [
     code,
   ]);
-  if (!location) throw refusals.unknownLocation(code);
-  if (location.parent !== null) throw refusals.notAWarehouse(code);
+  if (!location) throw domainErrors.unknownLocation(code);
+  if (location.parent !== null) throw domainErrors.notAWarehouse(code);
 }
 
 const asIs = <Row>(row: Row): Row => row;

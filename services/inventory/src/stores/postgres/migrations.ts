@@ -1,4 +1,4 @@
-/** One step of the schema. A step that has been released is never changed; add another. */
+/** One step of the schema. Never change a released step; add another. */
 export interface Migration {
   readonly number: number;
   readonly name: string;
@@ -11,7 +11,7 @@ export const migrations: readonly Migration[] = [
     number: 1,
     name: 'items, locations, levels and the ledger',
     statements: [
-      // Codes sort by their bytes everywhere, so that pages come in the same order in every store.
+      // Codes sort by their bytes, so that lists have the same order in every store.
       `create table items (
          sku text collate "C" primary key,
          name text not null,
@@ -56,7 +56,7 @@ export const migrations: readonly Migration[] = [
          at timestamptz not null default clock_timestamp()
        )`,
       'create index movements_by_sku on movements (sku, number)',
-      // Kept as long as the ledger itself: a key that were forgotten could be applied twice.
+      // Kept as long as the ledger: a request whose key was deleted could be applied twice.
       `create table requests (
          idempotency_key text primary key,
          fingerprint text not null,
@@ -84,7 +84,7 @@ export const migrations: readonly Migration[] = [
       `update items set
          name_key = lower(name),
          search_text = lower(concat_ws(E'\n', sku, name, '', array_to_string(tags, E'\n')))`,
-      // Cursors carry milliseconds: a finer moment would put the entry on two pages.
+      // Cursors have milliseconds: an entry with a finer timestamp would be on two pages.
       `update items set
          created_at = date_trunc('milliseconds', created_at),
          updated_at = date_trunc('milliseconds', updated_at)`,
@@ -92,7 +92,7 @@ export const migrations: readonly Migration[] = [
          alter column created_at set default date_trunc('milliseconds', now()),
          alter column updated_at set default date_trunc('milliseconds', now())`,
       "update movements set at = date_trunc('milliseconds', at)",
-      // What domain/search.ts does for every item from now on.
+      // As domain/search.ts does for every item from now on.
       `update items set search_keys = array(
          select substr(search_text, position, 3)
            from generate_series(1, length(search_text) - 2) as position
@@ -102,7 +102,7 @@ export const migrations: readonly Migration[] = [
              generate_series(1, 2) as length
            where word <> ''
        )`,
-      // Room in every page, so that a change of stock rewrites the row and none of its indexes.
+      // Space in every page, so that a change of stock rewrites the row but none of its indexes.
       'alter table items set (fillfactor = 80)',
       'alter table levels set (fillfactor = 80)',
       'create unique index items_gtin on items (gtin)',
@@ -146,8 +146,8 @@ export const migrations: readonly Migration[] = [
     number: 3,
     name: 'the feed of movements, in the order of their transactions',
     statements: [
-      // Numbers are given before a transaction ends, so that a later one may be seen earlier. No
-      // transaction below the oldest that still runs can bring anything new: the feed ends there.
+      // Numbers are assigned before a transaction ends, so a higher one may become visible earlier.
+      // Transactions below the oldest running one cannot add anything: the feed ends there.
       'alter table movements add column transaction xid8 not null default pg_current_xact_id()',
       'create index movements_by_transaction on movements (transaction, number)',
     ],
@@ -156,7 +156,7 @@ export const migrations: readonly Migration[] = [
     number: 4,
     name: 'reservations that are due, found by being open',
     statements: [
-      // By their status, the planner would take this index for the list of active ones, too.
+      // With a condition on the status, the planner would also use it for the list of active ones.
       'drop index reservations_due',
       'create index reservations_due on reservations (expires_at) where closed_at is null',
     ],

@@ -1,5 +1,5 @@
 import type { Movement } from '@stockroom/client/contract';
-import { decodeCursor, digits, encodeCursor, moment, wholeNumber } from '../../domain/cursor.ts';
+import { decodeCursor, digits, encodeCursor, timestamp, wholeNumber } from '../../domain/cursor.ts';
 import type { MovementDraft } from '../../domain/unit-of-work.ts';
 import { pageOf } from '../paging.ts';
 import type { StockStore } from '../stock-store.ts';
@@ -23,7 +23,7 @@ export async function append(sql: Sql, movements: readonly MovementDraft[]): Pro
   return rows.map(movementOf);
 }
 
-/** The ledger's list in PostgreSQL: its history comes from the reader, its feed from the writer. */
+/** The ledger in PostgreSQL. Its history is read from the reader, its feed from the writer. */
 export function movementStore(
   database: Database,
   reader: Database,
@@ -40,7 +40,7 @@ export function movementStore(
       if (cursor)
         where.and(
           '(at, number) < (?, ?)',
-          ...decodeCursor('movements', cursor, [moment, wholeNumber]),
+          ...decodeCursor('movements', cursor, [timestamp, wholeNumber]),
         );
       const rows = await reader.query<MovementRow>(
         `select * from movements where ${where}
@@ -79,7 +79,7 @@ const positionOf = ({ position, number }: Pick<FeedRow, 'position' | 'number'>):
   encodeCursor('feed', [position, number]);
 
 interface FeedRow extends MovementRow {
-  /** The number of the transaction. */
+  /** The transaction's id. */
   position: string;
 }
 

@@ -4,17 +4,17 @@ import { PGlite, type Transaction } from '@electric-sql/pglite';
 import { lockDirectory } from '../directory-lock.ts';
 import type { Database, Sql } from './database.ts';
 
-/** A migrated, empty database that the build made: loading it is faster than making one. */
+/** A migrated, empty database from the build: loading it is faster than creating one. */
 export const preparedDatabase = join(import.meta.dirname, '../../../dist/embedded-database.tar.gz');
 
 /**
- * Opens the PostgreSQL that runs inside this process, with its data in a folder. One process at a
- * time: it knows no other, and two on one folder lose each other's rows.
+ * Opens a PostgreSQL that runs inside this process, with its data in a directory. Only one process at
+ * a time can use the directory: two would overwrite each other's rows.
  *
- * Acknowledged writes survive the death of the process, not a power cut: it never waits for the
- * disk. For that, and for more than one instance, use a PostgreSQL server.
+ * Acknowledged writes survive a crash of the process, but not a power failure, because it does not
+ * wait for the disk. For that, and for more than one instance, use a PostgreSQL server.
  *
- * @throws DirectoryInUse where another process has the folder
+ * @throws DirectoryInUse while another process uses the directory
  */
 export async function openEmbeddedDatabase(directory: string): Promise<Database> {
   const lock = lockDirectory(directory);
@@ -35,7 +35,7 @@ export async function openEmbeddedDatabase(directory: string): Promise<Database>
   }
 }
 
-/** Makes the folder elsewhere and moves it when it is whole, so that a crash leaves no half of one. */
+/** Creates the directory elsewhere and renames it when it is complete, so that a crash leaves no partial one. */
 async function fill(data: string): Promise<void> {
   const unfinished = `${data}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
@@ -47,7 +47,7 @@ async function fill(data: string): Promise<void> {
   renameSync(unfinished, data);
 }
 
-/** The database interface over a PGlite that is already there. */
+/** The database interface over an open PGlite. */
 export function overPglite(pglite: PGlite): Database {
   return {
     ...overConnection(pglite),

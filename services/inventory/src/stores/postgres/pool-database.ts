@@ -1,41 +1,42 @@
 import type { ConnectionOptions } from 'node:tls';
+import { projectId } from '@stockroom/service/project';
 import pg from 'pg';
 import type { CredentialSource, Credentials } from '../credentials.ts';
 import { StoreUnavailable } from '../unavailable.ts';
 import type { Database, Sql } from './database.ts';
 
-/** Where a PostgreSQL server is and how it is talked to. */
+/** Address and connection settings of a PostgreSQL server. */
 export interface PoolSettings {
   readonly host: string;
   readonly port: number;
   readonly database: string;
   readonly tls: ConnectionOptions | false;
   readonly credentials: CredentialSource;
-  /** Connections held at most. Default 10. */
+  /** Maximum number of connections. Default 10. */
   readonly connections?: number;
-  /** Milliseconds to wait for a free connection before the database counts as away. Default 5,000. */
+  /** Milliseconds to wait for a connection before the database counts as unavailable. Default 5,000. */
   readonly connectTimeout?: number;
-  /** Milliseconds to wait for an answer before the database counts as away. Default 10,000. */
-  readonly answerTimeout?: number;
-  /** Called with errors of connections that nobody uses at the moment. */
+  /** Milliseconds to wait for a response before the database counts as unavailable. Default 10,000. */
+  readonly responseTimeout?: number;
+  /** Called with errors of idle connections. */
   readonly onIdleError?: (error: Error) => void;
 }
 
-/** Opens a pool of connections to a PostgreSQL server. It connects when it is first asked. */
+/** Opens a connection pool of a PostgreSQL server. It connects on first use. */
 export function openPool(settings: PoolSettings): Database {
   let credentials = settings.credentials.current;
   let pool = makePool(settings, credentials);
 
-  /** A connection; where the password was changed, one with the new password. */
+  /** Gets a connection; after a password rotation, one with the new password. */
   async function connect(): Promise<pg.PoolClient> {
-    const tried = credentials;
+    const current = credentials;
     try {
       return await pool.connect();
     } catch (error) {
-      if (!isRefusedLogin(error)) throw error;
-      const renewed = await settings.credentials.renew(tried);
+      if (!isLoginFailure(error)) throw error;
+      const renewed = await settings.credentials.renew(current);
       if (renewed !== credentials) {
-        // Connections of the old pool go on with what they do, and are closed when they are idle.
+        // Connections of the old pool finish their work, and are closed when idle.
         const old = pool;
         credentials = renewed;
         pool = makePool(settings, renewed);
@@ -55,10 +56,10 @@ export function openPool(settings: PoolSettings): Database {
       connection.release();
       return result;
     } catch (error) {
-      const away = isAway(error);
+      const unavailable = isUnavailable(error);
       // A connection in an unknown state is not used again.
-      connection?.release(away);
-      throw away ? new StoreUnavailable('PostgreSQL', error) : error;
+      connection?.release(unavailable);
+      throw unavailable ? new StoreUnavailable('PostgreSQL', error) : error;
     }
   }
 
@@ -72,7 +73,7 @@ export function openPool(settings: PoolSettings): Database {
           try {
             return await transact(connection, work);
           } catch (error) {
-            if (!isLost(error) || attempt === attempts) throw error;
+            if (!isConflict(error) || attempt === attempts) throw error;
           }
         }
       }),
@@ -91,13 +92,13 @@ async function transact<Result>(
     await connection.query('commit');
     return result;
   } catch (error) {
-    if (!isAway(error)) await connection.query('rollback');
+    if (!isUnavailable(error)) await connection.query('rollback');
     throw error;
   }
 }
 
 function makePool(settings: PoolSettings, { username, password }: Credentials): pg.Pool {
-  const { connections = 10, connectTimeout = 5_000, answerTimeout = 10_000 } = settings;
+  const { connections = 10, connectTimeout = 5_000, responseTimeout = 10_000 } = settings;
   const pool = new pg.Pool({
     host: settings.host,
     port: settings.port,
@@ -107,15 +108,15 @@ function makePool(settings: PoolSettings, { username, password }: Credentials): 
     ssl: settings.tls,
     max: connections,
     connectionTimeoutMillis: connectTimeout,
-    query_timeout: answerTimeout,
-    statement_timeout: answerTimeout,
-    idle_in_transaction_session_timeout: answerTimeout,
+    query_timeout: responseTimeout,
+    statement_timeout: responseTimeout,
+    idle_in_transaction_session_timeout: responseTimeout,
     keepAlive: true,
-    application_name: 'stockroom inventory',
+    application_name: `${projectId} inventory`,
     types: { getTypeParser },
   });
-  // Without listeners the end of a connection would end the process: of an idle one, and of one in
-  // a transaction between two statements, of which the next statement then says that it is over.
+  // Without listeners, an error of a connection would end the process: of an idle connection, and of
+  // one in a transaction between two statements. The next statement then reports that it is closed.
   pool.on('error', (error) => settings.onIdleError?.(error));
   pool.on('connect', (connection) => connection.on('error', () => {}));
   return pool;
@@ -135,16 +136,16 @@ const getTypeParser = ((type: number, format?: 'text') =>
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : '';
 
-/** 28P01: wrong password; 28000: no such user any more. */
-const isRefusedLogin = (error: unknown): boolean => ['28P01', '28000'].includes(codeOf(error));
+/** 28P01: wrong password; 28000: the user no longer exists. */
+const isLoginFailure = (error: unknown): boolean => ['28P01', '28000'].includes(codeOf(error));
 
-/** How often a transaction is tried that loses against others. */
+/** Maximum number of attempts of a transaction that conflicts with others. */
 const attempts = 5;
 
 /** 40001: could not be serialized; 40P01: deadlock. Nothing was changed. */
-const isLost = (error: unknown): boolean => ['40001', '40P01'].includes(codeOf(error));
+const isConflict = (error: unknown): boolean => ['40001', '40P01'].includes(codeOf(error));
 
-const awayCodes = new Set([
+const unavailableCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'EPIPE',
@@ -160,10 +161,10 @@ const awayCodes = new Set([
   '25P03', // idle in a transaction for too long
 ]);
 
-const awayMessages = /connection terminated|timeout|not queryable|cannot use a pool/i;
+const unavailableMessages = /connection terminated|timeout|not queryable|cannot use a pool/i;
 
-function isAway(error: unknown): boolean {
+function isUnavailable(error: unknown): boolean {
   const code = codeOf(error);
-  if (awayCodes.has(code) || code.startsWith('08')) return true;
-  return code === '' && error instanceof Error && awayMessages.test(error.message);
+  if (unavailableCodes.has(code) || code.startsWith('08')) return true;
+  return code === '' && error instanceof Error && unavailableMessages.test(error.message);
 }

@@ -12,9 +12,9 @@ import { postgresUnitOfWork } from './unit-of-work.ts';
 /**
  * A store in a PostgreSQL database whose schema is up to date. Closing it closes the database.
  *
- * @param clock the time by which reservations expire
- * @param reader answers what may be a moment old, reports and history; nothing that decides about
- * stock. The database itself without it.
+ * @param clock the time at which reservations expire
+ * @param reader serves reads that may be slightly stale: reports and history, nothing that decides
+ * about stock. Default: the database itself
  */
 export const postgresStore = (
   database: Database,

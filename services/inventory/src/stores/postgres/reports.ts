@@ -7,7 +7,7 @@ import type { Database } from './database.ts';
 
 type ReportStore = Pick<StockStore, 'listLowStock' | 'valuation' | 'totals'>;
 
-/** Questions about the whole inventory, in PostgreSQL. */
+/** Reports on the whole inventory, in PostgreSQL. */
 export function reportStore(database: Database): ReportStore {
   return {
     async listLowStock({ limit, cursor }) {
@@ -54,7 +54,7 @@ export function reportStore(database: Database): ReportStore {
            (select count(*) from reservations where status = 'active') as "activeReservations"
          from items`,
       );
-      if (!totals) throw new Error('PostgreSQL answered an aggregate without a row');
+      if (!totals) throw new Error('PostgreSQL returned no row for an aggregate without grouping.');
       return { ...totals, available: totals.onHand - totals.reserved };
     },
   };

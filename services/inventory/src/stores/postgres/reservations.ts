@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Reservation, ReservationLine } from '@stockroom/client/contract';
 import { decodeCursor, wholeNumber } from '../../domain/cursor.ts';
-import { refusals } from '../../domain/refusal.ts';
+import { domainErrors } from '../../domain/errors.ts';
 import type { ReservationDraft } from '../../domain/unit-of-work.ts';
 import { pageOf } from '../paging.ts';
 import type { StockStore } from '../stock-store.ts';
@@ -18,7 +18,7 @@ export function reservationStore(database: Database): ReservationStore {
         'select * from reservations where id = $1',
         [id],
       );
-      if (!row) throw refusals.unknownReservation(id);
+      if (!row) throw domainErrors.unknownReservation(id);
       return reservationOf(row);
     },
 
@@ -35,17 +35,17 @@ export function reservationStore(database: Database): ReservationStore {
   };
 }
 
-/** @throws Refusal `unknown-reservation` */
+/** @throws DomainError `unknown-reservation` */
 export async function lockReservation(sql: Sql, id: string): Promise<Reservation> {
   const [row] = await sql.query<ReservationRow>(
     'select * from reservations where id = $1 for update',
     [id],
   );
-  if (!row) throw refusals.unknownReservation(id);
+  if (!row) throw domainErrors.unknownReservation(id);
   return reservationOf(row);
 }
 
-/** Locks the active reservation that expired first, of those that no other transaction closes. */
+/** Locks the active reservation that expired first; skips those that another transaction is closing. */
 export async function lockExpired(sql: Sql, now: Date): Promise<Reservation | undefined> {
   const [row] = await sql.query<ReservationRow>(
     `select * from reservations where closed_at is null and expires_at <= $1

@@ -1,4 +1,4 @@
-import { refusals } from '../../domain/refusal.ts';
+import { domainErrors } from '../../domain/errors.ts';
 import { skusOf } from '../../domain/reservation.ts';
 import type {
   CommandContext,
@@ -17,8 +17,8 @@ import {
 } from './reservations.ts';
 
 /**
- * Commands in PostgreSQL. Each claims its idempotency key first: a repeat that comes while the first
- * is still at work waits for it there. Then it locks what it changes.
+ * Commands in PostgreSQL. Each claims its idempotency key first, where a concurrent retry waits for
+ * it, and then locks the rows that it changes.
  */
 export const postgresUnitOfWork = (database: Database): UnitOfWork => ({
   changeItems: (context, skus, rule) =>
@@ -123,6 +123,6 @@ async function firstResult<Result>(sql: Sql, key: string, fingerprint: string): 
     'select fingerprint, answer from requests where idempotency_key = $1',
     [key],
   );
-  if (first?.fingerprint !== fingerprint) throw refusals.idempotencyKeyReused(key);
+  if (first?.fingerprint !== fingerprint) throw domainErrors.idempotencyKeyReused(key);
   return first.answer;
 }

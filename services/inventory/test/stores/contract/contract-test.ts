@@ -2,19 +2,19 @@ import { expect, test } from 'vitest';
 import type { Page, PageRequest, StockStore } from '../../../src/stores/stock-store.ts';
 import { context, unique } from '../../fixtures/unique.ts';
 
-/** `test` of the contract: its tests get the store that they share, and what helps with it. */
+/** `test` of the contract: its tests get the shared store, and fixtures for it. */
 export type ContractTest = ReturnType<typeof contractTest>;
 
 /**
  * @param store the store, once it is open
- * @param clock the time by which its reservations expire; a test may change it
+ * @param clock the time at which its reservations expire; a test may change it
  */
 export const contractTest = (store: () => StockStore, clock: { now: Date }) =>
   test
     .extend('store', store)
-    /** The time by which reservations expire. */
+    /** The time at which reservations expire. */
     .extend('clock', () => clock)
-    /** Makes an item, and locations, that only this test knows. */
+    /** Creates an item and locations that no other test uses. */
     .extend('given', ({ store }) => async ({ locations = 1, onHand = 0 } = {}) => {
       const sku = unique('SKU');
       await store.createItem({ sku, name: `Item ${sku}` });
@@ -24,7 +24,7 @@ export const contractTest = (store: () => StockStore, clock: { now: Date }) =>
       if (onHand > 0) await store.receive({ sku, location, quantity: onHand }, context());
       return { sku, location, locations: codes };
     })
-    /** The rule that holds after everything: levels are the sum of the ledger. */
+    /** Checks the invariant: levels are the sum of the ledger. */
     .extend('expectLedgerToAgree', ({ store }) => async (sku: string) => {
       const levels = await all((page) => store.listLevels(sku, page));
       const movements = await all((page) => store.listMovements({ sku }, page), 200);

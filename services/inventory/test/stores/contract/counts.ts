@@ -10,7 +10,7 @@ export function countContract(test: ContractTest): void {
       [10, 10, 0],
       [0, 3, 3],
     ] as const)(
-      'books %i against %i counted',
+      'posts the difference of %i recorded and %i counted',
       async ([onHand, counted, difference], { store, given, expectLedgerToAgree }) => {
         const { sku, location } = await given({ onHand });
         const count = { sku, location, counted, reason: 'Yearly count' };
@@ -25,12 +25,12 @@ export function countContract(test: ContractTest): void {
       },
     );
 
-    test('does not take away what is promised', async ({ store, given }) => {
+    test('does not reduce the stock below what is reserved', async ({ store, given }) => {
       const { sku, location } = await given({ onHand: 5 });
       await store.reserve({ lines: [{ sku, location, quantity: 3 }] }, context());
       await expect(store.count({ sku, location, counted: 2 }, context())).rejects.toMatchObject({
         kind: 'reserved-stock',
-        facts: { counted: 2, reserved: 3 },
+        details: { counted: 2, reserved: 3 },
       });
       expect(await store.count({ sku, location, counted: 3 }, context())).toMatchObject({
         difference: -2,

@@ -5,7 +5,7 @@ import type { ContractTest } from './contract-test.ts';
 /** The feed of movements. */
 export function feedContract(test: ContractTest): void {
   describe('the feed', () => {
-    test('tells each movement once, in order, after any position', async ({ store, given }) => {
+    test('has each movement once, in order, after any position', async ({ store, given }) => {
       const { sku, location } = await given();
       const start = await store.feedEnd();
       expect(await store.readFeed(start, 10)).toEqual([]);
@@ -13,23 +13,23 @@ export function feedContract(test: ContractTest): void {
       for (let quantity = 1; quantity <= 5; quantity += 1) {
         written.push((await store.receive({ sku, location, quantity }, context())).id);
       }
-      const told = await store.readFeed(start, 10);
-      expect(told.map(({ movement }) => movement.id)).toEqual(written);
-      const resumed = await store.readFeed(told[1]?.position ?? '', 2);
-      expect(resumed).toEqual(told.slice(2, 4));
-      expect(await store.feedEnd()).toBe(told.at(-1)?.position);
+      const published = await store.readFeed(start, 10);
+      expect(published.map(({ movement }) => movement.id)).toEqual(written);
+      const resumed = await store.readFeed(published[1]?.position ?? '', 2);
+      expect(resumed).toEqual(published.slice(2, 4));
+      expect(await store.feedEnd()).toBe(published.at(-1)?.position);
     });
 
-    test('leaves nothing out that is written at the same moment', async ({ store, given }) => {
+    test('misses nothing that is written concurrently', async ({ store, given }) => {
       const places = [await given(), await given(), await given()];
       let position = await store.feedEnd();
-      const told: string[] = [];
+      const published: string[] = [];
       let writing = true;
       const reader = async () => {
         for (;;) {
           const last = !writing;
           const entries = await store.readFeed(position, 3);
-          told.push(...entries.map(({ movement }) => movement.id));
+          published.push(...entries.map(({ movement }) => movement.id));
           position = entries.at(-1)?.position ?? position;
           if (last && entries.length === 0) return;
         }
@@ -42,10 +42,10 @@ export function feedContract(test: ContractTest): void {
       );
       writing = false;
       await reading;
-      expect(told.toSorted()).toEqual(written.map(({ id }) => id).toSorted());
+      expect(published.toSorted()).toEqual(written.map(({ id }) => id).toSorted());
     });
 
-    test('refuses a position that is none', async ({ store }) => {
+    test('rejects an invalid position', async ({ store }) => {
       await expect(store.readFeed('nonsense', 1)).rejects.toMatchObject({
         kind: 'malformed-cursor',
       });

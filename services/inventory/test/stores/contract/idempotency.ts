@@ -2,10 +2,10 @@ import { describe, expect } from 'vitest';
 import { context, unique } from '../../fixtures/unique.ts';
 import type { ContractTest } from './contract-test.ts';
 
-/** Repeated commands. */
+/** Retried commands. */
 export function idempotencyContract(test: ContractTest): void {
   describe('an idempotency key', () => {
-    test('is applied once and answered alike', async ({ store, given }) => {
+    test('is applied once, and a retry gets the first result', async ({ store, given }) => {
       const { sku, location } = await given();
       const receipt = { sku, location, quantity: 5 };
       const key = unique();
@@ -15,21 +15,21 @@ export function idempotencyContract(test: ContractTest): void {
       expect((await store.getItem(sku)).stock.onHand).toBe(4);
     });
 
-    test('is applied once when its repeats come at the same moment', async ({
+    test('is applied once if its retries are concurrent', async ({
       store,
       given,
       expectLedgerToAgree,
     }) => {
       const { sku, location } = await given({ onHand: 1 });
       const key = unique();
-      const answers = await Promise.all(
+      const results = await Promise.all(
         Array.from({ length: 5 }, () => store.issue({ sku, location, quantity: 1 }, context(key))),
       );
-      expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
+      expect(new Set(results.map(({ id }) => id)).size).toBe(1);
       await expectLedgerToAgree(sku);
     });
 
-    test('of another request is refused, and nothing changes', async ({ store, given }) => {
+    test('of a different request is rejected, and nothing changes', async ({ store, given }) => {
       const { sku, location } = await given();
       const key = unique();
       await store.receive({ sku, location, quantity: 5 }, context(key, 'one'));
@@ -39,7 +39,7 @@ export function idempotencyContract(test: ContractTest): void {
       expect((await store.getItem(sku)).stock.onHand).toBe(5);
     });
 
-    test('of a refused request can be tried again', async ({ store, given }) => {
+    test('of a failed request can be used again', async ({ store, given }) => {
       const { sku, location } = await given();
       const key = unique();
       const issue = { sku, location, quantity: 1 };

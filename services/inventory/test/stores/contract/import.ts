@@ -4,10 +4,10 @@ import { emptyResult, importItems } from '../../../src/transfer/import-items.ts'
 import { context, gtin, unique } from '../../fixtures/unique.ts';
 import { all, type ContractTest } from './contract-test.ts';
 
-/** What an import does for many items at once. */
+/** The bulk operations of imports. */
 export function importContract(test: ContractTest): void {
-  describe('what is done for many at once', () => {
-    test('creates items that are found by SKU and barcode, however it is printed', async ({
+  describe('bulk operations', () => {
+    test('create items that are found by SKU, and by barcode of any length', async ({
       store,
       given,
     }) => {
@@ -29,7 +29,7 @@ export function importContract(test: ContractTest): void {
       expect(found.locations).toEqual([location]);
     });
 
-    test('changes items with those that are new, and leaves their stock alone', async ({
+    test('change items together with new ones, without changing their stock', async ({
       store,
       given,
     }) => {
@@ -58,7 +58,7 @@ export function importContract(test: ContractTest): void {
       expect(low.map(({ sku }) => sku)).toContain(one);
     });
 
-    test('takes hundreds at once', async ({ store, given }) => {
+    test('accept hundreds of items at once', async ({ store, given }) => {
       const { location } = await given();
       const skus = Array.from({ length: 300 }, () => unique('MANY'));
       await store.saveItems(skus.map((sku) => ({ create: { sku, name: 'New' } })));
@@ -78,7 +78,7 @@ export function importContract(test: ContractTest): void {
       );
     });
 
-    test('saves all items or none', async ({ store, given }) => {
+    test('save all items or none', async ({ store, given }) => {
       const barcode = gtin();
       const fresh = { create: { sku: unique('SKU'), name: 'Fresh' } };
       const { sku } = await given();
@@ -102,7 +102,7 @@ export function importContract(test: ContractTest): void {
       }
     });
 
-    test('receives goods once per key, and all or none', async ({
+    test('receive goods once per key, all or none', async ({
       store,
       given,
       expectLedgerToAgree,
@@ -131,7 +131,7 @@ export function importContract(test: ContractTest): void {
       await expectLedgerToAgree(sku);
     });
 
-    test('books the opening stock of a corrected file once, wherever its rows stand', async ({
+    test('post the opening stock of a corrected file once, wherever its rows are', async ({
       store,
       given,
     }) => {

@@ -48,19 +48,23 @@ export function itemContract(test: ContractTest): void {
       expect(await store.getItem(fields.sku)).toMatchObject(fields);
     });
 
-    test('cannot be created twice, also not at the same moment', async ({ store }) => {
+    test('cannot be created twice, even concurrently', async ({ store }) => {
       const sku = unique('SKU');
       const attempts = await Promise.allSettled(
         Array.from({ length: 5 }, () => store.createItem({ sku, name: 'Bolt' })),
       );
-      const refused = attempts.filter((attempt) => attempt.status === 'rejected');
-      expect(refused).toHaveLength(4);
-      for (const { reason } of refused) {
-        expect(reason).toMatchObject({ name: 'Refusal', kind: 'duplicate-sku', facts: { sku } });
+      const rejected = attempts.filter((attempt) => attempt.status === 'rejected');
+      expect(rejected).toHaveLength(4);
+      for (const { reason } of rejected) {
+        expect(reason).toMatchObject({
+          name: 'DomainError',
+          kind: 'duplicate-sku',
+          details: { sku },
+        });
       }
     });
 
-    test('that are not there are refused by name', async ({ store }) => {
+    test('that do not exist are reported by SKU', async ({ store }) => {
       await expect(store.getItem('NO-SUCH')).rejects.toMatchObject({
         kind: 'unknown-sku',
         message: expect.stringContaining('"NO-SUCH"'),
@@ -70,7 +74,7 @@ export function itemContract(test: ContractTest): void {
       });
     });
 
-    test('change only where the patch says so, and count their versions', async ({
+    test('change only the fields of the patch, and increment their version', async ({
       store,
       given,
     }) => {
@@ -82,21 +86,18 @@ export function itemContract(test: ContractTest): void {
       expect(renamed.stock.onHand).toBe(3);
     });
 
-    test('change only at the version that the caller saw', async ({ store, given }) => {
+    test('change only at the version that the caller read', async ({ store, given }) => {
       const { sku } = await given();
       await store.updateItem(sku, { name: 'Second' }, [1]);
       await expect(store.updateItem(sku, { name: 'Third' }, [1])).rejects.toMatchObject({
         kind: 'version-mismatch',
-        facts: { sku, currentVersion: 2 },
+        details: { sku, currentVersion: 2 },
       });
       await store.updateItem(sku, { name: 'Third' }, [1, 2]);
       expect(await store.getItem(sku)).toMatchObject({ name: 'Third', version: 3 });
     });
 
-    test('lose no change when two callers change one at the same moment', async ({
-      store,
-      given,
-    }) => {
+    test('lose no change when two callers change one concurrently', async ({ store, given }) => {
       const { sku } = await given();
       await Promise.all([
         store.updateItem(sku, { name: 'Renamed' }),
@@ -117,9 +118,7 @@ export function itemContract(test: ContractTest): void {
       expect(listed.map(({ sku }) => sku)).toEqual([...skus].sort());
     });
 
-    test('are found by part of the SKU or the name, in any case, taken literally', async ({
-      store,
-    }) => {
+    test('are found by a literal part of the SKU or the name, in any case', async ({ store }) => {
       const mark = unique('find');
       await store.createItem({ sku: unique('SKU'), name: `50% ${mark}_x` });
       const found = async (search: string) =>
@@ -132,12 +131,10 @@ export function itemContract(test: ContractTest): void {
   });
 
   describe('barcodes', () => {
-    test('stand for one item each, however many digits they are printed with', async ({
-      store,
-    }) => {
+    test('identify one item each, in any length', async ({ store }) => {
       const [first, second, barcode] = [unique('SKU'), unique('SKU'), gtin()];
       await store.createItem({ sku: first, name: 'First', barcode });
-      const again = { kind: 'duplicate-barcode', facts: { barcode: `0${barcode}` } };
+      const again = { kind: 'duplicate-barcode', details: { barcode: `0${barcode}` } };
       await expect(
         store.createItem({ sku: second, name: 'Second', barcode: `0${barcode}` }),
       ).rejects.toMatchObject(again);
@@ -149,7 +146,7 @@ export function itemContract(test: ContractTest): void {
       expect(await store.updateItem(second, { barcode })).toMatchObject({ barcode });
     });
 
-    test('need the right check digit', async ({ store }) => {
+    test('require the right check digit', async ({ store }) => {
       const sku = unique('SKU');
       await expect(
         store.createItem({ sku, name: 'Pen', barcode: '4006381333930' }),
@@ -159,7 +156,7 @@ export function itemContract(test: ContractTest): void {
   });
 
   describe('attributes', () => {
-    test('are merged by a patch, which takes away those set to null', async ({ store }) => {
+    test('are merged by a patch, which removes those set to null', async ({ store }) => {
       const sku = unique('SKU');
       await store.createItem({ sku, name: 'Shirt', attributes: { colour: 'red', size: 38 } });
       const patched = await store.updateItem(sku, {

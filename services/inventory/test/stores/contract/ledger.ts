@@ -6,10 +6,7 @@ import { all, type ContractTest } from './contract-test.ts';
 /** The list of movements. */
 export function ledgerContract(test: ContractTest): void {
   describe('the ledger', () => {
-    test('is listed the newest first, page by page, each movement once', async ({
-      store,
-      given,
-    }) => {
+    test('is listed newest first, page by page, each movement once', async ({ store, given }) => {
       const { sku, location } = await given();
       for (let quantity = 1; quantity <= 5; quantity += 1) {
         await store.receive({ sku, location, quantity }, context());
@@ -35,7 +32,7 @@ export function ledgerContract(test: ContractTest): void {
       expect(await quantities({ sku, since: new Date('2100-01-01T00:00:00Z') })).toEqual([]);
     });
 
-    test('of an unknown item is refused', async ({ store }) => {
+    test('of an unknown item is rejected', async ({ store }) => {
       await expect(store.listMovements({ sku: 'NO-SUCH' }, { limit: 1 })).rejects.toMatchObject({
         kind: 'unknown-sku',
       });

@@ -6,7 +6,7 @@ import { all, type ContractTest } from './contract-test.ts';
 /** Lists of items, and cursors. */
 export function listContract(contractTest: ContractTest): void {
   describe('a list of items', () => {
-    /** Items whose SKUs begin alike, which is how a test finds its own. */
+    /** Items whose SKUs have a common prefix, by which a test finds its own. */
     const test = contractTest.extend('shelf', ({ store }) => async () => {
       const mark = unique('SHELF');
       const make = (end: string, more: object) =>
@@ -22,7 +22,7 @@ export function listContract(contractTest: ContractTest): void {
       return { mark, ends };
     });
 
-    test('leaves archived items out unless they are asked for', async ({ shelf }) => {
+    test('omits archived items by default', async ({ shelf }) => {
       const { ends } = await shelf();
       expect(await ends({})).toEqual(['a', 'b', 'c']);
       expect(await ends({ archived: true })).toEqual(['d']);
@@ -36,7 +36,7 @@ export function listContract(contractTest: ContractTest): void {
       expect(await ends({ category: 'animals' })).toEqual([]);
     });
 
-    test('is sorted by name in any case, by SKU or by the last change, either way', async ({
+    test('is sorted by case-insensitive name, by SKU or by the last change, in both directions', async ({
       store,
       shelf,
     }) => {
@@ -49,7 +49,7 @@ export function listContract(contractTest: ContractTest): void {
       expect((await ends({ sort: '-updatedAt' }))[0]).toBe('a');
     });
 
-    test('is searched by barcode and tag, too, and by one or two letters of a word', async ({
+    test('is also searched by barcode and tag, and by the first one or two letters of a word', async ({
       store,
       shelf,
     }) => {
@@ -64,11 +64,11 @@ export function listContract(contractTest: ContractTest): void {
       };
       expect(await found('ze')).toBe(true);
       expect(await found('Z')).toBe(true);
-      // Within a word, and with a letter that no unique mark holds.
+      // Within a word, and with a letter that no unique mark contains.
       expect(await found('br')).toBe(false);
     });
 
-    test('refuses the cursor of another order', async ({ store, shelf }) => {
+    test('rejects the cursor of another order', async ({ store, shelf }) => {
       const { mark } = await shelf();
       const { nextCursor } = await store.listItems({ search: mark }, { limit: 1 });
       await expect(
@@ -84,7 +84,7 @@ export function listContract(contractTest: ContractTest): void {
     Buffer.from('["items", 5]').toString('base64url'),
     Buffer.from('["locations", "A"]').toString('base64url'),
     Buffer.from('{"0": "items"}').toString('base64url'),
-  ])('a cursor that is none of the list is refused: %s', async (cursor, { store }) => {
+  ])('a cursor that does not belong to the list is rejected: %s', async (cursor, { store }) => {
     await expect(store.listItems({}, { limit: 1, cursor })).rejects.toMatchObject({
       kind: 'malformed-cursor',
     });

@@ -18,7 +18,7 @@ export function locationContract(test: ContractTest): void {
       expect(bins).toEqual([inside]);
       await expect(
         store.createLocation({ code: unique('BIN'), name: 'In a bin', parent: bin }),
-      ).rejects.toMatchObject({ kind: 'not-a-warehouse', facts: { location: bin } });
+      ).rejects.toMatchObject({ kind: 'not-a-warehouse', details: { location: bin } });
       await expect(
         store.createLocation({ code: unique('BIN'), name: 'Lost', parent: 'NOWHERE' }),
       ).rejects.toMatchObject({ kind: 'unknown-location' });
@@ -33,7 +33,7 @@ export function locationContract(test: ContractTest): void {
       const [code = ''] = locations;
       await expect(store.createLocation({ code, name: 'Again' })).rejects.toMatchObject({
         kind: 'duplicate-location',
-        facts: { location: code },
+        details: { location: code },
       });
     });
   });

@@ -5,7 +5,7 @@ import { all, type ContractTest } from './contract-test.ts';
 /** Reports on the whole inventory. */
 export function reportContract(test: ContractTest): void {
   describe('a report', () => {
-    test('of low stock says what to order', async ({ store, given }) => {
+    test('of low stock suggests orders', async ({ store, given }) => {
       const { sku, location } = await given({ onHand: 10 });
       const low = async () =>
         (await all((page) => store.listLowStock(page), 100)).find((item) => item.sku === sku);
@@ -26,7 +26,7 @@ export function reportContract(test: ContractTest): void {
       expect(await low()).toBeUndefined();
     });
 
-    test('of the value counts what is on hand, per currency', async ({ store, given }) => {
+    test('of the value sums the stock on hand, per currency', async ({ store, given }) => {
       const valueIn = async (currency: string) =>
         (await store.valuation()).find((value) => value.currency === currency);
       for (const [onHand, amount] of [

@@ -13,7 +13,7 @@ export function reservationContract(contractTest: ContractTest): void {
           (await store.getItem(sku)).stock,
     );
 
-    test('promises stock, and its confirmation issues it', async ({
+    test('reserves stock, and its confirmation issues it', async ({
       store,
       given,
       expectLedgerToAgree,
@@ -38,7 +38,7 @@ export function reservationContract(contractTest: ContractTest): void {
       expect(await stockOf(sku)).toEqual({ onHand: 10, reserved: 4, available: 6 });
       await expect(store.issue({ sku, location, quantity: 7 }, context())).rejects.toMatchObject({
         kind: 'insufficient-stock',
-        facts: { available: 6 },
+        details: { available: 6 },
       });
 
       const confirmed = await store.confirm(reservation.id, context());
@@ -60,14 +60,14 @@ export function reservationContract(contractTest: ContractTest): void {
       await expectLedgerToAgree(sku);
     });
 
-    test('gives its stock free when it is released', async ({ store, given, stockOf }) => {
+    test('makes its stock available when it is released', async ({ store, given, stockOf }) => {
       const { sku, location } = await given({ onHand: 5 });
       const { id } = await store.reserve({ lines: [{ sku, location, quantity: 5 }] }, context());
       expect(await store.release(id, context())).toMatchObject({ status: 'released' });
       expect(await stockOf(sku)).toEqual({ onHand: 5, reserved: 0, available: 5 });
     });
 
-    test('takes all lines or none', async ({ store, given, stockOf }) => {
+    test('reserves all lines or none', async ({ store, given, stockOf }) => {
       const first = await given({ onHand: 5 });
       const second = await given({ onHand: 1 });
       const lines = [
@@ -76,12 +76,12 @@ export function reservationContract(contractTest: ContractTest): void {
       ];
       await expect(store.reserve({ lines }, context())).rejects.toMatchObject({
         kind: 'insufficient-stock',
-        facts: { sku: second.sku, requested: 2, available: 1 },
+        details: { sku: second.sku, requested: 2, available: 1 },
       });
       expect((await stockOf(first.sku)).reserved).toBe(0);
     });
 
-    test('adds up lines of the same item at the same place', async ({
+    test('sums lines of the same item and location', async ({
       store,
       given,
       expectLedgerToAgree,
@@ -99,7 +99,7 @@ export function reservationContract(contractTest: ContractTest): void {
       await expectLedgerToAgree(sku);
     });
 
-    test('is closed once: what comes later is told how', async ({ store, given, stockOf }) => {
+    test('is closed once, and later commands get its status', async ({ store, given, stockOf }) => {
       const { sku, location } = await given({ onHand: 5 });
       const { id } = await store.reserve({ lines: [{ sku, location, quantity: 2 }] }, context());
       await store.confirm(id, context('confirm-it', id));
@@ -109,13 +109,13 @@ export function reservationContract(contractTest: ContractTest): void {
       for (const close of [store.confirm, store.release]) {
         await expect(close(id, context())).rejects.toMatchObject({
           kind: 'reservation-closed',
-          facts: { reservationStatus: 'confirmed' },
+          details: { reservationStatus: 'confirmed' },
         });
       }
       expect((await stockOf(sku)).onHand).toBe(3);
     });
 
-    test('confirmed and released at the same moment is one of both', async ({
+    test('that is confirmed and released concurrently is one of both', async ({
       store,
       given,
       stockOf,
@@ -135,7 +135,7 @@ export function reservationContract(contractTest: ContractTest): void {
       });
     });
 
-    test('expires by itself once its time is over, however many see to it', async ({
+    test('expires once, however many instances expire it', async ({
       store,
       given,
       clock,
@@ -150,7 +150,7 @@ export function reservationContract(contractTest: ContractTest): void {
       try {
         await expect(store.confirm(short.id, context())).rejects.toMatchObject({
           kind: 'reservation-closed',
-          facts: { reservationStatus: 'expired' },
+          details: { reservationStatus: 'expired' },
         });
         await Promise.all([store.expireReservations(100), store.expireReservations(100)]);
         expect(await store.getReservation(short.id)).toMatchObject({ status: 'expired' });
@@ -161,10 +161,10 @@ export function reservationContract(contractTest: ContractTest): void {
       }
     });
 
-    test('is neither made of archived items nor of unknown ones', async ({ store, given }) => {
+    test('cannot contain archived or unknown items', async ({ store, given }) => {
       const { sku, location } = await given({ onHand: 5 });
       await store.updateItem(sku, { archived: true });
-      const archived = { kind: 'archived-item', facts: { sku } };
+      const archived = { kind: 'archived-item', details: { sku } };
       const lines = [{ sku, location, quantity: 1 }];
       await expect(store.reserve({ lines }, context())).rejects.toMatchObject(archived);
       await expect(store.receive({ sku, location, quantity: 1 }, context())).rejects.toMatchObject(
@@ -176,7 +176,7 @@ export function reservationContract(contractTest: ContractTest): void {
       ).rejects.toMatchObject({ kind: 'unknown-sku' });
     });
 
-    test('is listed the newest first, by status', async ({ store, given }) => {
+    test('is listed newest first, by status', async ({ store, given }) => {
       const { sku, location } = await given({ onHand: 5 });
       const lines = [{ sku, location, quantity: 1 }];
       const older = await store.reserve({ lines }, context());
@@ -189,14 +189,14 @@ export function reservationContract(contractTest: ContractTest): void {
       expect((await idsOf('released'))[0]).toBe(newer.id);
     });
 
-    test('that is unknown is refused', async ({ store }) => {
-      const unknown = { kind: 'unknown-reservation', facts: { reservation: 'none' } };
+    test('that is unknown is rejected', async ({ store }) => {
+      const unknown = { kind: 'unknown-reservation', details: { reservation: 'none' } };
       await expect(store.getReservation('none')).rejects.toMatchObject(unknown);
       await expect(store.confirm('none', context())).rejects.toMatchObject(unknown);
       await expect(store.release('none', context())).rejects.toMatchObject(unknown);
     });
 
-    test('of lines that cross those of others comes to an end, all or nothing', async ({
+    test('with lines that cross those of others completes, all or nothing', async ({
       store,
       given,
       stockOf,

@@ -34,7 +34,7 @@ export function stockContract(test: ContractTest): void {
       await expectLedgerToAgree(sku);
     });
 
-    test('counts at its own location only', async ({ store, given, expectLedgerToAgree }) => {
+    test('affects only its location', async ({ store, given, expectLedgerToAgree }) => {
       const { sku, locations } = await given({ locations: 3 });
       for (const [index, location] of locations.entries()) {
         await store.receive({ sku, location, quantity: index + 1 }, context());
@@ -51,49 +51,49 @@ export function stockContract(test: ContractTest): void {
       await expectLedgerToAgree(sku);
     });
 
-    test('never takes more than there is, and says what there is', async ({
+    test('never takes more than is available, and reports what is', async ({
       store,
       given,
       expectLedgerToAgree,
     }) => {
       const { sku, location } = await given({ onHand: 3 });
-      const refused = {
+      const error = {
         kind: 'insufficient-stock',
-        facts: { sku, location, requested: 4, available: 3 },
-        message: `4 of "${sku}" were asked for at "${location}" and 3 are available there. Ask for at most 3, or receive more first.`,
+        details: { sku, location, requested: 4, available: 3 },
+        message: `4 of "${sku}" were requested at "${location}", but only 3 are available. Request at most 3, or receive more first.`,
       };
       await expect(store.issue({ sku, location, quantity: 4 }, context())).rejects.toMatchObject(
-        refused,
+        error,
       );
       await expect(
         store.adjust({ sku, location, quantity: -4, reason: 'Lost' }, context()),
-      ).rejects.toMatchObject(refused);
+      ).rejects.toMatchObject(error);
       expect((await store.listMovements({ sku }, { limit: 10 })).entries).toHaveLength(1);
       await expectLedgerToAgree(sku);
     });
 
-    test('takes nothing where the item has never been', async ({ store, given }) => {
+    test('takes nothing at a location where the item has never been', async ({ store, given }) => {
       const { sku, location } = await given();
       await expect(store.issue({ sku, location, quantity: 1 }, context())).rejects.toMatchObject({
         kind: 'insufficient-stock',
-        facts: { available: 0 },
+        details: { available: 0 },
       });
     });
 
     test.for(['receive', 'issue'] as const)(
-      'names what is unknown: %s',
+      'reports the unknown item or location: %s',
       async (operation, { store, given }) => {
         const { sku, location } = await given();
         await expect(
           store[operation]({ sku: 'NO-SUCH', location, quantity: 1 }, context()),
-        ).rejects.toMatchObject({ kind: 'unknown-sku', facts: { sku: 'NO-SUCH' } });
+        ).rejects.toMatchObject({ kind: 'unknown-sku', details: { sku: 'NO-SUCH' } });
         await expect(
           store[operation]({ sku, location: 'NOWHERE', quantity: 1 }, context()),
-        ).rejects.toMatchObject({ kind: 'unknown-location', facts: { location: 'NOWHERE' } });
+        ).rejects.toMatchObject({ kind: 'unknown-location', details: { location: 'NOWHERE' } });
       },
     );
 
-    test('sells the last units once, however many ask at the same moment', async ({
+    test('issues the last units once, to any number of concurrent requests', async ({
       store,
       given,
       expectLedgerToAgree,

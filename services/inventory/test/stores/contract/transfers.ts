@@ -5,7 +5,7 @@ import type { ContractTest } from './contract-test.ts';
 /** Transfers between locations. */
 export function transferContract(test: ContractTest): void {
   describe('a transfer', () => {
-    test('is two movements under one key, and the total stays', async ({
+    test('is two movements under one key, and does not change the total', async ({
       store,
       given,
       expectLedgerToAgree,
@@ -35,19 +35,15 @@ export function transferContract(test: ContractTest): void {
       await expectLedgerToAgree(sku);
     });
 
-    test('that cannot be made leaves both sides as they were', async ({
-      store,
-      given,
-      expectLedgerToAgree,
-    }) => {
+    test('that fails changes neither location', async ({ store, given, expectLedgerToAgree }) => {
       const { sku, locations } = await given({ locations: 2, onHand: 3 });
       const [from = '', to = ''] = locations;
       await expect(store.transfer({ sku, from, to, quantity: 4 }, context())).rejects.toMatchObject(
-        { kind: 'insufficient-stock', facts: { available: 3 } },
+        { kind: 'insufficient-stock', details: { available: 3 } },
       );
       await expect(
         store.transfer({ sku, from, to: 'NOWHERE', quantity: 1 }, context()),
-      ).rejects.toMatchObject({ kind: 'unknown-location', facts: { location: 'NOWHERE' } });
+      ).rejects.toMatchObject({ kind: 'unknown-location', details: { location: 'NOWHERE' } });
       await expect(
         store.transfer({ sku, from, to: from, quantity: 1 }, context()),
       ).rejects.toMatchObject({ kind: 'same-location' });
@@ -55,16 +51,16 @@ export function transferContract(test: ContractTest): void {
       await expectLedgerToAgree(sku);
     });
 
-    test('of an unknown item to its own location names the item', async ({ store, given }) => {
+    test('of an unknown item to the same location reports the item', async ({ store, given }) => {
       const { location } = await given();
       const lost = { sku: unique('SKU'), from: location, to: location, quantity: 1 };
       await expect(store.transfer(lost, context())).rejects.toMatchObject({
         kind: 'unknown-sku',
-        facts: { sku: lost.sku },
+        details: { sku: lost.sku },
       });
     });
 
-    test('and its return at the same moment never block each other', async ({
+    test('and its concurrent return never block each other', async ({
       store,
       given,
       expectLedgerToAgree,

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { SeenPlaces } from '../src/transfer/seen-places.ts';
+import { OpeningStockIndex } from '../src/transfer/opening-stock-index.ts';
 
-test('a place is remembered with its first row, up to a limit', () => {
-  const places = new SeenPlaces(2);
+test('the first row of an item and location is indexed, up to a limit', () => {
+  const places = new OpeningStockIndex(2);
   expect(places.firstRow('A', 'MAIN', 1)).toBeUndefined();
   expect(places.firstRow('A', 'SHOP', 2)).toBeUndefined();
   expect(places.firstRow('A', 'MAIN', 3)).toBe(1);

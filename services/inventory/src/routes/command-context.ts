@@ -1,17 +1,17 @@
 import { fingerprint } from '../domain/fingerprint.ts';
 import type { CommandContext } from '../domain/unit-of-work.ts';
 
-interface BookingRequest {
+interface CommandRequest {
   readonly actor: string;
   readonly headers: { 'idempotency-key': string; [name: string]: unknown };
   readonly params: unknown;
   readonly body: unknown;
 }
 
-/** What a request says about the change of stock that it asks for, beside the change itself. */
-export function bookingOf(
+/** The context of the command that a request contains. */
+export function commandContextOf(
   operation: string,
-  { actor, headers, params, body }: BookingRequest,
+  { actor, headers, params, body }: CommandRequest,
 ): CommandContext {
   return {
     idempotencyKey: headers['idempotency-key'],

@@ -4,8 +4,14 @@ import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { problemMediaType, problemType } from './problem.ts';
 
-/** What Node refuses before there is a request, by its code. */
-const refused: Readonly<Record<string, { status: number; type: string; detail: string }>> = {
+interface ClientError {
+  readonly status: 400 | 408 | 431;
+  readonly type: string;
+  readonly detail: string;
+}
+
+/** Errors that Node's HTTP parser reports before there is a request, by their code. */
+const errorsByCode: Readonly<Record<string, ClientError>> = {
   ERR_HTTP_REQUEST_TIMEOUT: {
     status: 408,
     type: 'request-timeout',
@@ -14,35 +20,37 @@ const refused: Readonly<Record<string, { status: number; type: string; detail: s
   HPE_HEADER_OVERFLOW: {
     status: 431,
     type: 'headers-too-large',
-    detail: 'The headers are too large. Send fewer or shorter ones.',
+    detail: 'The headers are too large. Send fewer or shorter headers.',
   },
 };
 
-const unreadable = {
+const malformedRequest: ClientError = {
   status: 400,
   type: 'unreadable-request',
-  detail: 'This is not well-formed HTTP, or says twice where it ends. Send it as RFC 9112 has it.',
+  detail:
+    'The request is not well-formed HTTP, or has conflicting lengths. Send it as RFC 9112 defines it.',
 };
 
-/** Answers what could not be read as a request with a problem, and closes its connection. */
-export function refuseUnreadable(
+/** Responds with a problem to data that is no HTTP request, and closes the connection. */
+export function clientErrorHandler(
   this: FastifyInstance,
   error: Error & { code?: string },
   socket: Socket & { _httpMessage?: { headersSent: boolean } | null },
 ): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
-  // Browsers open connections that they may need: one without a request gets no answer.
+  // Browsers open connections in advance: one without a request gets no response.
   if (socket.bytesRead === 0) {
     socket.destroy();
     return;
   }
-  const { status, type, detail } = refused[error.code ?? ''] ?? unreadable;
+  const known = error.code === undefined ? undefined : errorsByCode[error.code];
+  const { status, type, detail } = known ?? malformedRequest;
   const instance = randomUUID();
-  this.log.info({ reqId: instance, code: error.code, status }, 'refused what cannot be read');
+  this.log.info({ reqId: instance, code: error.code, status }, 'malformed request');
 
-  // Into an answer that has begun nothing may be mixed; Node's own handler asks the same.
+  // Never written into a response that has begun; Node's own handler makes the same check.
   if (socket.writable && !socket._httpMessage?.headersSent) {
-    const title = STATUS_CODES[status] ?? '';
+    const title = STATUS_CODES[status];
     const body = JSON.stringify({
       type: problemType(type),
       title,
