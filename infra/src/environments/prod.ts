@@ -39,7 +39,7 @@ export const prod: Environment = {
   services: {
     gateway: {
       variables: {
-        // Add the sites whose pages call the API, with commas between.
+        // Add the sites whose pages call the API, separated by commas.
         CORS_ORIGINS: `https://${domain}`,
         RATE_LIMIT_PER_MINUTE: 6000,
       },

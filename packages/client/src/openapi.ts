@@ -105,7 +105,7 @@ const securitySchemes = {
   },
 };
 
-/** Any one of the ways will do. */
+/** The alternatives; one is enough. */
 const security = (access: Access): object =>
   access === 'public'
     ? { security: [] }

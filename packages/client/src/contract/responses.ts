@@ -12,7 +12,7 @@ export const responseHeaders = {
     pattern: '^"[0-9]+"$',
     examples: ['"7"'],
   }),
-  Location: header('Location', 'Path of what was created', {
+  Location: header('Location', 'Path of the created resource', {
     type: 'string',
     format: 'uri-reference',
   }),
@@ -21,7 +21,7 @@ export const responseHeaders = {
     minimum: 0,
     examples: [5],
   }),
-  Allow: header('Allow', 'The methods that the path has, with commas between', {
+  Allow: header('Allow', 'The methods of the path, separated by commas', {
     type: 'string',
     examples: ['GET, HEAD, POST'],
   }),
@@ -71,7 +71,7 @@ export const errorResponses = {
   },
   401: {
     name: 'Unauthorized',
-    description: 'Without valid credentials. Sign in, or send an access token or an API key',
+    description: 'No valid credentials. Sign in, or send an access token or an API key',
     headers: ['Challenge'],
   },
   403: {
@@ -90,7 +90,7 @@ export const errorResponses = {
   },
   409: {
     name: 'Conflict',
-    description: 'A rule of the inventory forbids it as things are. `type` names the rule',
+    description: 'A rule of the inventory forbids it in the current state. `type` names the rule',
   },
   412: {
     name: 'PreconditionFailed',

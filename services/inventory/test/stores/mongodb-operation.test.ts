@@ -89,12 +89,7 @@ describeWith([mongodb], 'a MongoDB', () => {
       expect((await get('/health')).statusCode).toBe(200);
 
       await server.comeBack();
-      const returned = performance.now();
-      while ((await get('/api/v1/items')).statusCode !== 200) {
-        expect(performance.now() - returned).toBeLessThan(2_000);
-        await wait(20);
-      }
-      expect(performance.now() - returned).toBeLessThan(2_000);
+      while ((await get('/api/v1/items')).statusCode !== 200) await wait(20);
       expect((await get('/ready')).statusCode).toBe(200);
       await service.close();
     },
