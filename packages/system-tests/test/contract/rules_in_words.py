@@ -17,7 +17,7 @@ REFUSED_IN_WORDS = {
 
 @schemathesis.serializer("text/csv", "application/x-ndjson")
 def file(context, value):
-    """Any text is a file. What is none is sent as a byte that no text has."""
+    """Any text is a valid file, so an invalid one is sent as a byte that is not UTF-8."""
     return value.encode("utf-8", "replace") if isinstance(value, str) else b"\xff"
 
 

@@ -239,7 +239,7 @@ function compressed(
     ),
     ['60 MB as gzip in gzip', encoded('gzip, gzip', () => gzipSync(sixtyMegabytes('gzip')))],
     ['gzip that is cut off', encoded('gzip', () => gzipSync('{}'.padEnd(10_000)).subarray(0, -10))],
-    ['gzip that is none', encoded('gzip', () => Buffer.alloc(megabyte, 'a'))],
+    ['gzip in name only', encoded('gzip', () => Buffer.alloc(megabyte, 'a'))],
     [
       'many empty gzip members',
       encoded('gzip', () => Buffer.concat(list(20_000, () => emptyGzip))),

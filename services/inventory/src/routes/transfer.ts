@@ -9,7 +9,8 @@ import { implement, Problem } from '@stockroom/service';
 import type { FastifyInstance } from 'fastify';
 import type { StockStore } from '../stores/stock-store.ts';
 import { exportItems, formats } from '../transfer/export-items.ts';
-import { emptyResult, importItems, summary } from '../transfer/import-items.ts';
+import { importItems } from '../transfer/import-items.ts';
+import { emptyResult, summary } from '../transfer/import-result.ts';
 import { csvRows, ndjsonRows } from '../transfer/read-rows.ts';
 
 const readers = { 'text/csv': csvRows, 'application/x-ndjson': ndjsonRows };

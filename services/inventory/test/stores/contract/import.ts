@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest';
 import type { ImportedFields } from '../../../src/transfer/columns.ts';
-import { emptyResult, importItems } from '../../../src/transfer/import-items.ts';
+import { importItems } from '../../../src/transfer/import-items.ts';
+import { emptyResult } from '../../../src/transfer/import-result.ts';
 import { context, gtin, unique } from '../../fixtures/unique.ts';
 import { all, type ContractTest } from './contract-test.ts';
 
