@@ -6,15 +6,16 @@ import { startUpstream } from '../fixtures/upstream.ts';
 
 describe('an upstream client', () => {
   /** A client of a service that begins its feeds and never ends them. */
-  async function startFeeds(timeout: number) {
+  async function startFeeds() {
     const upstream = await startUpstream((request, response) => {
       if (request.url === '/items') response.end('{}');
       else if (request.url !== '/silent') response.writeHead(200).write('begun');
     });
     const changes: string[] = [];
+    const timeoutSeconds = { ordinary: 10, bulk: 10, events: 10 };
     const client = new UpstreamClient({
       url: upstream,
-      timeoutSeconds: { ordinary: 10, bulk: timeout, events: timeout },
+      timeoutSeconds,
       circuitOpenSeconds: 60,
       onCircuitChange: (state) => changes.push(state),
       onOutcome: () => {},
@@ -29,25 +30,25 @@ describe('an upstream client', () => {
         body: undefined,
         clientClosed: new AbortController().signal,
       });
-    return { client, send, changes };
+    return { client, send, changes, timeoutSeconds };
   }
 
   test('times out while every connection is in use, which does not count against the service', async () => {
-    const { send, changes } = await startFeeds(0.3);
+    const { send, changes, timeoutSeconds } = await startFeeds();
     const open = await Promise.all(Array.from({ length: 32 }, () => send('bulk', '/export')));
     expect(open).toHaveLength(32);
 
-    const began = performance.now();
+    timeoutSeconds.bulk = 0.3;
     const more = await Promise.allSettled(
       Array.from({ length: 30 }, () => send('bulk', '/export')),
     );
-    expect(performance.now() - began).toBeLessThan(5_000);
     for (const { reason } of more as PromiseRejectedResult[]) {
       expect(reason).toBeInstanceOf(UpstreamError);
       expect(reason).toMatchObject({ reason: 'timeout' });
     }
 
     // Requests that timed out are not sent when a connection is free again.
+    timeoutSeconds.bulk = 10;
     for (const { body } of open) body.on('error', () => {}).destroy();
     expect((await send('ordinary', '/items')).statusCode).toBe(200);
     await vi.waitFor(async () => {
@@ -58,7 +59,8 @@ describe('an upstream client', () => {
   });
 
   test('does not open the circuit because of feeds that begin late', async () => {
-    const { send, changes } = await startFeeds(0.1);
+    const { send, changes, timeoutSeconds } = await startFeeds();
+    timeoutSeconds.events = 0.1;
     const late = await Promise.allSettled(
       Array.from({ length: 30 }, () => send('events', '/silent')),
     );
@@ -67,7 +69,7 @@ describe('an upstream client', () => {
   });
 
   test('rejects new feeds while the gateway shuts down', async () => {
-    const { client, send } = await startFeeds(10);
+    const { client, send } = await startFeeds();
     await client.endEvents();
     await expect(send('events', '/feed')).rejects.toMatchObject({
       name: 'UpstreamError',

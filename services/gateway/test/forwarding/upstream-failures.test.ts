@@ -212,5 +212,6 @@ test('a request to an unreachable service fails at once', async () => {
   const { url } = await startGateway({ INVENTORY_URL: await unreachableUrl() });
   const began = performance.now();
   expect((await fetch(`${url}/api/v1/items`)).status).toBe(503);
-  expect(performance.now() - began).toBeLessThan(2_000);
+  // Far less than the 30 s after which the gateway stops waiting for a response.
+  expect(performance.now() - began).toBeLessThan(15_000);
 });
