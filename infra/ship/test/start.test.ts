@@ -91,7 +91,9 @@ async function items(url: string, key: string) {
   const response = await fetch(`${url}/api/v1/items?limit=200`, {
     headers: { authorization: `Bearer ${key}` },
   });
-  return (await response.json()) as { entries: { sku: string }[] };
+  const body = await response.text();
+  expect(response.status, body).toBe(200);
+  return JSON.parse(body) as { entries: { sku: string }[] };
 }
 
 /** Runs a `keys` command on a data directory; returns its output. */

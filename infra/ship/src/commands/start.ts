@@ -79,6 +79,8 @@ function environmentOf(
     ...(service.public && signInVariables(url)),
     ...(service.database && {
       DATABASE_KIND: 'embedded',
+      // The embedded database runs on the event loop and delays it itself, without an overload.
+      MAX_EVENT_LOOP_DELAY_MILLISECONDS: '0',
       DATA_DIRECTORY: dataPath(service.name),
       DEMO_DATA: 'true',
     }),
