@@ -1,6 +1,7 @@
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { describeWith } from '@stockroom/testing';
 import { moto, startMoto } from '@stockroom/testing/moto';
+import { secretsManagerVariables } from '@stockroom/testing/secrets-manager';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { SecretChanged, secretOf } from '../src/index.ts';
 
@@ -11,10 +12,8 @@ describeWith([moto], 'a secret in AWS Secrets Manager', () => {
 
   beforeAll(async () => {
     server = await startMoto();
-    vi.stubEnv('AWS_ENDPOINT_URL', server.url);
-    vi.stubEnv('AWS_REGION', 'us-east-1');
-    vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
-    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+    const variables = secretsManagerVariables(server.url);
+    for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
     client = new SecretsManagerClient();
   }, 300_000);
   afterAll(async () => {
